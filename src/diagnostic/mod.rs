@@ -1,0 +1,183 @@
+//! What went wrong, where, and what to do about it.
+//!
+//! Takes spans and codes, gives [`Diagnostic`]s as plain data. Knows no domain word beyond the
+//! list of codes, and draws nothing: rendering is the business of `report`.
+
+mod code;
+mod source;
+
+pub use code::Code;
+pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The input is refused.
+    Error,
+    /// The input is accepted, and somebody should look at it.
+    Warning,
+}
+
+/// One finding: a code, one sentence, the place, and help.
+///
+/// The message is lower case, without a full stop and without a line break; text from users
+/// stands in backticks; advice belongs in `help`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable identifier, documented in `docs/diagnostics.md`.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// Where it is; none for what has no place in a file.
+    pub span: Option<Span>,
+    /// Other places that matter, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    #[must_use]
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { span: Some(span), ..Self::general(code, message) }
+    }
+
+    /// An error that has no place in a file (a missing file, a wrong flag).
+    #[must_use]
+    pub fn general(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            span: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A warning at a place.
+    #[must_use]
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the advice "did you mean …?" when there is a near name.
+    #[must_use]
+    pub fn suggest(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Adds another place that matters.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+}
+
+/// Diagnostics in the order in which they were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// No diagnostics yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether any of them is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether there are none at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Sorts by file and place; those without a place come first.
+    pub fn sort(&mut self) {
+        self.0.sort_by_key(|d| d.span.map(|s| (s.source, s.start, s.end)));
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A value that was made, with what should be said about it all the same.
+#[derive(Clone, Debug)]
+pub struct Warned<T> {
+    /// The value.
+    pub value: T,
+    /// Warnings only, never errors.
+    pub warnings: Diagnostics,
+}
+
+/// The name in `known` that a misspelt `name` most likely means: within edit distance 2, and
+/// less than half of the name changed. The first of equals wins.
+///
+/// ```
+/// let known = ["memory", "cpu"];
+/// assert_eq!(fingerpost::diagnostic::nearest("memroy", known), Some("memory"));
+/// assert_eq!(fingerpost::diagnostic::nearest("disk", known), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 2.min(name.chars().count() / 2);
+    known
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 * limit)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,147 @@
+//! Files as they were read, and places in them.
+
+use std::fmt;
+
+/// Which file of a [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A range of bytes in one file, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` up to `end`; positions past 4 GiB are cut there.
+    #[must_use]
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let cut = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { source, start: cut(start), end: cut(end) }
+    }
+
+    /// The smallest span that covers both; `self` when they are in different files.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        if self.source != other.source {
+            return self;
+        }
+        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A value with the place where it was written. Equality and order are those of the value.
+#[derive(Clone, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Spanned<T> {}
+
+/// A file: the name that people see, and its text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// The name that people see.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// All files of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// No files yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file and gives it an id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let text = text.into();
+        let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        let starts = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(starts.map(|(_, next)| next)).collect();
+        self.0.push(Source { name: name.into(), text, line_starts });
+        id
+    }
+
+    /// The file of an id; none if the id belongs to another `Sources`.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// The text of a span; empty where the span does not fit the file.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.source)
+            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+
+    /// File, line and column of the start of a span.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let Some(file) = self.get(span.source) else {
+            return Place { file: String::new(), line: 1, column: 1 };
+        };
+        let line = file.line_starts.partition_point(|start| *start <= span.start).max(1);
+        let line_start = file.line_starts.get(line - 1).copied().unwrap_or(0);
+        let before = file.text.get(line_start as usize..span.start as usize).unwrap_or_default();
+        Place { file: file.name.clone(), line, column: before.chars().count() + 1 }
+    }
+}
+
+/// A place as people write it: `file:line:column`, both counted from 1, columns in characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Name of the file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}

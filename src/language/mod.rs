@@ -1,0 +1,6 @@
+//! The rule language: source text to tokens to [`ast`], and expressions back to text.
+//!
+//! Takes the text of one rule file, gives an [`ast::File`] and diagnostics. Knows no service, no
+//! graph and no file system.
+
+pub mod ast;

@@ -1,0 +1,7 @@
+//! fingerpost: rules-driven advice on which cloud service a workload should run on, and why.
+//!
+//! Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
+
+pub mod diagnostic;
+pub mod language;
+pub mod quantity;

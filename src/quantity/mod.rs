@@ -1,0 +1,96 @@
+//! Numbers with units, exactly.
+//!
+//! Takes literals such as `512MiB`, `500m`, `1h30m` or `2025-06-30`, gives [`Quantity`]s. Knows
+//! nothing of rules or providers. Every quantity is a whole number of millionths of its base unit
+//! in an `i128`: no floating point, so equal quantities are equal bytes.
+
+mod date;
+mod literal;
+mod show;
+
+pub use date::Date;
+pub use literal::{Refusal, parse, parse_number};
+
+/// What is measured. Quantities of different dimensions never compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    /// A pure number; base unit 1.
+    Number,
+    /// Memory or storage; base unit one byte. Binary (`GiB`) and decimal (`GB`) units are kept apart.
+    Memory,
+    /// Processors; base unit one vCPU. `500m` is half of one.
+    Cpu,
+    /// Time spans; base unit one second.
+    Duration,
+    /// US dollars; base unit one dollar.
+    Money,
+    /// A day; base unit one day since 1970-01-01.
+    Date,
+}
+
+impl Dimension {
+    /// The word of the rule language.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Memory => "memory",
+            Self::Cpu => "cpu",
+            Self::Duration => "duration",
+            Self::Money => "money",
+            Self::Date => "date",
+        }
+    }
+
+    /// Examples of how a quantity of this dimension is written, for help texts.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Number => "`2` or `0.5`",
+            Self::Memory => "`512 MiB`, `4GiB` or `16 GB`",
+            Self::Cpu => "`2`, `0.5` or `500m`",
+            Self::Duration => "`90s`, `15min`, `1h30m` or `7d`",
+            Self::Money => "`0.10 USD`",
+            Self::Date => "`2025-06-30`",
+        }
+    }
+}
+
+/// Millionths of the base unit that make one base unit.
+pub const SCALE: i128 = 1_000_000;
+
+/// The largest magnitude of a literal, in millionths: 10^30. It leaves room to add and scale
+/// without overflow.
+pub const LIMIT: i128 = 1_000_000_000_000_000_000_000_000_000_000;
+
+/// An exact amount of one dimension.
+///
+/// ```
+/// use fingerpost::quantity::{Dimension, parse};
+/// let binary = parse("32 GiB", Dimension::Memory)?;
+/// let decimal = parse("32 GB", Dimension::Memory)?;
+/// assert!(binary.micro > decimal.micro);
+/// assert_eq!(binary.to_string(), "32 GiB");
+/// # Ok::<(), fingerpost::quantity::Refusal>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quantity {
+    /// What is measured.
+    pub dimension: Dimension,
+    /// Millionths of the base unit; `i128::MAX` stands for "no limit".
+    pub micro: i128,
+}
+
+impl Quantity {
+    /// More than every literal: "the platform sets no limit".
+    #[must_use]
+    pub fn unlimited(dimension: Dimension) -> Self {
+        Self { dimension, micro: i128::MAX }
+    }
+
+    /// A pure whole number.
+    #[must_use]
+    pub fn integer(value: i64) -> Self {
+        Self { dimension: Dimension::Number, micro: i128::from(value) * SCALE }
+    }
+}

@@ -1,0 +1,98 @@
+//! Quantities as text: the shortest exact form that reads back as the same quantity.
+
+use std::fmt;
+
+use super::{Date, Dimension, Quantity, SCALE};
+
+const BINARY: [(&str, u32); 6] =
+    [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
+const DECIMAL: [(&str, u32); 6] = [("EB", 18), ("PB", 15), ("TB", 12), ("GB", 9), ("MB", 6), ("kB", 3)];
+const SPANS: [(&str, i128); 3] = [("d", 86_400), ("h", 3600), ("min", 60)];
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.micro == i128::MAX {
+            return f.write_str("unlimited");
+        }
+        match self.dimension {
+            Dimension::Number => write!(f, "{}", Decimal(self.micro)),
+            Dimension::Cpu => write!(f, "{} vCPU", Decimal(self.micro)),
+            Dimension::Money => write!(f, "{} USD", Decimal(self.micro)),
+            Dimension::Memory => memory(self.micro, f),
+            Dimension::Duration => duration(self.micro, f),
+            Dimension::Date => {
+                let days = i32::try_from(self.micro / SCALE).ok().and_then(Date::from_days);
+                days.map_or(Ok(()), |date| write!(f, "{date}"))
+            }
+        }
+    }
+}
+
+/// Millionths as a plain decimal number.
+struct Decimal(i128);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) =
+            (self.0.unsigned_abs() / SCALE.unsigned_abs(), self.0.unsigned_abs() % SCALE.unsigned_abs());
+        if rest == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        let fraction = format!("{rest:06}");
+        write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
+    }
+}
+
+/// Among the units in which the amount has at most two decimals, the one with the shortest
+/// number; binary before decimal when both are as short.
+fn memory(micro: i128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let binary = BINARY.iter().map(|(unit, power)| (*unit, 1_i128 << power));
+    let decimal = DECIMAL.iter().map(|(unit, power)| (*unit, 10_i128.pow(*power)));
+    let fits = |size: i128| micro.abs() >= size * SCALE && (micro * 100) % (size * SCALE) == 0;
+    let shortest = binary
+        .chain(decimal)
+        .filter(|(_, size)| fits(*size))
+        .map(|(unit, size)| (Decimal(micro / size).to_string(), unit))
+        .min_by_key(|(number, _)| number.len());
+    match shortest {
+        Some((number, unit)) => write!(f, "{number} {unit}"),
+        None => write!(f, "{} B", Decimal(micro)),
+    }
+}
+
+fn duration(micro: i128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let unit = SPANS.iter().find(|(_, size)| micro != 0 && micro % (size * SCALE) == 0);
+    match unit {
+        Some((unit, size)) => write!(f, "{} {unit}", Decimal(micro / size)),
+        None => write!(f, "{} s", Decimal(micro)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dimension, parse};
+
+    #[track_caller]
+    fn shows(literal: &str, dimension: Dimension, text: &str) {
+        let quantity = parse(literal, dimension).unwrap();
+        assert_eq!(quantity.to_string(), text);
+        assert_eq!(parse(text, dimension).unwrap(), quantity, "{text} reads back");
+    }
+
+    #[test]
+    fn quantities_are_shown_in_the_unit_that_fits() {
+        shows("34359738368 B", Dimension::Memory, "32 GiB");
+        shows("244 GB", Dimension::Memory, "244 GB");
+        shows("512Mi", Dimension::Memory, "512 MiB");
+        shows("14156.1 GiB", Dimension::Memory, "14156.1 GiB");
+        shows("60min", Dimension::Duration, "1 h");
+        shows("120s", Dimension::Duration, "2 min");
+        shows("14d", Dimension::Duration, "14 d");
+        shows("90s", Dimension::Duration, "90 s");
+        shows("500m", Dimension::Cpu, "0.5 vCPU");
+        shows("$0.10", Dimension::Money, "0.1 USD");
+        shows("2025-06-30", Dimension::Date, "2025-06-30");
+        shows("0 B", Dimension::Memory, "0 B");
+    }
+}
