@@ -4,3 +4,10 @@
 //! graph and no file system.
 
 pub mod ast;
+/// Placeholder until the printer lands.
+pub mod print {
+    /// x
+    pub fn expression(_: &super::ast::Expr) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,60 @@
+//! Catalog files to a [`Catalog`]; every error of every file in one run.
+
+mod declare;
+mod service;
+mod tables;
+
+use super::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Span};
+
+/// One file of a catalog folder.
+#[derive(Clone, Copy, Debug)]
+pub struct CatalogFile<'a> {
+    /// Its path inside the folder, with `/`: `facts.toml`, `aws/ecs-fargate.toml`, `instance-types.csv`.
+    pub path: &'a str,
+    /// Its id in the `Sources` that diagnostics refer to.
+    pub source: SourceId,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl CatalogFile<'_> {
+    /// A span in this file.
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.source, range.start, range.end)
+    }
+
+    /// A finding about the form of the file, at a range of it.
+    fn finding(&self, code: Code, range: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.span(range), message)
+    }
+
+    /// The error of the TOML reader as a diagnostic.
+    fn syntax(&self, error: &toml::de::Error) -> Diagnostic {
+        let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+        self.finding(Code::CatalogForm, error.span().unwrap_or(0..0), message)
+    }
+}
+
+/// Reads a catalog: `facts.toml` declares keys, every other `*.toml` is a service, `*.csv` are tables.
+///
+/// # Errors
+/// All findings of all files; a catalog is made only if none is an error.
+pub fn load(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let Some(facts) = files.iter().find(|file| file.path == "facts.toml") else {
+        return Err(Diagnostic::general(Code::CatalogForm, "the catalog has no file `facts.toml`")
+            .help("`facts.toml` declares the providers and the fact keys")
+            .into());
+    };
+    let mut catalog = declare::declare(facts, files, &mut found);
+    for file in files {
+        let is_service = file.path.strip_suffix(".toml").is_some_and(|stem| stem.contains('/'));
+        if is_service && let Some(service) = service::read(file, &catalog, &mut found) {
+            catalog.services.push(service);
+        }
+    }
+    catalog.services.sort_by(|a, b| a.id.cmp(&b.id));
+    service::check_services(&catalog, &mut found);
+    if found.has_errors() { Err(found) } else { Ok(catalog) }
+}

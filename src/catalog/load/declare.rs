@@ -1,0 +1,170 @@
+//! `facts.toml`: providers, vocabularies, fact keys and tables.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{CatalogFile, tables};
+use crate::catalog::{Better, Catalog, Key, Provider, ValueType, Vocabulary};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::quantity::Dimension;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFacts {
+    #[serde(default)]
+    providers: toml::map::Map<String, toml::Value>,
+    #[serde(default)]
+    vocabulary: Ordered<RawVocabulary>,
+    #[serde(default)]
+    key: Ordered<RawKey>,
+    #[serde(default)]
+    table: Ordered<tables::RawTable>,
+}
+
+/// A mapping in the order in which it was written.
+pub(super) struct Ordered<T>(pub(super) Vec<(Spanned<String>, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
+            type Value = Ordered<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table")
+            }
+
+            fn visit_map<M: serde::de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut entries: Vec<(Spanned<String>, T)> = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                entries.sort_by_key(|(name, _)| name.span().start);
+                Ok(Ordered(entries))
+            }
+        }
+        deserializer.deserialize_map(Visitor(std::marker::PhantomData))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawVocabulary {
+    meaning: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKey {
+    title: String,
+    #[serde(rename = "type")]
+    type_: Spanned<String>,
+    of: Option<Spanned<toml::Value>>,
+    meaning: String,
+    better: Option<Spanned<String>>,
+    max_age: Option<i32>,
+}
+
+/// Reads the declarations; what is wrong is reported and left out.
+pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: &mut Diagnostics) -> Catalog {
+    let mut catalog = Catalog::default();
+    let raw: RawFacts = match toml::from_str(file.text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            found.push(file.syntax(&error));
+            return catalog;
+        }
+    };
+    for (id, about) in &raw.providers {
+        let name = about.get("name").and_then(toml::Value::as_str).unwrap_or(id);
+        catalog.providers.push(Provider { id: id.clone(), name: name.to_owned() });
+    }
+    for (name, raw) in raw.vocabulary.0 {
+        let name = name.into_inner();
+        catalog.vocabularies.push(Vocabulary { name, meaning: raw.meaning, words: raw.words });
+    }
+    let services = service_ids(files);
+    let type_of = |type_: &Spanned<String>, of: Option<&Spanned<toml::Value>>, found: &mut Diagnostics| {
+        let value_type = value_type(type_.get_ref(), of.map(Spanned::get_ref), &catalog, &services);
+        if value_type.is_none() {
+            let help =
+                "yes_no, integer, number, text, memory, cpu, duration, money, date; choice or set with `of`";
+            let message = format!("`{}` is not a type, or its `of` is not known", type_.get_ref());
+            found.push(file.finding(Code::CatalogForm, type_.span(), message).help(help));
+        }
+        value_type
+    };
+    let mut keys = Vec::new();
+    for (name, raw) in raw.key.0 {
+        let better = match raw.better.as_ref().map(|word| word.get_ref().as_str()) {
+            None => None,
+            Some("more") => Some(Better::More),
+            Some("less") => Some(Better::Less),
+            Some(other) => {
+                let range = raw.better.as_ref().map_or(0..0, Spanned::span);
+                let message = format!("`better` is `more` or `less`, not `{other}`");
+                found.push(file.finding(Code::CatalogForm, range, message));
+                None
+            }
+        };
+        let Some(value_type) = type_of(&raw.type_, raw.of.as_ref(), found) else { continue };
+        let name = name.into_inner();
+        let (title, meaning, max_age) = (raw.title, raw.meaning, raw.max_age);
+        keys.push(Key { name, title, meaning, value_type, better, max_age });
+    }
+    let mut tables = Vec::new();
+    for (name, raw) in raw.table.0 {
+        tables.extend(tables::read(name, raw, file, files, &type_of, found));
+    }
+    catalog.keys = keys;
+    catalog.tables = tables;
+    catalog
+}
+
+/// Every service id that the catalog will hold, in order: known from the paths before the files are read.
+fn service_ids(files: &[CatalogFile<'_>]) -> Vec<String> {
+    let id = |file: &CatalogFile<'_>| {
+        let (folder, name) = file.path.strip_suffix(".toml")?.split_once('/')?;
+        Some(format!("{folder}.{name}"))
+    };
+    let mut ids: Vec<String> = files.iter().filter_map(id).collect();
+    ids.sort();
+    ids
+}
+
+fn value_type(
+    word: &str,
+    of: Option<&toml::Value>,
+    catalog: &Catalog,
+    services: &[String],
+) -> Option<ValueType> {
+    let quantity = |dimension| Some(ValueType::Quantity { dimension, integer: false });
+    let words = || match of? {
+        toml::Value::Array(words) => words.iter().map(|w| w.as_str().map(str::to_owned)).collect(),
+        toml::Value::String(name) if name == "service" => Some(services.to_vec()),
+        toml::Value::String(name) => catalog.words(name),
+        _ => None,
+    };
+    match word {
+        "yes_no" => Some(ValueType::YesNo),
+        "integer" => Some(ValueType::Quantity { dimension: Dimension::Number, integer: true }),
+        "number" => quantity(Dimension::Number),
+        "memory" => quantity(Dimension::Memory),
+        "cpu" => quantity(Dimension::Cpu),
+        "duration" => quantity(Dimension::Duration),
+        "money" => quantity(Dimension::Money),
+        "date" => quantity(Dimension::Date),
+        "text" => Some(ValueType::Text),
+        "choice" => words().map(ValueType::Choice),
+        "set" if of.and_then(toml::Value::as_str) == Some("text") => Some(ValueType::Texts),
+        "set" => words().map(ValueType::Set),
+        _ => None,
+    }
+}

@@ -1,0 +1,186 @@
+//! Every completion of what is assumed or unknown, as a partition: exactly, not by guesswork.
+
+use crate::catalog::ProviderId;
+use crate::language::ast::FallbackKind;
+use crate::logic::{Fork, Leaf, QuestionId, Space, Truth, decide, explore};
+use crate::pack::DatedPack;
+use crate::requirement::{Free, Open, Sheet, View, Views, whole};
+
+use super::explain::{Answer, Origin};
+use super::walk::{Winner, pick};
+use super::{ProviderEvaluation, Status};
+
+/// A guess that a walk used.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// The question.
+    pub question: QuestionId,
+    /// Which of its fallbacks.
+    pub fallback: usize,
+    /// The code that was assumed; none for `none`.
+    pub value: Option<i128>,
+    /// The providers whose answer another value could change.
+    pub could_change: Vec<ProviderId>,
+}
+
+/// A question whose answer could still change something.
+#[derive(Clone, Debug)]
+pub struct OpenQuestion {
+    /// The question.
+    pub question: QuestionId,
+    /// For each provider, what can come out.
+    pub possible: Vec<(ProviderId, Vec<Winner>)>,
+}
+
+/// The completions of one requirement for one provider.
+pub(super) struct Completions {
+    /// None when there are more than can be listed.
+    leaves: Option<Vec<Leaf<Winner>>>,
+}
+
+/// Explores all completions. Those that contradict what is stated are left out.
+pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Completions {
+    let pack = dated.pack();
+    let compute = |space: &Space| -> Result<Option<Winner>, Fork> {
+        let mut answers = Open::new(pack, sheet, Free::Unanswered, space);
+        let winner = pick(dated, provider, &mut answers)?.winner;
+        // Nothing was cut: the only completions are those of what is stated, which is consistent.
+        if space.iter().next().is_none() {
+            return Ok(Some(winner));
+        }
+        answers.look(View::Binding);
+        for conflict in pack.conflicts() {
+            if decide(&conflict.formula, &mut answers)? == Truth::True {
+                return Ok(None);
+            }
+        }
+        Ok(Some(winner))
+    };
+    let leaves = explore(Space::default(), |question| whole(pack, question), compute);
+    let consistent =
+        |leaf: Leaf<Option<Winner>>| leaf.result.map(|result| Leaf { space: leaf.space, result });
+    Completions { leaves: leaves.map(|leaves| leaves.into_iter().filter_map(consistent).collect()) }
+}
+
+impl Completions {
+    /// Everything that can come out, `base` first; the others in order.
+    pub(super) fn winners(&self, base: Winner) -> Vec<Winner> {
+        let Some(leaves) = &self.leaves else {
+            // INVARIANT (bounded): beyond the limit nothing is claimed to be decided.
+            return vec![base, Winner::Undecided];
+        };
+        let mut others: Vec<Winner> =
+            leaves.iter().map(|leaf| leaf.result).filter(|winner| *winner != base).collect();
+        others.sort_unstable();
+        others.dedup();
+        std::iter::once(base).chain(others).collect()
+    }
+
+    /// The questions that some completion was cut at.
+    fn cut(&self) -> Vec<QuestionId> {
+        let leaves = self.leaves.iter().flatten();
+        let mut questions: Vec<QuestionId> =
+            leaves.flat_map(|leaf| leaf.space.iter().map(|(q, _)| q)).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        questions
+    }
+
+    /// What can come out when one question is answered differently and all else is the same:
+    /// empty when its answer changes nothing.
+    fn swayed_by(&self, question: QuestionId) -> Vec<Winner> {
+        let leaves: Vec<&Leaf<Winner>> = self.leaves.iter().flatten().collect();
+        let touched: Vec<&&Leaf<Winner>> =
+            leaves.iter().filter(|l| l.space.region(question).is_some()).collect();
+        let mut winners = Vec::new();
+        for (at, a) in touched.iter().enumerate() {
+            for b in touched.iter().skip(at + 1).filter(|b| a.result != b.result) {
+                let apart =
+                    a.space.region(question).zip(b.space.region(question)).is_some_and(|(a, b)| !a.meets(b));
+                let together = a
+                    .space
+                    .iter()
+                    .filter(|(q, _)| *q != question)
+                    .all(|(q, region)| b.space.region(q).is_none_or(|other| region.meets(other)));
+                if apart && together {
+                    winners.extend([a.result, b.result]);
+                }
+            }
+        }
+        winners.sort_unstable();
+        winners.dedup();
+        winners
+    }
+}
+
+/// The assumptions that were used, and the questions whose answer could change something.
+pub(super) fn open_questions(
+    dated: &DatedPack<'_>,
+    answers: &[Answer],
+    explored: &[(ProviderId, Completions)],
+    evaluations: &[ProviderEvaluation],
+) -> (Vec<Assumption>, Vec<OpenQuestion>) {
+    let sways = |question: QuestionId| -> Vec<(ProviderId, Vec<Winner>)> {
+        let each =
+            explored.iter().map(|(provider, completions)| (*provider, completions.swayed_by(question)));
+        each.filter(|(_, winners)| !winners.is_empty()).collect()
+    };
+    let assumed = |answer: &&Answer| answer.origin == Origin::Assumed && answer.read;
+    let mut assumptions = Vec::new();
+    for answer in answers.iter().filter(assumed) {
+        let could_change = sways(answer.question).into_iter().map(|(provider, _)| provider).collect();
+        let fallback = answer.fallback.unwrap_or_default();
+        assumptions.push(Assumption {
+            question: answer.question,
+            fallback,
+            value: answer.code,
+            could_change,
+        });
+    }
+    let mut questions: Vec<QuestionId> =
+        explored.iter().flat_map(|(_, completions)| completions.cut()).collect();
+    questions.sort_unstable();
+    questions.dedup();
+    let mut open: Vec<OpenQuestion> = Vec::new();
+    for question in questions {
+        let possible = sways(question);
+        if !possible.is_empty() {
+            open.push(OpenQuestion { question, possible });
+        }
+    }
+    let undecided = evaluations.iter().any(|evaluation| evaluation.status == Status::Undecided);
+    if undecided && open.is_empty() {
+        open.extend(unanswered(dated, answers, explored));
+    }
+    (assumptions, open)
+}
+
+/// When nothing comes out at all: the unanswered questions that some walk was cut at.
+fn unanswered(
+    dated: &DatedPack<'_>,
+    answers: &[Answer],
+    explored: &[(ProviderId, Completions)],
+) -> Vec<OpenQuestion> {
+    let closed = |question: QuestionId| {
+        let stands = |kind: FallbackKind| kind != FallbackKind::Assume;
+        let stated =
+            answers.iter().any(|answer| answer.question == question && answer.origin == Origin::Stated);
+        stated
+            || dated
+                .pack()
+                .question(question)
+                .fallbacks
+                .iter()
+                .any(|fallback| stands(fallback.kind) && fallback.when.is_none())
+    };
+    let mut questions: Vec<QuestionId> =
+        explored.iter().flat_map(|(_, completions)| completions.cut()).collect();
+    questions.sort_unstable();
+    questions.dedup();
+    let open = questions.into_iter().filter(|question| !closed(*question));
+    open.map(|question| OpenQuestion {
+        question,
+        possible: explored.iter().map(|(provider, c)| (*provider, c.winners(Winner::Undecided))).collect(),
+    })
+    .collect()
+}

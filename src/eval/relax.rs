@@ -1,0 +1,114 @@
+//! When nothing fits: who comes nearest, and the least that has to give.
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::logic::{QuestionId, QuestionSet};
+use crate::pack::DatedPack;
+use crate::requirement::{Known, Sheet, View, Views};
+
+use super::explain::all_broken;
+use super::walk::{Winner, pick};
+
+/// A service that does not fit, with everything that it breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// The service.
+    pub service: ServiceId,
+    /// The constraints that it breaks, by index.
+    pub constraints: Vec<u16>,
+}
+
+/// Answers to take back, and what is recommended then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relaxation {
+    /// The questions whose answers are taken back.
+    pub questions: Vec<QuestionId>,
+    /// The service that fits then.
+    pub then: ServiceId,
+}
+
+/// How many near misses are kept.
+const NEAREST: usize = 3;
+
+/// How many smallest sets of answers are kept.
+const SMALLEST: usize = 5;
+
+/// How many evaluations a search for the smallest relaxation may take.
+const MAX_TRIES: usize = 50_000;
+
+/// The nearest misses, and the smallest sets of stated answers without which something fits.
+pub(super) fn relax(
+    dated: &DatedPack<'_>,
+    sheet: &Sheet,
+    provider: ProviderId,
+) -> (Vec<Miss>, Vec<Relaxation>) {
+    let mut blamed = QuestionSet::default();
+    let mut misses: Vec<Miss> = Vec::new();
+    for candidate in dated.pack().preferences(provider) {
+        let mut known = Known::new(dated.pack(), sheet);
+        known.look(View::Binding);
+        let constraints = all_broken(dated, candidate.service, &mut known);
+        blamed.extend(known.take_read());
+        misses.push(Miss { service: candidate.service, constraints });
+    }
+    // A constraint that binds on nothing stated (life-cycle) cannot be relaxed: such services come last.
+    misses.sort_by_key(|miss| miss.constraints.len());
+    misses.truncate(NEAREST);
+    let stated: Vec<QuestionId> = sheet.stated().filter(|question| blamed.contains(*question)).collect();
+    let mut tries = 0;
+    for size in 1..=stated.len() {
+        let mut found = Vec::new();
+        for subset in subsets(stated.len(), size) {
+            tries += 1;
+            if tries > MAX_TRIES {
+                return (misses, found);
+            }
+            let questions: Vec<QuestionId> =
+                subset.iter().filter_map(|at| stated.get(*at).copied()).collect();
+            let mut relaxed = sheet.clone();
+            for question in &questions {
+                relaxed.set(*question, None, dated.pack(), dated.catalog());
+            }
+            let mut known = Known::new(dated.pack(), &relaxed);
+            let Ok(pick) = pick(dated, provider, &mut known) else { continue };
+            if let Winner::Service(then) = pick.winner {
+                found.push(Relaxation { questions, then });
+            }
+        }
+        if !found.is_empty() {
+            found.truncate(SMALLEST);
+            return (misses, found);
+        }
+    }
+    (misses, Vec::new())
+}
+
+/// All subsets of `0..count` of one size, in lexical order.
+fn subsets(count: usize, size: usize) -> impl Iterator<Item = Vec<usize>> {
+    let mut next = (size <= count).then(|| (0..size).collect::<Vec<usize>>());
+    std::iter::from_fn(move || {
+        let current = next.take()?;
+        let movable =
+            (0..size).rev().find(|at| current.get(*at).is_some_and(|value| value + size - at < count));
+        next = movable.map(|at| {
+            let mut following = current.clone();
+            let start = following.get(at).copied().unwrap_or_default() + 1;
+            following.truncate(at);
+            following.extend((start..).take(size - at));
+            following
+        });
+        Some(current)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subsets;
+
+    #[test]
+    fn subsets_come_in_lexical_order() {
+        let all: Vec<Vec<usize>> = subsets(4, 2).collect();
+        assert_eq!(all, [vec![0, 1], vec![0, 2], vec![0, 3], vec![1, 2], vec![1, 3], vec![2, 3]]);
+        assert_eq!(subsets(3, 3).count(), 1);
+        assert_eq!(subsets(2, 3).count(), 0);
+    }
+}

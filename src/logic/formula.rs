@@ -1,0 +1,182 @@
+//! Formulas and the tests at their leaves.
+
+use std::sync::Arc;
+
+use super::{Cut, Truth};
+
+/// Index of a question in its pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuestionId(pub(crate) u16);
+
+impl QuestionId {
+    /// The position in the pack's list of questions.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The most questions that one stack of packs may declare.
+pub const MAX_QUESTIONS: usize = 256;
+
+/// A set of questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuestionSet([u64; MAX_QUESTIONS / 64]);
+
+impl QuestionSet {
+    /// Adds a question.
+    pub fn insert(&mut self, question: QuestionId) {
+        if let Some(word) = self.0.get_mut(question.index() / 64) {
+            *word |= 1 << (question.index() % 64);
+        }
+    }
+
+    /// Whether a question is in it.
+    #[must_use]
+    pub fn contains(&self, question: QuestionId) -> bool {
+        self.0.get(question.index() / 64).is_some_and(|word| word >> (question.index() % 64) & 1 == 1)
+    }
+
+    /// Adds all questions of another set.
+    pub fn extend(&mut self, other: Self) {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+    }
+
+    /// Its questions, in order.
+    pub fn iter(self) -> impl Iterator<Item = QuestionId> {
+        (0..u16::try_from(MAX_QUESTIONS).unwrap_or(u16::MAX))
+            .map(QuestionId)
+            .filter(move |q| self.contains(*q))
+    }
+}
+
+/// What is asked of one answer. Codes and masks are those of the question's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// There is an answer, and it is not `none`.
+    Answered,
+    /// The code is less than this.
+    Below(i128),
+    /// The code is this or more.
+    AtLeast(i128),
+    /// The code is this.
+    Equals(i128),
+    /// The code, taken as a bit, is in this mask.
+    OneOf(u128),
+    /// The set has all of these bits.
+    HasAll(u128),
+    /// The set has at least one of these bits.
+    HasAny(u128),
+    /// The set has no bit beyond these.
+    Within(u128),
+}
+
+impl Op {
+    /// Whether a code passes.
+    #[must_use]
+    pub fn holds(self, code: i128) -> bool {
+        let bits = code.cast_unsigned();
+        match self {
+            Self::Answered => true,
+            Self::Below(limit) => code < limit,
+            Self::AtLeast(limit) => code >= limit,
+            Self::Equals(value) => code == value,
+            Self::OneOf(mask) => (0..128).contains(&code) && mask >> code & 1 == 1,
+            Self::HasAll(mask) => bits & mask == mask,
+            Self::HasAny(mask) => bits & mask != 0,
+            Self::Within(mask) => bits & !mask == 0,
+        }
+    }
+}
+
+/// A test of one question, or of one column of the row that answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// The question.
+    pub question: QuestionId,
+    /// The column, for questions answered by a row.
+    pub column: Option<u16>,
+    /// What is asked.
+    pub op: Op,
+}
+
+/// A formula, ready to be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Formula {
+    /// Settled; `Unknown` stands for a fact that is not known.
+    Const(Truth),
+    /// One test.
+    Test(Test),
+    /// Negation.
+    Not(Box<Formula>),
+    /// Conjunction.
+    And(Box<[Formula]>),
+    /// Disjunction.
+    Or(Box<[Formula]>),
+    /// A derivation that several formulas share.
+    Shared(Arc<Formula>),
+}
+
+/// Where tests find their answers.
+pub trait Answers {
+    /// The truth of one test.
+    fn test(&mut self, test: &Test) -> Truth;
+
+    /// The cut that would settle the first test that was open since the last call; taking it
+    /// forgets it. Answers that are never partly open have none.
+    fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
+        None
+    }
+}
+
+impl Formula {
+    /// Its truth under some answers, left to right, as little as needed.
+    pub fn truth<A: Answers>(&self, answers: &mut A) -> Truth {
+        match self {
+            Self::Const(truth) => *truth,
+            Self::Test(test) => answers.test(test),
+            Self::Not(inner) => !inner.truth(answers),
+            Self::And(parts) => until(parts, Truth::False, answers),
+            Self::Or(parts) => until(parts, Truth::True, answers),
+            Self::Shared(inner) => inner.truth(answers),
+        }
+    }
+
+    /// Calls `f` on every test in it.
+    pub fn each_test(&self, f: &mut impl FnMut(&Test)) {
+        match self {
+            Self::Const(_) => {}
+            Self::Test(test) => f(test),
+            Self::Not(inner) => inner.each_test(f),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test(f)),
+            Self::Shared(inner) => inner.each_test(f),
+        }
+    }
+}
+
+/// The truth of a list in which `settling` decides at once: `False` for `and`, `True` for `or`.
+fn until<A: Answers>(parts: &[Formula], settling: Truth, answers: &mut A) -> Truth {
+    let mut result = !settling;
+    for part in parts {
+        match part.truth(answers) {
+            truth if truth == settling => return settling,
+            Truth::Unknown => result = Truth::Unknown,
+            _ => {}
+        }
+    }
+    result
+}
+
+/// The truth of a formula, or the fork that has to be explored before it is settled.
+///
+/// # Errors
+/// A [`super::Fork`] when the truth is unknown only because a question is still partly open.
+pub fn decide<A: Answers>(formula: &Formula, answers: &mut A) -> Result<Truth, super::Fork> {
+    let truth = formula.truth(answers);
+    match answers.take_open() {
+        Some((question, cut)) if truth == Truth::Unknown => Err(super::Fork { question, cut }),
+        _ => Ok(truth),
+    }
+}

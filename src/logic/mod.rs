@@ -1,0 +1,18 @@
+//! Three-valued formulas over coded answers, and the exact exploration of what is left open.
+//!
+//! Takes formulas whose leaves test one question each, and either the answers or a [`Space`] of
+//! possible answers; gives truths, or the disjoint regions in which a computation comes out
+//! differently. Knows no rule, no service and no syntax.
+//!
+//! Every answer is one `i128` code: 0 or 1 for no and yes, the index of a word for a choice, one
+//! bit per word for a set, millionths for quantities, an index for a text or a row.
+
+mod explore;
+mod formula;
+mod region;
+mod truth;
+
+pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, explore};
+pub use formula::{Answers, Formula, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide};
+pub use region::{Cut, Domain, Region, Space};
+pub use truth::Truth;

@@ -1,0 +1,264 @@
+//! Sets of possible answers, and how they are cut in two.
+
+use super::{Op, QuestionId, Truth};
+
+/// Everything that a question can be answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// Codes from the first to the second, both included.
+    Range(i128, i128),
+    /// The words of a choice, or no and yes: one bit each.
+    Words(u128),
+    /// Any of these bits.
+    Set(u128),
+    /// Rows of a table: as many as this, with the code of every cell, row by row.
+    Rows(std::sync::Arc<[Vec<Option<i128>>]>),
+}
+
+impl Domain {
+    /// The region that leaves everything open.
+    #[must_use]
+    pub fn whole(&self) -> Region {
+        match self {
+            Self::Range(low, high) => Region::Range(*low, *high),
+            Self::Words(mask) => Region::Words(*mask),
+            Self::Set(mask) => Region::Set { surely: 0, maybe: *mask },
+            Self::Rows(rows) => Region::Rows { cells: rows.clone(), left: (0..rows.len()).collect() },
+        }
+    }
+}
+
+/// A non-empty part of a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Region {
+    /// Codes from the first to the second, both included.
+    Range(i128, i128),
+    /// One of these words.
+    Words(u128),
+    /// A set with all of `surely`, and any of `maybe` beside.
+    Set {
+        /// Bits that are in it.
+        surely: u128,
+        /// Bits that may be in it as well (those of `surely` not repeated).
+        maybe: u128,
+    },
+    /// One of the rows that are left.
+    Rows {
+        /// The cells of all rows.
+        cells: std::sync::Arc<[Vec<Option<i128>>]>,
+        /// Rows still possible, in order.
+        left: Vec<usize>,
+    },
+    /// No answer.
+    Absent,
+    /// No answer, or something of the region inside.
+    MaybeAbsent(Box<Region>),
+}
+
+/// A way to cut a region in two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// No answer, or some answer.
+    Absent,
+    /// Codes below, or not below.
+    Below(i128),
+    /// Words in the mask, or not in it.
+    Words(u128),
+    /// Sets with this bit, or without it.
+    Bit(u128),
+    /// Rows whose column passes, or not.
+    Rows(Option<u16>, Op),
+}
+
+impl Region {
+    /// The truth of a test everywhere in the region, or the cut that brings it nearer.
+    ///
+    /// # Errors
+    /// The cut, when the test holds in one part of the region and fails in another.
+    pub fn test(&self, column: Option<u16>, op: Op) -> Result<Truth, Cut> {
+        match (self, op) {
+            (Self::Absent, _) => Ok(Truth::False),
+            (Self::MaybeAbsent(_), _) => Err(Cut::Absent),
+            (_, Op::Answered) => Ok(Truth::True),
+            (Self::Range(low, high), op) => range(*low, *high, op),
+            (Self::Words(mask), op) => words(*mask, op),
+            (Self::Set { surely, maybe }, op) => set(*surely, *maybe, op),
+            (Self::Rows { cells, left }, op) => {
+                let passing = left.iter().filter(|row| passes(cells, **row, column, op)).count();
+                all_or_none(passing, left.len()).ok_or(Cut::Rows(column, op))
+            }
+        }
+    }
+
+    /// The two parts; a part that is empty is none.
+    #[must_use]
+    pub fn cut(&self, cut: &Cut) -> (Option<Self>, Option<Self>) {
+        match (self, cut) {
+            (Self::MaybeAbsent(inner), Cut::Absent) => (Some(Self::Absent), Some((**inner).clone())),
+            (Self::Range(low, high), Cut::Below(limit)) => {
+                let below = (low < limit).then(|| Self::Range(*low, (*high).min(limit - 1)));
+                let above = (high >= limit).then(|| Self::Range((*low).max(*limit), *high));
+                (below, above)
+            }
+            (Self::Words(all), Cut::Words(mask)) => {
+                let part = |words: u128| (words != 0).then_some(Self::Words(words));
+                (part(all & mask), part(all & !mask))
+            }
+            (Self::Set { surely, maybe }, Cut::Bit(bit)) => {
+                let maybe = maybe & !bit;
+                (Some(Self::Set { surely: surely | bit, maybe }), Some(Self::Set { surely: *surely, maybe }))
+            }
+            (Self::Rows { cells, left }, Cut::Rows(column, op)) => {
+                let (pass, fail): (Vec<usize>, Vec<usize>) =
+                    left.iter().partition(|row| passes(cells, **row, *column, *op));
+                let part =
+                    |left: Vec<usize>| (!left.is_empty()).then(|| Self::Rows { cells: cells.clone(), left });
+                (part(pass), part(fail))
+            }
+            _ => (Some(self.clone()), None),
+        }
+    }
+
+    /// Whether some answer is in both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Range(a, b), Self::Range(c, d)) => a <= d && c <= b,
+            (Self::Words(a), Self::Words(b)) => a & b != 0,
+            (Self::Set { surely: a, maybe: b }, Self::Set { surely: c, maybe: d }) => {
+                a & !(c | d) == 0 && c & !(a | b) == 0
+            }
+            (Self::Rows { left: a, .. }, Self::Rows { left: b, .. }) => a.iter().any(|row| b.contains(row)),
+            (Self::Absent, Self::Absent | Self::MaybeAbsent(_)) | (Self::MaybeAbsent(_), Self::Absent) => {
+                true
+            }
+            (Self::MaybeAbsent(a), Self::MaybeAbsent(b)) => a.meets(b) || a == b,
+            (Self::MaybeAbsent(a), b) | (b, Self::MaybeAbsent(a)) => a.meets(b),
+            _ => false,
+        }
+    }
+
+    /// Whether a code is in it.
+    #[must_use]
+    pub fn contains(&self, code: i128) -> bool {
+        match self {
+            Self::Range(low, high) => (*low..=*high).contains(&code),
+            Self::Words(mask) => Op::OneOf(*mask).holds(code),
+            Self::Set { surely, maybe } => {
+                Op::HasAll(*surely).holds(code) && Op::Within(surely | maybe).holds(code)
+            }
+            Self::Rows { left, .. } => usize::try_from(code).is_ok_and(|row| left.contains(&row)),
+            Self::Absent => false,
+            Self::MaybeAbsent(inner) => inner.contains(code),
+        }
+    }
+
+    /// One code of it: the smallest number, the first word, the smallest set, the first row; none
+    /// for no answer.
+    #[must_use]
+    pub fn example(&self) -> Option<i128> {
+        match self {
+            Self::Range(low, high) => Some(if *low <= 0 && 0 <= *high { 0 } else { *low }),
+            Self::Words(mask) => Some(i128::from(mask.trailing_zeros())),
+            Self::Set { surely, .. } => Some(surely.cast_signed()),
+            Self::Rows { left, .. } => left.first().and_then(|row| i128::try_from(*row).ok()),
+            Self::Absent | Self::MaybeAbsent(_) => None,
+        }
+    }
+}
+
+fn all_or_none(passing: usize, all: usize) -> Option<Truth> {
+    match passing {
+        0 => Some(Truth::False),
+        count if count == all => Some(Truth::True),
+        _ => None,
+    }
+}
+
+/// A blank cell passes no test.
+fn passes(cells: &[Vec<Option<i128>>], row: usize, column: Option<u16>, op: Op) -> bool {
+    let code = match column {
+        None => i128::try_from(row).ok(),
+        Some(column) => cells.get(row).and_then(|cells| cells.get(usize::from(column)).copied().flatten()),
+    };
+    code.is_some_and(|code| op.holds(code))
+}
+
+fn range(low: i128, high: i128, op: Op) -> Result<Truth, Cut> {
+    match op {
+        Op::Below(limit) if high < limit => Ok(Truth::True),
+        Op::Below(limit) if low >= limit => Ok(Truth::False),
+        Op::Below(limit) => Err(Cut::Below(limit)),
+        Op::AtLeast(limit) => range(low, high, Op::Below(limit)).map(|below| !below),
+        Op::Equals(value) if value < low || value > high => Ok(Truth::False),
+        Op::Equals(_) if low == high => Ok(Truth::True),
+        Op::Equals(value) if low < value => Err(Cut::Below(value)),
+        Op::Equals(value) => Err(Cut::Below(value.saturating_add(1))),
+        _ => Ok(Truth::False),
+    }
+}
+
+fn words(all: u128, op: Op) -> Result<Truth, Cut> {
+    let mask = match op {
+        Op::OneOf(mask) => mask,
+        Op::AtLeast(limit) => return words(all, Op::Below(limit)).map(|below| !below),
+        Op::Equals(code) if (0..128).contains(&code) => 1 << code,
+        Op::Equals(_) => 0,
+        Op::Below(limit) if limit >= 128 => u128::MAX,
+        Op::Below(limit) => (1_u128 << limit.max(0)) - 1,
+        _ => return Ok(Truth::False),
+    };
+    match all & mask {
+        0 => Ok(Truth::False),
+        inside if inside == all => Ok(Truth::True),
+        _ => Err(Cut::Words(mask)),
+    }
+}
+
+/// The lowest bit of a mask that is not empty.
+fn lowest(mask: u128) -> Cut {
+    Cut::Bit(mask & mask.wrapping_neg())
+}
+
+fn set(surely: u128, maybe: u128, op: Op) -> Result<Truth, Cut> {
+    match op {
+        Op::HasAll(mask) if mask & !(surely | maybe) != 0 => Ok(Truth::False),
+        Op::HasAll(mask) if mask & !surely == 0 => Ok(Truth::True),
+        Op::HasAny(mask) if mask & surely != 0 => Ok(Truth::True),
+        Op::HasAny(mask) if mask & maybe == 0 => Ok(Truth::False),
+        Op::HasAll(mask) | Op::HasAny(mask) => Err(lowest(mask & maybe)),
+        Op::Within(mask) if surely & !mask != 0 => Ok(Truth::False),
+        Op::Within(mask) if maybe & !mask == 0 => Ok(Truth::True),
+        Op::Within(mask) => Err(lowest(maybe & !mask)),
+        _ => Ok(Truth::False),
+    }
+}
+
+/// For every question that has been cut, the region that is left; all others are wholly open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Space(Vec<(QuestionId, Region)>);
+
+impl Space {
+    /// The region of a question; none while it is wholly open.
+    #[must_use]
+    pub fn region(&self, question: QuestionId) -> Option<&Region> {
+        let at = self.0.binary_search_by_key(&question, |(q, _)| *q).ok()?;
+        self.0.get(at).map(|(_, region)| region)
+    }
+
+    /// The same space with another region for one question.
+    #[must_use]
+    pub fn with(&self, question: QuestionId, region: Region) -> Self {
+        let mut regions = self.0.clone();
+        match regions.binary_search_by_key(&question, |(q, _)| *q) {
+            Ok(at) => regions.splice(at..=at, [(question, region)]).for_each(drop),
+            Err(at) => regions.insert(at, (question, region)),
+        }
+        Self(regions)
+    }
+
+    /// The questions that have been cut, with what is left of each, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (QuestionId, &Region)> {
+        self.0.iter().map(|(question, region)| (*question, region))
+    }
+}

@@ -1,0 +1,327 @@
+//! Conditions to formulas: facts of one service on one day become constants.
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Fact, KeyId, Service, Value, ValueType};
+use crate::logic::{Formula, Op, Test, Truth};
+use crate::quantity::{Date, SCALE};
+
+use super::condition::{Cond, Num, NumberOp, Subject, Word, Words};
+use super::question::{Question, Texts, encode};
+
+/// What conditions are bound to.
+pub(super) struct Binder<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) questions: &'a [Question],
+    pub(super) derivations: &'a [Arc<Formula>],
+    pub(super) texts: &'a Texts,
+    /// The service and the day; none where no service is being checked.
+    pub(super) service: Option<(&'a Service, Date)>,
+}
+
+/// A number with at most one question in it: `(rise * question + base) / divisor`.
+#[derive(Clone, Copy)]
+struct Line {
+    subject: Option<Subject>,
+    rise: i128,
+    base: i128,
+    divisor: i128,
+}
+
+enum Amount {
+    Line(Line),
+    Unlimited,
+    Unknown,
+}
+
+impl Binder<'_> {
+    pub(super) fn formula(&self, cond: &Cond) -> Formula {
+        match cond {
+            Cond::Const(value) => Formula::Const(Truth::from(*value)),
+            Cond::Not(inner) => negate(self.formula(inner)),
+            Cond::And(parts) => {
+                self.all(parts.iter().map(|part| self.formula(part)), Truth::False, Formula::And)
+            }
+            Cond::Or(parts) => {
+                self.all(parts.iter().map(|part| self.formula(part)), Truth::True, Formula::Or)
+            }
+            Cond::Derived(id) => {
+                self.derivations.get(id.index()).map_or(UNKNOWN, |formula| Formula::Shared(formula.clone()))
+            }
+            Cond::Answered(subject) => test(*subject, Op::Answered),
+            Cond::Number(left, op, right) => self.number(left, *op, right),
+            Cond::Same(left, right) => self.same(left, right),
+            Cond::In(word, words) => self.inside(word, words),
+            Cond::HasAll(set, items) => self.includes(set, items, true),
+            Cond::HasAny(set, items) => self.includes(set, items, false),
+        }
+    }
+
+    /// Joins parts; constants are folded away.
+    fn all(
+        &self,
+        parts: impl Iterator<Item = Formula>,
+        settling: Truth,
+        join: fn(Box<[Formula]>) -> Formula,
+    ) -> Formula {
+        let mut kept = Vec::new();
+        for part in parts {
+            match part {
+                Formula::Const(truth) if truth == settling => return part,
+                Formula::Const(truth) if truth == !settling => {}
+                part => kept.push(part),
+            }
+        }
+        match kept.len() {
+            0 => Formula::Const(!settling),
+            1 => kept.pop().unwrap_or(UNKNOWN),
+            _ => join(kept.into_boxed_slice()),
+        }
+    }
+
+    fn fact(&self, key: KeyId) -> Option<&Value> {
+        let (service, day) = self.service?;
+        service.fact(key, day).and_then(|fact: &Fact| fact.value.as_ref())
+    }
+
+    fn amount(&self, num: &Num) -> Amount {
+        let constant = |micro: i128| match micro {
+            i128::MAX => Amount::Unlimited,
+            base => Amount::Line(Line { subject: None, rise: 0, base, divisor: 1 }),
+        };
+        match num {
+            Num::Const(micro) => constant(*micro),
+            Num::Subject(subject) => {
+                Amount::Line(Line { subject: Some(*subject), rise: 1, base: 0, divisor: 1 })
+            }
+            Num::Fact(key) => match self.fact(*key) {
+                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                _ => Amount::Unknown,
+            },
+            Num::Add(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, 1)),
+            Num::Subtract(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, -1)),
+            Num::Multiply(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
+                if b.subject.is_none() {
+                    scale(a, b.base, b.divisor.checked_mul(SCALE)?)
+                } else {
+                    scale(b, a.base, a.divisor.checked_mul(SCALE)?)
+                }
+            }),
+            Num::Divide(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
+                scale(a, b.divisor.checked_mul(SCALE)?, b.base)
+            }),
+        }
+    }
+
+    fn number(&self, left: &Num, op: NumberOp, right: &Num) -> Formula {
+        match (self.amount(left), self.amount(right)) {
+            (Amount::Unknown, _) | (_, Amount::Unknown) => UNKNOWN,
+            (Amount::Unlimited, Amount::Unlimited) => Formula::Const(Truth::from(op != NumberOp::Less)),
+            (Amount::Unlimited, Amount::Line(_)) => Formula::Const(Truth::False),
+            (Amount::Line(_), Amount::Unlimited) => Formula::Const(Truth::from(op != NumberOp::Equal)),
+            (Amount::Line(a), Amount::Line(b)) => {
+                sum(a, b, -1).and_then(|difference| against_zero(difference, op)).unwrap_or(UNKNOWN)
+            }
+        }
+    }
+
+    fn same(&self, left: &Word, right: &Word) -> Formula {
+        match (left, right) {
+            (Word::Subject(subject), other) | (other, Word::Subject(subject)) => match self.text(other) {
+                Some(word) => self.equals(*subject, &word),
+                None => UNKNOWN,
+            },
+            (a, b) => match (self.text(a), self.text(b)) {
+                (Some(a), Some(b)) => Formula::Const(Truth::from(a == b)),
+                _ => UNKNOWN,
+            },
+        }
+    }
+
+    fn inside(&self, word: &Word, words: &Words) -> Formula {
+        match (word, words) {
+            (Word::Subject(subject), words) => match self.texts(words) {
+                Some(list) => {
+                    self.all(list.iter().map(|word| self.equals(*subject, word)), Truth::True, Formula::Or)
+                }
+                None => UNKNOWN,
+            },
+            (word, Words::Subject(subject)) => match self.text(word) {
+                Some(word) => match self.mask(*subject, std::slice::from_ref(&word)) {
+                    0 => Formula::Const(Truth::False),
+                    mask => test(*subject, Op::HasAll(mask)),
+                },
+                None => UNKNOWN,
+            },
+            (word, words) => match (self.text(word), self.texts(words)) {
+                (Some(word), Some(words)) => Formula::Const(Truth::from(words.contains(&word))),
+                _ => UNKNOWN,
+            },
+        }
+    }
+
+    fn includes(&self, set: &Words, items: &Words, all: bool) -> Formula {
+        match (set, items) {
+            (Words::Subject(subject), items) => match self.texts(items) {
+                Some(items) => {
+                    let mask = self.mask(*subject, &items);
+                    // A word that the question cannot have: it never has all of them.
+                    let known = mask.count_ones() as usize == items.len();
+                    match (all, known) {
+                        (true, false) => Formula::Const(Truth::False),
+                        (true, true) => test(*subject, Op::HasAll(mask)),
+                        (false, _) => test(*subject, Op::HasAny(mask)),
+                    }
+                }
+                None => UNKNOWN,
+            },
+            (set, Words::Subject(subject)) => match self.texts(set) {
+                Some(words) if all => test(*subject, Op::Within(self.mask(*subject, &words))),
+                Some(words) => test(*subject, Op::HasAny(self.mask(*subject, &words))),
+                None => UNKNOWN,
+            },
+            (set, items) => match (self.texts(set), self.texts(items)) {
+                (Some(set), Some(items)) if all => {
+                    Formula::Const(Truth::from(items.iter().all(|i| set.contains(i))))
+                }
+                (Some(set), Some(items)) => {
+                    Formula::Const(Truth::from(items.iter().any(|i| set.contains(i))))
+                }
+                _ => UNKNOWN,
+            },
+        }
+    }
+
+    /// A constant word; none when it is a fact that is not known.
+    fn text(&self, word: &Word) -> Option<String> {
+        match word {
+            Word::Const(text) => Some(text.clone()),
+            Word::Fact(key) => match self.fact(*key)? {
+                Value::Word(word) => Some(word.clone()),
+                Value::YesNo(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
+                _ => None,
+            },
+            Word::Service => self.service.map(|(service, _)| service.id.clone()),
+            Word::Provider => {
+                self.service.map(|(service, _)| self.catalog.provider(service.provider).id.clone())
+            }
+            Word::Subject(_) => None,
+        }
+    }
+
+    fn texts(&self, words: &Words) -> Option<Vec<String>> {
+        match words {
+            Words::Const(words) => Some(words.clone()),
+            Words::Fact(key) => match self.fact(*key)? {
+                Value::Words(words) => Some(words.clone()),
+                _ => None,
+            },
+            Words::Subject(_) => None,
+        }
+    }
+
+    fn value_type(&self, subject: Subject) -> Option<&ValueType> {
+        let declared = &self.questions.get(subject.question.index())?.value_type;
+        match (declared, subject.column) {
+            (ValueType::Row(table), Some(column)) => {
+                self.catalog.table(*table).columns.get(usize::from(column)).map(|column| &column.value_type)
+            }
+            _ => Some(declared),
+        }
+    }
+
+    fn equals(&self, subject: Subject, word: &str) -> Formula {
+        let Some(value_type) = self.value_type(subject) else { return UNKNOWN };
+        let value = match value_type {
+            ValueType::YesNo => Value::YesNo(word == "yes"),
+            _ => Value::Word(word.to_owned()),
+        };
+        match encode(&value, value_type, self.texts, self.catalog) {
+            Some(code) if code >= 0 => test(subject, Op::Equals(code)),
+            _ => Formula::Const(Truth::False),
+        }
+    }
+
+    /// The bits of those words that the set can have.
+    fn mask(&self, subject: Subject, words: &[String]) -> u128 {
+        let Some(ValueType::Set(known)) = self.value_type(subject) else { return 0 };
+        let bit = |word: &String| known.iter().position(|k| k == word).filter(|at| *at < 128);
+        words.iter().filter_map(bit).fold(0, |mask, at| mask | 1 << at)
+    }
+}
+
+const UNKNOWN: Formula = Formula::Const(Truth::Unknown);
+
+fn test(subject: Subject, op: Op) -> Formula {
+    Formula::Test(Test { question: subject.question, column: subject.column, op })
+}
+
+fn negate(formula: Formula) -> Formula {
+    match formula {
+        Formula::Const(truth) => Formula::Const(!truth),
+        Formula::Not(inner) => *inner,
+        other => Formula::Not(Box::new(other)),
+    }
+}
+
+fn combine(a: Amount, b: Amount, join: impl Fn(Line, Line) -> Option<Line>) -> Amount {
+    match (a, b) {
+        (Amount::Line(a), Amount::Line(b)) => join(a, b).map_or(Amount::Unknown, Amount::Line),
+        (Amount::Unknown, _) | (_, Amount::Unknown) => Amount::Unknown,
+        _ => Amount::Unlimited,
+    }
+}
+
+/// `a + sign * b`; none when it overflows.
+fn sum(a: Line, b: Line, sign: i128) -> Option<Line> {
+    let cross = |x: i128, y: i128| {
+        x.checked_mul(b.divisor)?.checked_add(y.checked_mul(a.divisor)?.checked_mul(sign)?)
+    };
+    Some(Line {
+        subject: a.subject.or(b.subject),
+        rise: cross(a.rise, b.rise)?,
+        base: cross(a.base, b.base)?,
+        divisor: a.divisor.checked_mul(b.divisor)?,
+    })
+}
+
+/// `line * numerator / denominator`; none when it overflows or divides by zero.
+fn scale(line: Line, numerator: i128, denominator: i128) -> Option<Line> {
+    if denominator == 0 {
+        return None;
+    }
+    let sign = denominator.signum();
+    let factor = numerator.checked_mul(sign)?;
+    Some(Line {
+        subject: line.subject,
+        rise: line.rise.checked_mul(factor)?,
+        base: line.base.checked_mul(factor)?,
+        divisor: line.divisor.checked_mul(denominator.checked_mul(sign)?)?,
+    })
+}
+
+/// `line < 0`, `line <= 0` or `line = 0`; the divisor is positive and does not matter.
+fn against_zero(line: Line, op: NumberOp) -> Option<Formula> {
+    let Some(subject) = line.subject.filter(|_| line.rise != 0) else {
+        let holds = match op {
+            NumberOp::Less => line.base < 0,
+            NumberOp::LessOrEqual => line.base <= 0,
+            NumberOp::Equal => line.base == 0,
+        };
+        return Some(Formula::Const(Truth::from(holds)));
+    };
+    let bound = line.base.checked_neg()?;
+    // Euclidean division rounds down for a positive divisor, up for a negative one.
+    let rounded = bound.div_euclid(line.rise);
+    let exact = bound.rem_euclid(line.rise) == 0;
+    let next = rounded.checked_add(1)?;
+    let op = match (op, line.rise > 0) {
+        (NumberOp::Equal, _) if !exact => return Some(Formula::Const(Truth::False)),
+        (NumberOp::Equal, _) => Op::Equals(rounded),
+        (NumberOp::Less, true) => Op::Below(if exact { rounded } else { next }),
+        (NumberOp::LessOrEqual, true) => Op::Below(next),
+        (NumberOp::Less, false) => Op::AtLeast(if exact { next } else { rounded }),
+        (NumberOp::LessOrEqual, false) => Op::AtLeast(rounded),
+    };
+    Some(test(subject, op))
+}

@@ -1,0 +1,201 @@
+//! A stack of parsed packs to a [`CompiledPack`]; every error of every file in one run.
+
+mod facets;
+mod merge;
+mod questions;
+mod routes;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::graph::DecisionGraph;
+use crate::language::ast;
+use crate::logic::{Formula, QuestionId};
+use crate::quantity::Date;
+
+use super::condition::DerivationId;
+use super::question::{Question, Texts};
+use super::resolve::Scope;
+use super::{CompiledPack, Derivation, Source};
+use merge::Merged;
+
+/// The parsed files of one pack.
+#[derive(Clone, Debug, Default)]
+pub struct PackFiles {
+    /// Its files, in the order of their paths.
+    pub files: Vec<ast::File>,
+}
+
+/// Everything that is being put together, and what was found wrong on the way.
+struct Compiler<'a> {
+    catalog: &'a Catalog,
+    merged: &'a Merged<'a>,
+    questions: Vec<Question>,
+    question_names: BTreeMap<String, QuestionId>,
+    derivation_names: BTreeMap<String, DerivationId>,
+    derivations: Vec<Derivation>,
+    formulas: Vec<Arc<Formula>>,
+    texts: Texts,
+    found: Diagnostics,
+}
+
+/// Compiles a stack of packs, the lowest first.
+///
+/// # Errors
+/// All findings of all files; a pack is made only if there is none.
+pub fn compile(stack: &[PackFiles], catalog: &Catalog) -> Result<CompiledPack, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let merged = merge::merge(stack, &mut found);
+    let mut compiler = Compiler {
+        catalog,
+        merged: &merged,
+        questions: Vec::new(),
+        question_names: BTreeMap::new(),
+        derivation_names: BTreeMap::new(),
+        derivations: Vec::new(),
+        formulas: Vec::new(),
+        texts: questions::texts(&merged, catalog),
+        found,
+    };
+    let pack = compiler.compile();
+    compiler.found.sort();
+    match pack {
+        Some(pack) if !compiler.found.has_errors() => Ok(pack),
+        _ => Err(compiler.found),
+    }
+}
+
+impl Compiler<'_> {
+    fn compile(&mut self) -> Option<CompiledPack> {
+        self.declare_questions();
+        self.compile_derivations();
+        self.compile_fallbacks();
+        let shorthands = self.compile_shorthands();
+        let conflicts = self.compile_conflicts();
+        let constraints = self.compile_constraints();
+        let caveats = self.compile_caveats();
+        let preferences = self.compile_preferences();
+        let outcomes = self.compile_outcomes();
+        let (nodes, graph) = self.compile_nodes(&outcomes);
+        let graph: Option<DecisionGraph> = graph;
+        self.check_cases();
+        let headers = self.merged.headers.clone();
+        let Some(base) = headers.first() else {
+            let finding = Diagnostic::general(Code::PackHeader, "the pack has no header");
+            self.found.push(finding.help("write `pack NAME VERSION` in one of its files"));
+            return None;
+        };
+        let versions: Vec<&str> = headers.iter().map(|header| header.version.value.as_str()).collect();
+        let last =
+            |pick: fn(&ast::PackHeader) -> Option<&ast::Name>| headers.iter().rev().find_map(|h| pick(h));
+        let as_of = match last(|header| header.as_of.as_ref()) {
+            Some(name) => self.date(name),
+            None => {
+                let finding = Diagnostic::error(Code::MissingClause, base.name.span, "the pack has no date");
+                self.found.push(finding.help("write `as_of 2025-06-30`: the day whose facts apply"));
+                None
+            }
+        };
+        let workload = last(|header| header.workload.as_ref()).and_then(|name| self.question_named(name));
+        let providers = last(|header| header.providers.as_ref()).and_then(|name| self.question_named(name));
+        Some(CompiledPack {
+            name: base.name.value.clone(),
+            version: versions.join("+"),
+            as_of: as_of?,
+            workload,
+            providers,
+            questions: std::mem::take(&mut self.questions),
+            question_names: std::mem::take(&mut self.question_names),
+            texts: std::mem::take(&mut self.texts),
+            shorthands,
+            derivations: std::mem::take(&mut self.derivations),
+            conflicts,
+            constraints,
+            caveats,
+            graph: graph?,
+            nodes,
+            outcomes,
+            preferences,
+            cases: self.merged.cases.iter().map(|case| (*case).clone()).collect(),
+        })
+    }
+
+    /// Names as they are known now; `service` says whether one is being checked.
+    fn scope(&mut self, service: bool) -> Scope<'_> {
+        Scope {
+            catalog: self.catalog,
+            questions: &self.questions,
+            question_names: &self.question_names,
+            derivation_names: &self.derivation_names,
+            service,
+            found: &mut self.found,
+        }
+    }
+
+    fn date(&mut self, name: &ast::Name) -> Option<Date> {
+        let date = Date::parse(&name.value);
+        if date.is_none() {
+            let finding =
+                Diagnostic::error(Code::TypeMismatch, name.span, format!("`{}` is not a date", name.value));
+            self.found.push(finding.help("write it as 2025-06-30"));
+        }
+        date
+    }
+
+    fn question_named(&mut self, name: &ast::Name) -> Option<QuestionId> {
+        let question = self.question_names.get(&name.value).copied();
+        if question.is_none() {
+            let near =
+                crate::diagnostic::nearest(&name.value, self.question_names.keys().map(String::as_str));
+            let finding = Diagnostic::error(
+                Code::UnknownName,
+                name.span,
+                format!("`{}` is not a question", name.value),
+            );
+            self.found.push(finding.suggest(near));
+        }
+        question
+    }
+
+    fn missing(&mut self, name: &ast::Name, what: &str, help: &str) {
+        let message = format!("`{}` has no {what}", name.value);
+        self.found.push(Diagnostic::error(Code::MissingClause, name.span, message).help(help));
+    }
+
+    fn sources(&mut self, sources: &[ast::SourceRef]) -> Vec<Source> {
+        sources.iter().filter_map(|source| self.source(source)).collect()
+    }
+
+    fn source(&mut self, source: &ast::SourceRef) -> Option<Source> {
+        match source {
+            ast::SourceRef::Reference(name, section) => {
+                let Some(reference) = self.merged.references.iter().find(|r| r.name.value == name.value)
+                else {
+                    let message = format!("`{}` is not a declared reference", name.value);
+                    let known = self.merged.references.iter().map(|r| r.name.value.as_str());
+                    let near = crate::diagnostic::nearest(&name.value, known);
+                    self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
+                    return None;
+                };
+                Some(Source {
+                    title: Some(reference.title.value.clone()),
+                    section: section.as_ref().map(|section| section.value.clone()),
+                    url: reference.url.as_ref().map(|url| url.value.clone()),
+                    read: reference.read.as_ref().and_then(|read| Date::parse(&read.value)),
+                })
+            }
+            ast::SourceRef::Url(url, read) => {
+                let read: Option<&Spanned<String>> = read.as_ref();
+                Some(Source {
+                    title: None,
+                    section: None,
+                    url: Some(url.value.clone()),
+                    read: read.and_then(|read| self.date(read)),
+                })
+            }
+        }
+    }
+}

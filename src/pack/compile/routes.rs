@@ -1,0 +1,296 @@
+//! Nodes, outcomes, preferences and cases.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::ProviderId;
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::graph::{Arm, DecisionGraph, NodeId, Openness, OutcomeId, Problem, Target};
+use crate::language::ast;
+use crate::language::print;
+use crate::logic::{QuestionId, Space};
+
+use super::super::condition::Cond;
+use super::super::question::decode;
+use super::super::{ArmText, Candidate, Companion, NodeText, Outcome};
+use super::Compiler;
+
+impl Compiler<'_> {
+    fn provider(&mut self, name: &ast::Name) -> Option<ProviderId> {
+        let provider = self.catalog.find_provider(&name.value);
+        if provider.is_none() {
+            let known: Vec<&str> =
+                self.catalog.providers().map(|(_, provider)| provider.id.as_str()).collect();
+            let message = format!("unknown provider `{}`", name.value);
+            let finding = Diagnostic::error(Code::UnknownProvider, name.span, message);
+            let near = nearest(&name.value, known.iter().copied());
+            self.found.push(match near {
+                Some(_) => finding.suggest(near),
+                None => finding.help(format!(
+                    "a provider ({}) or `with`, `warn`, `because`, `source`",
+                    known.join(", ")
+                )),
+            });
+        }
+        provider
+    }
+
+    fn candidates(&mut self, provider: ProviderId, written: &[ast::Candidate]) -> Vec<Candidate> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for candidate in written {
+            let Some(service) = self.service(&candidate.service) else { continue };
+            if self.catalog.service(service).provider != provider || self.catalog.service(service).companion {
+                let message = format!("`{}` cannot be a candidate here", candidate.service.value);
+                let finding = Diagnostic::error(Code::UnknownService, candidate.service.span, message);
+                self.found
+                    .push(finding.help("a candidate is a service of this provider, and not a companion"));
+                continue;
+            }
+            let when = match &candidate.when {
+                None => None,
+                Some(when) => match self.scope(false).condition(when) {
+                    None => continue,
+                    Some(condition) => Some(self.binder(&self.formulas).formula(&condition)),
+                },
+            };
+            let reason = candidate.reason.as_ref().map(|text| self.scope(true).template(text));
+            let form = candidate.form.as_ref().map(|form| form.value.clone());
+            candidates.push(Candidate { service, form, when, reason, span: candidate.service.span });
+        }
+        candidates
+    }
+
+    /// For each provider the services that the fall-back considers, in order.
+    pub(super) fn compile_preferences(&mut self) -> Vec<Vec<Candidate>> {
+        let mut preferences = vec![Vec::new(); self.catalog.providers().count()];
+        for prefer in self.merged.preferences.clone() {
+            let Some(provider) = self.provider(&prefer.provider) else { continue };
+            let candidates = self.candidates(provider, &prefer.services);
+            if let Some(slot) = preferences.get_mut(usize::from(provider.0)) {
+                *slot = candidates;
+            }
+        }
+        preferences
+    }
+
+    pub(super) fn compile_outcomes(&mut self) -> Vec<Outcome> {
+        let written: Vec<&ast::Outcome> = self.merged.outcomes.clone();
+        written.into_iter().map(|outcome| self.outcome(outcome)).collect()
+    }
+
+    fn outcome(&mut self, written: &ast::Outcome) -> Outcome {
+        if written.grounds.because.is_none() {
+            self.missing(&written.name, "`because`", "say why one ends up here");
+        }
+        if written.grounds.sources.is_empty() {
+            self.missing(
+                &written.name,
+                "`source`",
+                "write `source REFERENCE \"section\"` or `source \"https://…\" read DATE`",
+            );
+        }
+        let mut candidates = vec![Vec::new(); self.catalog.providers().count()];
+        for of_provider in &written.candidates {
+            let Some(provider) = self.provider(&of_provider.provider) else { continue };
+            let named = self.candidates(provider, &of_provider.candidates);
+            if let Some(slot) = candidates.get_mut(usize::from(provider.0)) {
+                if !slot.is_empty() {
+                    let message = format!("candidates of `{}` are named twice", of_provider.provider.value);
+                    let finding = Diagnostic::error(Code::RepeatedClause, of_provider.provider.span, message);
+                    self.found.push(finding.help("join them with `then`"));
+                }
+                *slot = named;
+            }
+        }
+        let companions =
+            written.companions.iter().filter_map(|companion| self.companion(companion)).collect();
+        let caveats = written.caveats.iter().filter_map(|caveat| self.caveat(caveat)).collect();
+        let grounds = self.grounds(&written.grounds, false);
+        Outcome {
+            name: written.name.value.clone(),
+            title: written.title.as_ref().map(|title| title.value.clone()),
+            candidates,
+            companions,
+            caveats,
+            grounds,
+            span: written.name.span,
+        }
+    }
+
+    fn companion(&mut self, written: &ast::Companion) -> Option<Companion> {
+        let service = self.service(&written.service);
+        let when = match &written.when {
+            None => Some(Cond::Const(true)),
+            Some(when) => self.scope(true).condition(when),
+        };
+        let reason = written.reason.as_ref().map(|text| self.scope(true).template(text));
+        Some(Companion { service: service?, when: when?, reason, span: written.service.span })
+    }
+
+    /// The texts of the nodes, and the graph if there is nothing wrong with it.
+    pub(super) fn compile_nodes(&mut self, outcomes: &[Outcome]) -> (Vec<NodeText>, Option<DecisionGraph>) {
+        let written: Vec<&ast::Node> = self.merged.nodes.clone();
+        let mut targets: BTreeMap<&str, Target> = BTreeMap::new();
+        targets.extend(
+            written.iter().zip(0..).map(|(node, id)| (node.name.value.as_str(), Target::Node(NodeId(id)))),
+        );
+        targets.extend(
+            outcomes.iter().zip(0..).map(|(o, id)| (o.name.as_str(), Target::Outcome(OutcomeId(id)))),
+        );
+        let mut sound = true;
+        let mut nodes = Vec::new();
+        let mut texts = Vec::new();
+        for node in &written {
+            let (arms, text) = self.node(node, &targets);
+            sound &= arms.len() == node.arms.len();
+            nodes.push(arms);
+            texts.push(text);
+        }
+        if !sound {
+            return (texts, None);
+        }
+        let questions = &self.questions;
+        let openness = |question: QuestionId| {
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "INVARIANT (own ids): formulas come from these questions"
+            )]
+            let question = &questions[question.index()];
+            Openness { domain: question.domain(), may_be_absent: question.may_be_absent() }
+        };
+        match DecisionGraph::new(nodes, outcomes.len(), &openness) {
+            Ok(graph) => (texts, Some(graph)),
+            Err(problems) => {
+                for problem in problems {
+                    let finding = self.problem(&problem, &texts, outcomes);
+                    self.found.push(finding);
+                }
+                (texts, None)
+            }
+        }
+    }
+
+    fn node(&mut self, written: &ast::Node, targets: &BTreeMap<&str, Target>) -> (Vec<Arm>, NodeText) {
+        let mut arms = Vec::new();
+        let mut texts = Vec::new();
+        for arm in &written.arms {
+            let guard = match &arm.guard {
+                None => Some(None),
+                Some(guard) => {
+                    let condition = self.scope(false).condition(guard);
+                    condition.map(|condition| Some(self.binder(&self.formulas).formula(&condition)))
+                }
+            };
+            let target = targets.get(arm.target.value.as_str()).copied();
+            if target.is_none() {
+                let message = format!("there is no node or outcome `{}`", arm.target.value);
+                let near = nearest(&arm.target.value, targets.keys().copied());
+                self.found
+                    .push(Diagnostic::error(Code::UnknownTarget, arm.target.span, message).suggest(near));
+            }
+            let grounds = self.grounds(&arm.grounds, false);
+            let shown = arm.guard.as_ref().map(|guard| format!("when {}", print::expression(guard)));
+            let guard_text = shown.unwrap_or_else(|| "otherwise".to_owned());
+            texts.push(ArmText { guard: guard_text, grounds, span: arm.keyword.0.to(arm.target.span) });
+            if let (Some(guard), Some(target)) = (guard, target) {
+                arms.push(Arm { guard, target });
+            }
+        }
+        let title = written.title.as_ref().map(|title| title.value.clone());
+        (arms, NodeText { name: written.name.value.clone(), title, arms: texts, span: written.name.span })
+    }
+
+    fn problem(&self, problem: &Problem, nodes: &[NodeText], outcomes: &[Outcome]) -> Diagnostic {
+        let node = |id: &NodeId| nodes.get(usize::from(id.0));
+        let name = |id: &NodeId| node(id).map_or("", |node| node.name.as_str());
+        let here = |id: &NodeId| node(id).map(|node| node.span);
+        let at = |span: Option<Span>, code, message: String| match span {
+            Some(span) => Diagnostic::error(code, span, message),
+            None => Diagnostic::general(code, message),
+        };
+        match problem {
+            Problem::Cycle(path) => {
+                let mut names: Vec<&str> = path.iter().map(name).collect();
+                names.extend(path.first().map(name));
+                let message = format!("nodes that lead back to themselves: `{}`", names.join(" -> "));
+                at(path.first().and_then(here), Code::Cycle, message)
+                    .help("let one of these arms lead elsewhere")
+            }
+            Problem::Entries(entries) if entries.is_empty() => {
+                let message = "no node is the first: every one is led to by an arm".to_owned();
+                at(nodes.first().map(|node| node.span), Code::NotOneEntry, message)
+                    .help("a pack starts at the one node that no arm leads to")
+            }
+            Problem::Entries(entries) => {
+                let names: Vec<&str> = entries.iter().map(name).collect();
+                let message = format!("several nodes could be the first: `{}`", names.join("`, `"));
+                at(entries.get(1).and_then(here), Code::NotOneEntry, message)
+                    .help("let an arm lead to each node but one, or remove it")
+            }
+            Problem::Unreachable(Target::Node(id)) => {
+                at(here(id), Code::Unreachable, format!("no arm leads to node `{}`", name(id)))
+                    .help("remove it, or lead to it")
+            }
+            Problem::Unreachable(Target::Outcome(OutcomeId(id))) => {
+                let outcome = outcomes.get(usize::from(*id));
+                let message =
+                    format!("no arm leads to outcome `{}`", outcome.map_or("", |o| o.name.as_str()));
+                at(outcome.map(|o| o.span), Code::Unreachable, message).help("remove it, or lead to it")
+            }
+            Problem::Open(id, space) => {
+                let message = format!("some requirements take no arm of node `{}`", name(id));
+                at(here(id), Code::OpenNode, message)
+                    .help(format!("add `otherwise -> …`; for example {}", self.witness(space)))
+            }
+            Problem::DeadArm(id, arm) => {
+                let span = node(id).and_then(|node| node.arms.get(*arm)).map(|arm| arm.span);
+                at(span, Code::DeadArm, "no requirement takes this arm".to_owned())
+                    .help("the arms before it cover all of it, or its guard cannot hold: move or remove it")
+            }
+        }
+    }
+
+    /// A requirement in a space, as YAML in braces: `{ gpu.count: 1, kubernetes: yes }`.
+    fn witness(&self, space: &Space) -> String {
+        let answers: Vec<String> = space
+            .iter()
+            .filter_map(|(id, region)| {
+                let question = self.questions.get(id.index())?;
+                let value = decode(region.example()?, &question.value_type, &self.texts, self.catalog)?;
+                Some(format!("{}: {}", question.name, crate::pack::literal(&value)))
+            })
+            .collect();
+        if answers.is_empty() {
+            "`{}`, nothing answered".to_owned()
+        } else {
+            format!("`{{ {} }}`", answers.join(", "))
+        }
+    }
+
+    /// Names in cases are checked when the pack loads; their answers when they are run.
+    pub(super) fn check_cases(&mut self) {
+        for case in self.merged.cases.clone() {
+            for expect in &case.expect {
+                self.provider(&expect.provider);
+                if !matches!(expect.answer.value.as_str(), "no_fit" | "undecided") {
+                    self.service(&expect.answer);
+                }
+            }
+            for reject in &case.reject {
+                self.service(&reject.service);
+                let by = reject.by.as_ref();
+                let known =
+                    |name: &ast::Name| self.merged.constraints.iter().any(|c| c.name.value == name.value);
+                if let Some(name) = by.filter(|name| !known(name)) {
+                    let message = format!("there is no constraint `{}`", name.value);
+                    let near =
+                        nearest(&name.value, self.merged.constraints.iter().map(|c| c.name.value.as_str()));
+                    self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
+                }
+            }
+            case.companions.iter().for_each(|name| drop(self.service(name)));
+            if let Some(date) = &case.as_of {
+                self.date(date);
+            }
+        }
+    }
+}

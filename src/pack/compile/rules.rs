@@ -1,0 +1,200 @@
+//! Conflicts, constraints, caveats; and what stages share.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::catalog::ServiceId;
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::language::ast::{self, FallbackKind};
+use crate::logic::{Formula, Op, QuestionId, Test};
+
+use super::super::bind::Binder;
+use super::super::condition::{Cond, Mention, Word};
+use super::super::question::{Fallback, Question};
+use super::super::template::{Part, Template};
+use super::super::{Caveat, Conflict, Constraint, Grounds};
+use super::Compiler;
+
+impl Compiler<'_> {
+    /// Formulas of conditions in which no service is known.
+    pub(super) fn binder<'b>(&'b self, derivations: &'b [Arc<Formula>]) -> Binder<'b> {
+        Binder {
+            catalog: self.catalog,
+            questions: &self.questions,
+            derivations,
+            texts: &self.texts,
+            service: None,
+        }
+    }
+
+    pub(super) fn grounds(&mut self, written: &ast::Grounds, service: bool) -> Grounds {
+        let because = written.because.as_ref().map(|text| self.scope(service).template(text));
+        Grounds { because, sources: self.sources(&written.sources) }
+    }
+
+    /// The questions behind mentions, derivations opened, in order of writing.
+    pub(super) fn questions_of(&self, mentions: &[Mention]) -> Vec<QuestionId> {
+        let mut questions = Vec::new();
+        let mut opened: BTreeSet<usize> = BTreeSet::new();
+        let mut waiting: Vec<Mention> = mentions.iter().rev().copied().collect();
+        while let Some(mention) = waiting.pop() {
+            match mention {
+                Mention::Subject(subject) if !questions.contains(&subject.question) => {
+                    questions.push(subject.question);
+                }
+                Mention::Derived(id) if opened.insert(id.index()) => {
+                    let derivation = self.derivations.get(id.index());
+                    waiting.extend(derivation.iter().flat_map(|d| d.condition.mentions()).rev());
+                }
+                _ => {}
+            }
+        }
+        questions
+    }
+
+    pub(super) fn service(&mut self, name: &ast::Name) -> Option<ServiceId> {
+        let service = self.catalog.find_service(&name.value);
+        if service.is_none() {
+            let near = nearest(&name.value, self.catalog.services().map(|(_, service)| service.id.as_str()));
+            let message = format!("unknown service `{}`", name.value);
+            self.found.push(Diagnostic::error(Code::UnknownService, name.span, message).suggest(near));
+        }
+        service
+    }
+
+    /// `conflict` items, and one for every `must be`.
+    pub(super) fn compile_conflicts(&mut self) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        for written in self.merged.conflicts.clone() {
+            let Some(when) = &written.when else {
+                self.missing(&written.name, "`when`", "write `when CONDITION`");
+                continue;
+            };
+            if written.grounds.because.is_none() {
+                self.missing(&written.name, "`because`", "say why these answers exclude each other");
+            }
+            let grounds = self.grounds(&written.grounds, false);
+            let Some(condition) = self.scope(false).condition(when) else { continue };
+            let formula = self.binder(&self.formulas).formula(&condition);
+            let questions = self.questions_of(&condition.mentions());
+            let (name, span) = (written.name.value.clone(), written.name.span);
+            conflicts.push(Conflict { name, formula, questions, grounds, span });
+        }
+        let mut musts = Vec::new();
+        for (id, question) in (0..).map(QuestionId).zip(&self.questions) {
+            let all = question.fallbacks.iter().filter(|fallback| fallback.kind == FallbackKind::Must);
+            musts.extend(all.filter_map(|must| self.must(id, question, must)));
+        }
+        conflicts.extend(musts);
+        conflicts
+    }
+
+    /// `must be V when C` forbids any other answer when C holds.
+    fn must(&self, id: QuestionId, question: &Question, must: &Fallback) -> Option<Conflict> {
+        let test = |op| Formula::Test(Test { question: id, column: None, op });
+        let other = Formula::Not(Box::new(test(Op::Equals(must.value?))));
+        let formula = Formula::And(Box::new([must.when.clone()?, test(Op::Answered), other]));
+        let mentions = must.condition.as_ref().map(Cond::mentions).unwrap_or_default();
+        let mut questions = vec![id];
+        questions.extend(self.questions_of(&mentions).into_iter().filter(|q| *q != id));
+        let grounds = Grounds { because: must.because.clone(), sources: must.sources.clone() };
+        Some(Conflict { name: question.name.clone(), formula, questions, grounds, span: must.span })
+    }
+
+    pub(super) fn compile_constraints(&mut self) -> Vec<Constraint> {
+        let mut constraints = Vec::new();
+        for written in self.merged.constraints.clone() {
+            let name = &written.name;
+            let when = match &written.when {
+                None => Some(Cond::Const(true)),
+                Some(when) => self.scope(true).condition(when),
+            };
+            if written.grounds.because.is_none() {
+                self.missing(name, "`because`", "say why there is such a constraint");
+            }
+            if written.grounds.sources.is_empty() {
+                self.missing(
+                    name,
+                    "`source`",
+                    "write `source REFERENCE \"section\"` or `source \"https://…\" read DATE`",
+                );
+            }
+            let grounds = self.grounds(&written.grounds, true);
+            let refuse = written.refuse.as_ref().map(|text| self.scope(true).template(text));
+            let need = written.need.as_ref().map(|need| self.scope(true).condition(need));
+            if need.is_none() {
+                self.missing(name, "`need`", "write `need CONDITION`: what a service must satisfy");
+            }
+            if refuse.is_none() {
+                self.missing(
+                    name,
+                    "`refuse`",
+                    "write `refuse \"text\"`: what is said of a service that does not",
+                );
+            }
+            let (Some(when), Some(Some(need)), Some(refuse)) = (when, need, refuse) else { continue };
+            let (name, span) = (name.value.clone(), name.span);
+            constraints.push(Constraint { name, when, need, refuse, grounds, span });
+        }
+        constraints.extend(self.compile_forbidden());
+        constraints
+    }
+
+    /// `forbid SERVICE`: a constraint that the service can never meet.
+    fn compile_forbidden(&mut self) -> Vec<Constraint> {
+        let mut constraints = Vec::new();
+        for written in self.merged.forbidden.clone() {
+            let service = self.service(&written.service);
+            let condition = match &written.when {
+                None => Some(Cond::Const(true)),
+                Some(when) => self.scope(true).condition(when),
+            };
+            if written.grounds.because.is_none() {
+                self.missing(&written.service, "`because`", "say why it is forbidden");
+            }
+            let grounds = self.grounds(&written.grounds, true);
+            let (Some(_), Some(condition)) = (service, condition) else { continue };
+            let id = written.service.value.clone();
+            let this = Cond::Same(Word::Service, Word::Const(id.clone()));
+            let plain = || Template(vec![Part::Text(format!("`{id}` is forbidden"))]);
+            constraints.push(Constraint {
+                name: format!("forbid {id}"),
+                when: Cond::And(vec![this, condition]),
+                need: Cond::Const(false),
+                refuse: grounds.because.clone().unwrap_or_else(plain),
+                grounds,
+                span: written.service.span,
+            });
+        }
+        constraints
+    }
+
+    pub(super) fn compile_caveats(&mut self) -> Vec<Caveat> {
+        let written: Vec<&ast::Caveat> = self.merged.caveats.clone();
+        for caveat in &written {
+            if caveat.grounds.sources.is_empty() {
+                self.missing(
+                    &caveat.name,
+                    "`source`",
+                    "write `source REFERENCE` or `source \"https://…\" read DATE`",
+                );
+            }
+        }
+        written.into_iter().filter_map(|caveat| self.caveat(caveat)).collect()
+    }
+
+    pub(super) fn caveat(&mut self, written: &ast::Caveat) -> Option<Caveat> {
+        let when = match &written.when {
+            None => Some(Cond::Const(true)),
+            Some(when) => self.scope(true).condition(when),
+        };
+        let grounds = self.grounds(&written.grounds, true);
+        let Some(say) = &written.say else {
+            self.missing(&written.name, "`say`", "write `say \"text\"`");
+            return None;
+        };
+        let say = self.scope(true).template(say);
+        let (name, span): (String, Span) = (written.name.value.clone(), written.name.span);
+        Some(Caveat { name, when: when?, say, grounds, span })
+    }
+}

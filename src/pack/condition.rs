@@ -1,0 +1,190 @@
+//! Resolved, type-checked conditions: names are ids, types agree, facts are still open.
+
+use crate::catalog::KeyId;
+use crate::logic::QuestionId;
+
+/// Index of a derivation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DerivationId(pub(super) u16);
+
+impl DerivationId {
+    /// The position in the pack's list of derivations.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What a comparison looks at: a question, or a column of the row that answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The question.
+    pub question: QuestionId,
+    /// The column, by index.
+    pub column: Option<u16>,
+}
+
+/// A condition over questions and facts of the service being checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cond {
+    /// `yes` or `no`.
+    Const(bool),
+    /// `not a`
+    Not(Box<Cond>),
+    /// `a and b`
+    And(Vec<Cond>),
+    /// `a or b`
+    Or(Vec<Cond>),
+    /// A derivation.
+    Derived(DerivationId),
+    /// `a is answered`
+    Answered(Subject),
+    /// Numbers or quantities of one dimension.
+    Number(Num, NumberOp, Num),
+    /// Two words that are equal.
+    Same(Word, Word),
+    /// A word that is in a set.
+    In(Word, Words),
+    /// A set that has all words of another.
+    HasAll(Words, Words),
+    /// A set that has any word of another.
+    HasAny(Words, Words),
+}
+
+/// Comparisons of numbers; the others are their negations or have the sides swapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberOp {
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `=`
+    Equal,
+}
+
+/// A number or quantity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Num {
+    /// Millionths of the base unit; `i128::MAX` is unlimited.
+    Const(i128),
+    /// A question or a column.
+    Subject(Subject),
+    /// A fact of the service.
+    Fact(KeyId),
+    /// `a + b`
+    Add(Box<Num>, Box<Num>),
+    /// `a - b`
+    Subtract(Box<Num>, Box<Num>),
+    /// `a * b`; at most one of them looks at a question.
+    Multiply(Box<Num>, Box<Num>),
+    /// `a / b`; the second does not look at a question.
+    Divide(Box<Num>, Box<Num>),
+}
+
+/// One word: of a choice, a yes or no, a text, a row, a service or a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// As written.
+    Const(String),
+    /// A question or a column.
+    Subject(Subject),
+    /// A fact of the service.
+    Fact(KeyId),
+    /// The id of the service.
+    Service,
+    /// The provider of the service.
+    Provider,
+}
+
+/// Several words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// As written.
+    Const(Vec<String>),
+    /// A question or a column.
+    Subject(Subject),
+    /// A fact of the service.
+    Fact(KeyId),
+}
+
+/// Anything that a condition mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mention {
+    /// A question or a column.
+    Subject(Subject),
+    /// A fact.
+    Fact(KeyId),
+    /// A derivation.
+    Derived(DerivationId),
+}
+
+impl Cond {
+    /// Everything that it mentions, in order of writing, repeats included.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<Mention> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect(&self, found: &mut Vec<Mention>) {
+        match self {
+            Self::Const(_) => {}
+            Self::Not(inner) => inner.collect(found),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Self::Derived(id) => found.push(Mention::Derived(*id)),
+            Self::Answered(subject) => found.push(Mention::Subject(*subject)),
+            Self::Number(left, _, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+            Self::Same(left, right) => found.extend([left.mention(), right.mention()].into_iter().flatten()),
+            Self::In(word, words) => found.extend([word.mention(), words.mention()].into_iter().flatten()),
+            Self::HasAll(left, right) | Self::HasAny(left, right) => {
+                found.extend([left.mention(), right.mention()].into_iter().flatten());
+            }
+        }
+    }
+}
+
+impl Num {
+    fn collect(&self, found: &mut Vec<Mention>) {
+        match self {
+            Self::Const(_) => {}
+            Self::Subject(subject) => found.push(Mention::Subject(*subject)),
+            Self::Fact(key) => found.push(Mention::Fact(*key)),
+            Self::Add(a, b) | Self::Subtract(a, b) | Self::Multiply(a, b) | Self::Divide(a, b) => {
+                a.collect(found);
+                b.collect(found);
+            }
+        }
+    }
+
+    /// Whether it looks at a question.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found.iter().any(|mention| matches!(mention, Mention::Subject(_)))
+    }
+}
+
+impl Word {
+    fn mention(&self) -> Option<Mention> {
+        match self {
+            Self::Subject(subject) => Some(Mention::Subject(*subject)),
+            Self::Fact(key) => Some(Mention::Fact(*key)),
+            Self::Const(_) | Self::Service | Self::Provider => None,
+        }
+    }
+}
+
+impl Words {
+    fn mention(&self) -> Option<Mention> {
+        match self {
+            Self::Subject(subject) => Some(Mention::Subject(*subject)),
+            Self::Fact(key) => Some(Mention::Fact(*key)),
+            Self::Const(_) => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A pack with the facts of one day.
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, ServiceId};
+use crate::logic::{Formula, Truth};
+use crate::quantity::Date;
+
+use super::bind::Binder;
+use super::condition::Cond;
+use super::{CompiledPack, Constraint};
+
+/// A constraint held against one service on one day.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The constraint, by index.
+    pub constraint: u16,
+    /// When it binds.
+    pub when: Formula,
+    /// What must not be false.
+    pub need: Formula,
+}
+
+/// A pack and a catalog on one day: what requirements are evaluated against.
+#[derive(Clone, Debug)]
+pub struct DatedPack<'a> {
+    pack: &'a CompiledPack,
+    catalog: &'a Catalog,
+    as_of: Date,
+    derived: Vec<Arc<Formula>>,
+    checks: Vec<Vec<Check>>,
+}
+
+impl<'a> DatedPack<'a> {
+    /// Binds the constraints of a pack to the facts of a day.
+    #[must_use]
+    pub fn new(pack: &'a CompiledPack, catalog: &'a Catalog, as_of: Date) -> Self {
+        let derived = pack.derivations.iter().map(|derivation| derivation.formula.clone()).collect();
+        let mut dated = Self { pack, catalog, as_of, derived, checks: Vec::new() };
+        dated.checks = catalog
+            .services()
+            .map(|(id, service)| if service.companion { Vec::new() } else { dated.checks_of(id) })
+            .collect();
+        dated
+    }
+
+    /// The pack.
+    #[must_use]
+    pub fn pack(&self) -> &'a CompiledPack {
+        self.pack
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The constraints that can reject a service on that day.
+    #[must_use]
+    pub fn checks(&self, service: ServiceId) -> &[Check] {
+        self.checks.get(usize::from(service.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The constraint behind a check.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): checks are made from this pack")]
+    pub fn constraint(&self, index: u16) -> &'a Constraint {
+        &self.pack.constraints[usize::from(index)]
+    }
+
+    /// A condition of the pack with the facts of a service on that day.
+    #[must_use]
+    pub fn bind(&self, condition: &Cond, service: ServiceId) -> Formula {
+        self.binder(service).formula(condition)
+    }
+
+    fn binder(&self, service: ServiceId) -> Binder<'_> {
+        Binder {
+            catalog: self.catalog,
+            questions: &self.pack.questions,
+            derivations: &self.derived,
+            texts: &self.pack.texts,
+            service: Some((self.catalog.service(service), self.as_of)),
+        }
+    }
+
+    /// Constraints whose need is surely met, or which surely do not bind, are left out.
+    fn checks_of(&self, service: ServiceId) -> Vec<Check> {
+        let binder = self.binder(service);
+        let check = |(index, constraint): (u16, &Constraint)| {
+            let need = binder.formula(&constraint.need);
+            if need == Formula::Const(Truth::True) {
+                return None;
+            }
+            let when = binder.formula(&constraint.when);
+            (when != Formula::Const(Truth::False)).then_some(Check { constraint: index, when, need })
+        };
+        (0..).zip(&self.pack.constraints).filter_map(check).collect()
+    }
+}

@@ -1,0 +1,382 @@
+//! Rule packs: from parsed files to a [`CompiledPack`], the only form that can be evaluated.
+//!
+//! Takes [`crate::language::ast`] files and a catalog, gives a pack whose names are resolved,
+//! whose types agree and whose decision graph is proven closed. Knows no user input and renders
+//! nothing.
+
+mod bind;
+mod compile;
+mod condition;
+mod dated;
+mod embedded;
+mod question;
+mod resolve;
+mod template;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use compile::{PackFiles, compile};
+pub use condition::{Cond, DerivationId, Mention, Num, NumberOp, Subject, Word, Words};
+pub use dated::{Check, DatedPack};
+pub use embedded::{EMBEDDED, EmbeddedFile};
+pub use question::{Fallback, Question};
+pub use template::{Part, Template};
+
+use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
+use crate::diagnostic::Span;
+use crate::graph::{DecisionGraph, OutcomeId};
+use crate::language::ast;
+use crate::logic::{Formula, QuestionId};
+use crate::quantity::Date;
+use question::Texts;
+
+/// A reference that a rule rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The title of a declared reference.
+    pub title: Option<String>,
+    /// The section in it.
+    pub section: Option<String>,
+    /// The address.
+    pub url: Option<String>,
+    /// The day on which it was read.
+    pub read: Option<Date>,
+}
+
+/// Why a rule is there, and where that is from.
+#[derive(Clone, Debug, Default)]
+pub struct Grounds {
+    /// The reason.
+    pub because: Option<Template>,
+    /// Its sources.
+    pub sources: Vec<Source>,
+}
+
+/// A named expression.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub condition: Cond,
+    /// The same, ready to be evaluated.
+    pub formula: Arc<Formula>,
+    /// Why.
+    pub grounds: Grounds,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Answers that cannot be given together.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Its name; for a `must be`, the name of the question.
+    pub name: String,
+    /// When they conflict.
+    pub formula: Formula,
+    /// The questions that it looks at, in order of writing; derivations opened.
+    pub questions: Vec<QuestionId>,
+    /// What is wrong with it.
+    pub grounds: Grounds,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a service must satisfy, written once for all of them.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Its name.
+    pub name: String,
+    /// When it binds.
+    pub when: Cond,
+    /// What the service must satisfy.
+    pub need: Cond,
+    /// What is said when it does not.
+    pub refuse: Template,
+    /// Why.
+    pub grounds: Grounds,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A warning that does not reject.
+#[derive(Clone, Debug)]
+pub struct Caveat {
+    /// Its code.
+    pub name: String,
+    /// When it is given.
+    pub when: Cond,
+    /// What it says.
+    pub say: Template,
+    /// Its sources.
+    pub grounds: Grounds,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A service that an outcome names.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The service.
+    pub service: ServiceId,
+    /// The form in which it is used: `service`, `task`, `job` or `vm`.
+    pub form: Option<String>,
+    /// When it is named; none for always.
+    pub when: Option<Formula>,
+    /// Why this one.
+    pub reason: Option<Template>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A service that comes along.
+#[derive(Clone, Debug)]
+pub struct Companion {
+    /// The service.
+    pub service: ServiceId,
+    /// When; may look at the recommended service.
+    pub when: Cond,
+    /// Why.
+    pub reason: Option<Template>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// How a node and its arms are explained.
+#[derive(Clone, Debug)]
+pub struct NodeText {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its arms, in order.
+    pub arms: Vec<ArmText>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How an arm is explained.
+#[derive(Clone, Debug)]
+pub struct ArmText {
+    /// Its guard as written, in canonical form: `when kubernetes`, `otherwise`.
+    pub guard: String,
+    /// Why.
+    pub grounds: Grounds,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The end of a walk.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// For each provider of the catalog, its candidates, best first.
+    pub candidates: Vec<Vec<Candidate>>,
+    /// What comes along.
+    pub companions: Vec<Companion>,
+    /// Its own caveats.
+    pub caveats: Vec<Caveat>,
+    /// Why.
+    pub grounds: Grounds,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Outcome {
+    /// The candidates for a provider, best first.
+    #[must_use]
+    pub fn of(&self, provider: ProviderId) -> &[Candidate] {
+        self.candidates.get(provider.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A short way to answer.
+#[derive(Clone, Debug)]
+pub struct Shorthand {
+    /// The short key.
+    pub name: String,
+    /// Its forms, in order.
+    pub forms: Vec<ShortForm>,
+}
+
+/// One form of a short key.
+#[derive(Clone, Debug)]
+pub struct ShortForm {
+    /// `none`, or the type that the value must fit.
+    pub pattern: Option<crate::catalog::ValueType>,
+    /// What it answers; no value means the one that was given.
+    pub answers: Vec<(QuestionId, Option<Value>)>,
+}
+
+/// A stack of packs, compiled: everything resolved, checked and proven.
+///
+/// INVARIANT (only compiled packs are evaluated): fields are private, and only [`compile`] makes one.
+#[derive(Clone, Debug)]
+pub struct CompiledPack {
+    name: String,
+    version: String,
+    as_of: Date,
+    workload: Option<QuestionId>,
+    providers: Option<QuestionId>,
+    questions: Vec<Question>,
+    question_names: BTreeMap<String, QuestionId>,
+    texts: Texts,
+    shorthands: Vec<Shorthand>,
+    derivations: Vec<Derivation>,
+    conflicts: Vec<Conflict>,
+    constraints: Vec<Constraint>,
+    caveats: Vec<Caveat>,
+    graph: DecisionGraph,
+    nodes: Vec<NodeText>,
+    outcomes: Vec<Outcome>,
+    preferences: Vec<Vec<Candidate>>,
+    cases: Vec<ast::Case>,
+}
+
+impl CompiledPack {
+    /// The name of the lowest pack of the stack.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its version; with overlays, all versions joined with `+`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The day whose facts apply unless another is asked for.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The question whose answer names the workload.
+    #[must_use]
+    pub fn workload_question(&self) -> Option<QuestionId> {
+        self.workload
+    }
+
+    /// The question whose answer selects providers.
+    #[must_use]
+    pub fn providers_question(&self) -> Option<QuestionId> {
+        self.providers
+    }
+
+    /// All questions, in declared order.
+    pub fn questions(&self) -> impl Iterator<Item = (QuestionId, &Question)> {
+        (0..).map(QuestionId).zip(&self.questions)
+    }
+
+    /// The question of an id.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this pack")]
+    pub fn question(&self, id: QuestionId) -> &Question {
+        &self.questions[id.index()]
+    }
+
+    /// The question with a name.
+    #[must_use]
+    pub fn find_question(&self, name: &str) -> Option<QuestionId> {
+        self.question_names.get(name).copied()
+    }
+
+    /// Short keys, in declared order.
+    #[must_use]
+    pub fn shorthands(&self) -> &[Shorthand] {
+        &self.shorthands
+    }
+
+    /// Derivations, each after those that it uses.
+    #[must_use]
+    pub fn derivations(&self) -> &[Derivation] {
+        &self.derivations
+    }
+
+    /// Answers that cannot be given together, `must be` included.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// Constraints, in declared order.
+    #[must_use]
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// Caveats, in declared order.
+    #[must_use]
+    pub fn caveats(&self) -> &[Caveat] {
+        &self.caveats
+    }
+
+    /// The decision graph.
+    #[must_use]
+    pub fn graph(&self) -> &DecisionGraph {
+        &self.graph
+    }
+
+    /// The texts of the nodes, by node index.
+    #[must_use]
+    pub fn nodes(&self) -> &[NodeText] {
+        &self.nodes
+    }
+
+    /// The outcome of an id.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this pack")]
+    pub fn outcome(&self, id: OutcomeId) -> &Outcome {
+        &self.outcomes[usize::from(id.0)]
+    }
+
+    /// All outcomes, in declared order.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// The services of a provider in the order of the fall-back.
+    #[must_use]
+    pub fn preferences(&self, provider: ProviderId) -> &[Candidate] {
+        self.preferences.get(provider.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cases that come with the pack.
+    #[must_use]
+    pub fn cases(&self) -> &[ast::Case] {
+        &self.cases
+    }
+
+    /// The code of a value for a question; none if it does not fit.
+    #[must_use]
+    pub fn encode(&self, question: QuestionId, value: &Value, catalog: &Catalog) -> Option<i128> {
+        question::encode(value, &self.question(question).value_type, &self.texts, catalog)
+    }
+
+    /// The value behind a code of a question; none for a text that no rule mentions.
+    #[must_use]
+    pub fn decode(&self, question: QuestionId, code: i128, catalog: &Catalog) -> Option<Value> {
+        question::decode(code, &self.question(question).value_type, &self.texts, catalog)
+    }
+
+    /// The codes of all cells of a row; none for blank ones.
+    #[must_use]
+    pub fn cells(&self, question: QuestionId, row: usize, catalog: &Catalog) -> Vec<Option<i128>> {
+        question::cells(&self.question(question).value_type, row, &self.texts, catalog)
+    }
+}
+
+/// A value as it is written in a requirement file: `yes`, `32 GiB`, `[a, b]`.
+#[must_use]
+pub fn literal(value: &Value) -> String {
+    match value {
+        Value::Words(words) => format!("[{}]", words.join(", ")),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,166 @@
+//! Questions, and how their values become codes.
+
+use crate::catalog::{Catalog, Column, Value, ValueType};
+use crate::diagnostic::Span;
+use crate::language::ast::FallbackKind;
+use crate::logic::{Domain, Formula};
+use crate::quantity::{LIMIT, Quantity};
+
+use super::condition::Cond;
+use super::{Source, Template};
+
+/// A question of a compiled pack.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its name.
+    pub name: String,
+    /// The type of its answers.
+    pub value_type: ValueType,
+    /// The smallest and the largest number that it takes, as codes.
+    pub range: (Option<i128>, Option<i128>),
+    /// How people are asked.
+    pub ask: Option<String>,
+    /// What it means.
+    pub help: Option<String>,
+    /// What holds when it is not answered; the first that applies.
+    pub fallbacks: Vec<Fallback>,
+    /// Where it is declared.
+    pub span: Span,
+    pub(super) domain: Domain,
+}
+
+/// What holds when a question is not answered.
+#[derive(Clone, Debug)]
+pub struct Fallback {
+    /// Which kind.
+    pub kind: FallbackKind,
+    /// The code; none for `none`.
+    pub value: Option<i128>,
+    /// When it applies; none for always.
+    pub when: Option<Formula>,
+    /// The condition behind `when`.
+    pub condition: Option<Cond>,
+    /// Why.
+    pub because: Option<Template>,
+    /// Where that is from.
+    pub sources: Vec<Source>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Question {
+    /// Everything it can be answered with.
+    #[must_use]
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
+    /// Whether it is answered by a row of a table.
+    #[must_use]
+    pub fn is_row(&self) -> bool {
+        matches!(self.value_type, ValueType::Row(_))
+    }
+
+    /// Whether not being answered is an answer of its own: some fallback is `none`.
+    #[must_use]
+    pub fn may_be_absent(&self) -> bool {
+        self.fallbacks.iter().any(|fallback| fallback.value.is_none())
+    }
+}
+
+/// Texts that rules and facts mention, sorted; the code of a text is its index, -1 for any other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts(pub(super) Vec<String>);
+
+impl Texts {
+    pub(super) fn code(&self, text: &str) -> i128 {
+        let at = self.0.binary_search_by(|known| known.as_str().cmp(text));
+        at.ok().and_then(|at| i128::try_from(at).ok()).unwrap_or(-1)
+    }
+}
+
+/// The code of a value that fits its type; none if it does not.
+pub(super) fn encode(
+    value: &Value,
+    value_type: &ValueType,
+    texts: &Texts,
+    catalog: &Catalog,
+) -> Option<i128> {
+    let index = |at: usize| i128::try_from(at).ok();
+    match (value_type, value) {
+        (ValueType::YesNo, Value::YesNo(yes)) => Some(i128::from(*yes)),
+        (ValueType::Quantity { dimension, .. }, Value::Quantity(q)) if q.dimension == *dimension => {
+            Some(q.micro)
+        }
+        (ValueType::Text, Value::Word(text)) => Some(texts.code(text)),
+        (ValueType::Choice(words), Value::Word(word)) => words.iter().position(|w| w == word).and_then(index),
+        (ValueType::Set(words), Value::Words(given)) => {
+            let bit = |word: &String| words.iter().position(|w| w == word).filter(|at| *at < 128);
+            let all = given.iter().try_fold(0_u128, |mask, word| bit(word).map(|at| mask | 1 << at));
+            all.map(u128::cast_signed)
+        }
+        (ValueType::Row(table), Value::Word(name)) => catalog.table(*table).find(name).and_then(index),
+        _ => None,
+    }
+}
+
+/// The value behind a code; none for texts and rows out of range.
+pub(super) fn decode(code: i128, value_type: &ValueType, texts: &Texts, catalog: &Catalog) -> Option<Value> {
+    let index = usize::try_from(code).ok();
+    match value_type {
+        ValueType::YesNo => Some(Value::YesNo(code == 1)),
+        ValueType::Quantity { dimension, .. } => {
+            Some(Value::Quantity(Quantity { dimension: *dimension, micro: code }))
+        }
+        ValueType::Text => texts.0.get(index?).cloned().map(Value::Word),
+        ValueType::Choice(words) => words.get(index?).cloned().map(Value::Word),
+        ValueType::Set(words) => {
+            let bits = code.cast_unsigned();
+            let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && bits >> at & 1 == 1);
+            Some(Value::Words(chosen.map(|(_, word)| word.clone()).collect()))
+        }
+        ValueType::Row(table) => {
+            let row = catalog.table(*table).row(index?)?;
+            Some(Value::Word(row.name().to_owned()))
+        }
+        ValueType::Texts => None,
+    }
+}
+
+/// Everything that a question of this type and range can be answered with.
+pub(super) fn domain(
+    value_type: &ValueType,
+    range: (Option<i128>, Option<i128>),
+    texts: &Texts,
+    catalog: &Catalog,
+) -> Domain {
+    let mask = |count: usize| if count >= 128 { u128::MAX } else { (1_u128 << count) - 1 };
+    match value_type {
+        ValueType::YesNo => Domain::Words(0b11),
+        ValueType::Quantity { .. } => Domain::Range(range.0.unwrap_or(0), range.1.unwrap_or(LIMIT)),
+        ValueType::Text | ValueType::Texts => {
+            Domain::Range(-1, i128::try_from(texts.0.len()).unwrap_or(i128::MAX) - 1)
+        }
+        ValueType::Choice(words) => Domain::Words(mask(words.len())),
+        ValueType::Set(words) => Domain::Set(mask(words.len())),
+        ValueType::Row(table) => {
+            let cells = |row| cells(value_type, row, texts, catalog);
+            Domain::Rows((0..catalog.table(*table).len()).map(cells).collect())
+        }
+    }
+}
+
+/// The codes of the cells of a row; none for blank ones.
+pub(super) fn cells(
+    value_type: &ValueType,
+    row: usize,
+    texts: &Texts,
+    catalog: &Catalog,
+) -> Vec<Option<i128>> {
+    let ValueType::Row(table) = value_type else { return Vec::new() };
+    let table = catalog.table(*table);
+    let cell = |(column, declared): (usize, &Column)| {
+        encode(&table.row(row)?.value(column)?, &declared.value_type, texts, catalog)
+    };
+    table.columns.iter().enumerate().map(cell).collect()
+}
