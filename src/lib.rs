@@ -5,3 +5,4 @@
 pub mod diagnostic;
 pub mod language;
 pub mod quantity;
+pub mod requirement;
