@@ -7,6 +7,7 @@ mod errors;
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue as Token;
 
@@ -80,7 +81,9 @@ impl Walk<'_, '_> {
         if self.depth <= MAX_DEPTH {
             return Ok(());
         }
-        self.fail(too_deep(self.intake.span(start, start + 1)))
+        self.reported = true;
+        self.intake.report(too_deep(self.intake.span(start, start + 1)));
+        Err(E::custom("reported"))
     }
 
     /// Leaves it, past its closing bracket.
@@ -89,22 +92,38 @@ impl Walk<'_, '_> {
         self.at = self.token_start() + 1;
     }
 
-    fn fail<T, E: Error>(&mut self, diagnostic: crate::diagnostic::Diagnostic) -> Result<T, E> {
-        self.reported = true;
-        self.intake.report(diagnostic);
-        Err(E::custom("reported"))
+    /// Moves past the text in quotes that begins at `start` and that the library has accepted.
+    fn pass_text(&mut self, start: usize, text: &str, escaped: bool) {
+        if !escaped {
+            self.at = start + text.len() + 2;
+            return;
+        }
+        let mut after_backslash = false;
+        let inner = self.text.as_bytes().iter().skip(start + 1).take_while(|byte| {
+            let goes_on = after_backslash || **byte != b'"';
+            after_backslash = !after_backslash && **byte == b'\\';
+            goes_on
+        });
+        self.at = start + inner.count() + 2;
+    }
+}
+
+/// Reads a text, and whether it was written with escapes.
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = (String, bool);
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a text")
     }
 
-    /// The text that a token in quotes stands for; it begins at `start`.
-    fn unquote<E: Error>(&mut self, token: &str, start: usize) -> Result<String, E> {
-        let inner = token.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        match inner {
-            Some(inner) if !inner.contains('\\') => Ok(inner.to_owned()),
-            _ => match serde_json::from_str(token) {
-                Ok(text) => Ok(text),
-                Err(_) => self.fail(errors::bad_escape(self.intake.span(start, start + token.len()))),
-            },
-        }
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok((text.to_owned(), false))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((text.to_owned(), true))
     }
 }
 
@@ -115,10 +134,9 @@ impl<'de> DeserializeSeed<'de> for Key<'_, '_, '_> {
     type Value = Spanned<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
-        let token: &Token = serde::Deserialize::deserialize(json)?;
         let start = self.0.token_start();
-        self.0.at = start + token.get().len();
-        let text = self.0.unquote(token.get(), start)?;
+        let (text, escaped) = json.deserialize_str(Text)?;
+        self.0.pass_text(start, &text, escaped);
         Ok(Spanned::new(text, self.0.intake.span(start, self.0.at)))
     }
 }
@@ -141,16 +159,20 @@ impl<'de> DeserializeSeed<'de> for Value<'_, '_, '_> {
                 walk.enter(start)?;
                 json.deserialize_seq(Container(&mut *walk))?
             }
-            first => {
-                let token: &Token = serde::Deserialize::deserialize(json)?;
-                walk.at = start + token.get().len();
-                match first {
-                    Some(b'"') => RawValue::Text(walk.unquote(token.get(), start)?),
-                    Some(b't') => RawValue::YesNo(true),
-                    Some(b'f') => RawValue::YesNo(false),
-                    Some(b'n') => RawValue::Null,
-                    _ => RawValue::Number(token.get().to_owned()),
-                }
+            Some(b'"') => {
+                let (text, escaped) = json.deserialize_str(Text)?;
+                walk.pass_text(start, &text, escaped);
+                RawValue::Text(text)
+            }
+            Some(b't' | b'f') => {
+                let yes = bool::deserialize(json)?;
+                walk.at = start + if yes { "true".len() } else { "false".len() };
+                RawValue::YesNo(yes)
+            }
+            _ => {
+                let token = <&Token>::deserialize(json)?.get();
+                walk.at = start + token.len();
+                if token == "null" { RawValue::Null } else { RawValue::Number(token.to_owned()) }
             }
         };
         Ok(Spanned::new(value, walk.intake.span(start, walk.at)))

@@ -1,24 +1,18 @@
 //! What `serde_json` says, in the words of somebody who wrote the file.
 
 use super::Intake;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic};
 
 const NO_COMMENTS: (&str, &str) = ("JSON has no comments", "remove the comment, or write YAML");
 const DOUBLE_QUOTES: (&str, &str) =
     ("a text stands in single quotes", "JSON texts and keys stand in double quotes");
-
-/// An escape that stands for no character.
-pub(super) fn bad_escape(place: Span) -> Diagnostic {
-    Diagnostic::error(Code::InvalidSyntax, place, "a `\\u` escape in this text stands for no character")
-        .help("write the character itself")
-}
 
 /// The diagnostic of a syntax error; `token` is where the token begins that could not be read.
 pub(super) fn explain(text: &str, error: &serde_json::Error, token: usize, intake: &Intake) -> Diagnostic {
     let said = error.to_string();
     let what = said.split(" at line ").next().unwrap_or_default();
     let in_text = text.as_bytes().get(token) == Some(&b'"')
-        && (what.starts_with("control character") || what.ends_with("string"));
+        && (what.starts_with("control character") || what.ends_with("string") || is_half_escape(what));
     let start = if in_text && what != "key must be a string" {
         token
     } else if error.is_eof() {
@@ -41,6 +35,9 @@ fn words(what: &str, found: Option<char>) -> (String, &'static str) {
         ("EOF while parsing a list", _) => ("a list has no closing `]`", "add the bracket"),
         ("EOF while parsing an object", _) => ("a mapping has no closing `}`", "add the bracket"),
         ("EOF while parsing a string", _) => ("a text has no closing quote", "add the quote"),
+        (escape, _) if is_half_escape(escape) => {
+            ("a `\\u` escape in this text stands for no character", "write the character itself")
+        }
         (_, None) => ("the text ends where a value is expected", "add the value"),
         (_, Some('/' | '#')) => NO_COMMENTS,
         ("key must be a string", _) => ("a key must stand in double quotes", "write `\"key\": value`"),
@@ -59,6 +56,11 @@ fn words(what: &str, found: Option<char>) -> (String, &'static str) {
         _ => (what, ""),
     };
     (message.to_owned(), help)
+}
+
+/// Whether the mistake is a `\u` escape for half a character.
+fn is_half_escape(what: &str) -> bool {
+    what.contains("hex escape") || what.contains("code point")
 }
 
 /// The byte that a line and a column mean, both counted from 1, the column in bytes.
