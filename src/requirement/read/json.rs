@@ -70,8 +70,9 @@ struct Walk<'t, 'i> {
 impl Walk<'_, '_> {
     /// Where the next key, value or closing bracket begins.
     fn token_start(&self) -> usize {
-        let rest = self.text.as_bytes().iter().skip(self.at);
-        self.at + rest.take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b',' | b':')).count()
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let between = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b',' | b':');
+        self.at + rest.iter().position(|byte| !between(byte)).unwrap_or(rest.len())
     }
 
     /// Goes into a list or mapping that opens at `start`.
