@@ -21,6 +21,18 @@ pub enum Part {
     Fact(KeyId),
 }
 
+impl Template {
+    /// The text with its places filled in; `value` is asked for everything that is not text.
+    #[must_use]
+    pub fn fill(&self, value: &mut dyn FnMut(&Part) -> String) -> String {
+        let parts = self.0.iter().map(|part| match part {
+            Part::Text(text) => text.clone(),
+            other => value(other),
+        });
+        parts.collect()
+    }
+}
+
 /// A piece of a template as written: text, or the name between braces with its byte range in
 /// the text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,18 @@
-//! Requirements: placeholder doc.
+//! What a user says about a workload.
+//!
+//! Takes YAML, JSON, JSON lines or TOML text, gives [`RawRequirement`]s: spanned values as they were
+//! written; then, held against the questions of a pack, a [`Requirement`]: typed answers without
+//! contradictions, and the [`Sheet`] of their codes. Reads no file and walks no graph.
 
+mod check;
+mod checked;
+mod contradiction;
+mod raw;
+pub mod read;
 mod sheet;
+mod typed;
+
+pub use check::check;
+pub use checked::{Requirement, Stated};
+pub use raw::{RawEntry, RawRequirement, RawValue};
 pub use sheet::{Free, Known, Open, Sheet, Standing, View, Views, whole};

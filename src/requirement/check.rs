@@ -1,0 +1,173 @@
+//! Raw entries to typed answers; every error of a workload in one run.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, nearest};
+use crate::logic::QuestionId;
+use crate::pack::{CompiledPack, ShortForm, literal};
+
+use super::checked::{Requirement, Stated};
+use super::typed::{fits, typed};
+use super::{RawEntry, RawRequirement, RawValue, Sheet, contradiction};
+
+struct Checker<'a> {
+    pack: &'a CompiledPack,
+    catalog: &'a Catalog,
+    answers: BTreeMap<QuestionId, (Span, Stated)>,
+    found: Diagnostics,
+}
+
+/// Holds a workload against the questions of a pack.
+///
+/// # Errors
+/// Everything that is wrong with it: unknown keys, types, units, ranges, options, and then
+/// contradictions between answers that are fine each by itself.
+pub fn check(
+    raw: &RawRequirement,
+    pack: &CompiledPack,
+    catalog: &Catalog,
+) -> Result<Requirement, Diagnostics> {
+    let mut checker = Checker { pack, catalog, answers: BTreeMap::new(), found: Diagnostics::new() };
+    for entry in &raw.entries {
+        checker.entry("", entry);
+    }
+    let mut sheet = Sheet::new(pack);
+    let mut stated = Vec::new();
+    for (question, (_, answer)) in checker.answers {
+        sheet.set(question, pack.encode(question, &answer.value, catalog), pack, catalog);
+        stated.push(answer);
+    }
+    let mut found = checker.found;
+    if !found.has_errors() {
+        found.extend(contradiction::find(&stated, &sheet, pack, catalog));
+    }
+    if found.has_errors() {
+        found.sort();
+        return Err(found);
+    }
+    let name = pack.workload_question().and_then(|question| {
+        let answer = stated.iter().find(|answer| answer.question == question)?;
+        Some(answer.text.clone())
+    });
+    Ok(Requirement { name, stated, sheet, span: raw.span })
+}
+
+impl Checker<'_> {
+    /// One entry; `prefix` is the key of the mapping around it, dot included.
+    fn entry(&mut self, prefix: &str, entry: &RawEntry) {
+        let joined;
+        let name = if prefix.is_empty() {
+            entry.key.value.as_str()
+        } else {
+            joined = format!("{prefix}{}", entry.key.value);
+            &joined
+        };
+        if let Some(question) = self.pack.find_question(name) {
+            self.answer(question, entry.key.span, &entry.value);
+        } else if let RawValue::Map(inner) = &entry.value.value {
+            self.group(name, entry, inner);
+        } else if let Some(short) = self.pack.shorthands().iter().find(|short| short.name == name) {
+            self.shorthand(&short.forms, entry);
+        } else {
+            self.unknown(name, entry.key.span);
+        }
+    }
+
+    /// `gpu: { count: 1 }` for `gpu.count: 1`.
+    fn group(&mut self, name: &str, entry: &RawEntry, inner: &[RawEntry]) {
+        let prefix = format!("{name}.");
+        if !self.pack.questions().any(|(_, question)| question.name.starts_with(&prefix)) {
+            self.unknown(name, entry.key.span);
+            return;
+        }
+        for entry in inner {
+            self.entry(&prefix, entry);
+        }
+    }
+
+    fn unknown(&mut self, name: &str, span: Span) {
+        let questions = self.pack.questions().map(|(_, question)| question.name.as_str());
+        let short = self.pack.shorthands().iter().map(|short| short.name.as_str());
+        let near = nearest(name, short.chain(questions));
+        let finding =
+            Diagnostic::error(Code::UnknownQuestion, span, format!("`{name}` is not a question of the pack"));
+        let listed = "`fingerpost questions` lists them";
+        self.found.push(if near.is_some() { finding.suggest(near) } else { finding.help(listed) });
+    }
+
+    fn answer(&mut self, question: QuestionId, key: Span, value: &Spanned<RawValue>) {
+        match typed(self.pack.question(question), &value.value, self.catalog) {
+            Ok(None) => {}
+            Ok(Some(typed)) => {
+                let text = written(&value.value).unwrap_or_else(|| literal(&typed));
+                self.put(question, key, Stated { question, value: typed, text, span: value.span });
+            }
+            Err(refusal) => {
+                let finding = Diagnostic::error(refusal.code, value.span, refusal.message);
+                self.found.push(match refusal.help {
+                    Some(help) => finding.help(help),
+                    None => finding,
+                });
+            }
+        }
+    }
+
+    /// The first form that the value fits.
+    fn shorthand(&mut self, forms: &[ShortForm], entry: &RawEntry) {
+        let value = &entry.value;
+        if value.value == RawValue::Null {
+            return;
+        }
+        let is_none = matches!(&value.value, RawValue::Text(word) if word == "none");
+        let form = forms.iter().find(|form| match &form.pattern {
+            None => is_none,
+            Some(value_type) => fits(value_type, &value.value),
+        });
+        let Some(form) = form else {
+            let wanted: Vec<String> = forms
+                .iter()
+                .map(|form| {
+                    form.pattern.as_ref().map_or("`none`".to_owned(), crate::catalog::ValueType::describe)
+                })
+                .collect();
+            let message = format!("`{}` cannot be {}", entry.key.value, value.value.kind());
+            let finding = Diagnostic::error(Code::WrongType, value.span, message);
+            self.found.push(finding.help(format!("write {}", wanted.join(", or "))));
+            return;
+        };
+        for (question, fixed) in &form.answers {
+            match fixed {
+                None => self.answer(*question, entry.key.span, value),
+                Some(fixed) => {
+                    let answer = Stated {
+                        question: *question,
+                        value: fixed.clone(),
+                        text: literal(fixed),
+                        span: value.span,
+                    };
+                    self.put(*question, entry.key.span, answer);
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, question: QuestionId, key: Span, answer: Stated) {
+        if let Some((first, _)) = self.answers.get(&question) {
+            let name = &self.pack.question(question).name;
+            let finding = Diagnostic::error(Code::AnsweredTwice, key, format!("`{name}` is answered twice"));
+            self.found.push(finding.also(*first, "first here").help("keep one of the two"));
+            return;
+        }
+        self.answers.insert(question, (key, answer));
+    }
+}
+
+/// The value as its author wrote it, where that is one word or number.
+fn written(value: &RawValue) -> Option<String> {
+    match value {
+        RawValue::Number(text) | RawValue::Text(text) => Some(text.clone()),
+        RawValue::YesNo(yes) => Some(literal(&Value::YesNo(*yes))),
+        RawValue::Null | RawValue::List(_) | RawValue::Map(_) => None,
+    }
+}

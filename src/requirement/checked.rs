@@ -1,0 +1,64 @@
+//! A requirement that fits its pack.
+
+use crate::catalog::Value;
+use crate::diagnostic::Span;
+use crate::logic::QuestionId;
+
+use super::Sheet;
+
+/// One stated answer.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// The question.
+    pub question: QuestionId,
+    /// Its value.
+    pub value: Value,
+    /// The value as it was written.
+    pub text: String,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// The answers to a pack's questions for one workload: typed, in range, without contradictions.
+///
+/// INVARIANT (checked): only [`super::check`] makes one.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    pub(super) name: Option<String>,
+    pub(super) stated: Vec<Stated>,
+    pub(super) sheet: Sheet,
+    pub(super) span: Span,
+}
+
+impl Requirement {
+    /// The name of the workload, if it was given one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What was stated, in the order of the pack's questions.
+    #[must_use]
+    pub fn stated(&self) -> &[Stated] {
+        &self.stated
+    }
+
+    /// What was stated about one question.
+    #[must_use]
+    pub fn answer(&self, question: QuestionId) -> Option<&Stated> {
+        let at = self.stated.binary_search_by_key(&question, |stated| stated.question).ok()?;
+        self.stated.get(at)
+    }
+
+    /// The codes of what was stated.
+    #[must_use]
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// The mapping that states it.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+}

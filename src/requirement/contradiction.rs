@@ -1,0 +1,66 @@
+//! Answers that are fine each by itself and cannot hold together.
+
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::logic::{QuestionId, Truth};
+use crate::pack::{CompiledPack, Conflict, Part, literal};
+
+use super::checked::Stated;
+use super::{Known, Sheet, View, Views};
+
+/// One finding per conflict, at the answers that make it.
+pub(super) fn find(stated: &[Stated], sheet: &Sheet, pack: &CompiledPack, catalog: &Catalog) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for conflict in pack.conflicts() {
+        if holds(conflict, sheet, pack) {
+            found.extend(report(conflict, stated, sheet, pack, catalog).into());
+        }
+    }
+    found
+}
+
+fn holds(conflict: &Conflict, sheet: &Sheet, pack: &CompiledPack) -> bool {
+    let mut known = Known::new(pack, sheet);
+    known.look(View::Binding);
+    conflict.formula.truth(&mut known) == Truth::True
+}
+
+fn report(
+    conflict: &Conflict,
+    stated: &[Stated],
+    sheet: &Sheet,
+    pack: &CompiledPack,
+    catalog: &Catalog,
+) -> Diagnostic {
+    // An answer is part of the conflict if there would be none without it.
+    let matters = |answer: &&Stated| {
+        let mut without = sheet.clone();
+        without.set(answer.question, None, pack, catalog);
+        !holds(conflict, &without, pack)
+    };
+    let mut guilty: Vec<&Stated> = stated.iter().filter(matters).collect();
+    if guilty.is_empty() {
+        guilty = stated.iter().filter(|answer| conflict.questions.contains(&answer.question)).collect();
+    }
+    let say = |question: QuestionId, text: &str| format!("`{}: {text}`", pack.question(question).name);
+    let sides: Vec<String> = guilty.iter().map(|answer| say(answer.question, &answer.text)).collect();
+    let because = conflict.grounds.because.as_ref().map(|template| {
+        template.fill(&mut |part| match part {
+            Part::Answer(subject) => {
+                let answer = stated.iter().find(|answer| answer.question == subject.question);
+                answer.map(|answer| literal(&answer.value)).unwrap_or_default()
+            }
+            _ => String::new(),
+        })
+    });
+    let message = format!("{} cannot hold together", sides.join(" and "));
+    let Some(first) = guilty.first() else { return Diagnostic::general(Code::Contradiction, message) };
+    let mut finding = Diagnostic::error(Code::Contradiction, first.span, message);
+    for other in guilty.iter().skip(1) {
+        finding = finding.also(other.span, "and this");
+    }
+    match because {
+        Some(because) => finding.help(format!("{because}; change one of them")),
+        None => finding.help("change one of them"),
+    }
+}

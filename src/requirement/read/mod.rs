@@ -1,0 +1,132 @@
+//! Text in, raw workloads out.
+//!
+//! One file per format makes the root values of a text; `workloads` makes workloads of them. All
+//! errors that can be told apart are reported in one run, and what can be read survives them.
+
+mod entries;
+mod intake;
+mod json;
+mod toml;
+mod workloads;
+#[cfg(feature = "yaml")]
+mod yaml;
+
+use std::path::Path;
+
+use super::RawRequirement;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId};
+use intake::Intake;
+
+/// How deep lists and mappings may be nested; real requirement files need four levels.
+pub const MAX_DEPTH: usize = 64;
+/// How many workloads one file may hold, and how many items any list.
+pub const MAX_WORKLOADS_PER_FILE: usize = 100_000;
+/// How many entries one mapping may hold.
+pub const MAX_ENTRIES: usize = 1_000;
+/// How many errors of one file are reported before reading stops.
+pub const MAX_ERRORS_PER_FILE: usize = 1_000;
+/// How many values YAML aliases and merge keys may copy in one file (64 bytes of text count as one).
+pub const MAX_ALIAS_COPIES: usize = 100_000;
+/// How many values the entries beside `workloads:` may become when each workload gets its copy.
+pub const MAX_SHARED_COPIES: usize = 1_000_000;
+
+/// How a requirement file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML 1.2, several documents allowed.
+    Yaml,
+    /// One JSON value.
+    Json,
+    /// One JSON object a line; blank lines are skipped.
+    JsonLines,
+    /// TOML 1.0.
+    Toml,
+}
+
+impl Format {
+    /// The format that the extension of a file name says, in whatever case; none if it says nothing.
+    ///
+    /// ```
+    /// use fingerpost::requirement::read::Format;
+    /// assert_eq!(Format::of_name("api.yml"), Some(Format::Yaml));
+    /// assert_eq!(Format::of_name("api"), None);
+    /// ```
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "toml" => Some(Self::Toml),
+            _ => None,
+        }
+    }
+
+    /// The likeliest format of a text without a name, such as standard input: JSON or JSON lines where
+    /// the text is that, otherwise YAML. TOML is never guessed.
+    #[must_use]
+    pub fn guess(text: &str) -> Self {
+        let text = without_mark(text).trim_start();
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        if !text.starts_with(['{', '[']) {
+            Self::Yaml
+        } else if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+            Self::Json
+        } else if lines.clone().nth(1).is_some() && lines.all(|line| line.starts_with('{')) {
+            Self::JsonLines
+        } else {
+            Self::Yaml
+        }
+    }
+}
+
+/// What was read, and what was wrong with the rest.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The workloads that could be read, in the order of the text.
+    pub workloads: Vec<RawRequirement>,
+    /// The errors, in the order in which they were found.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads the workloads of a text. `source` is only what the spans refer to.
+///
+/// A mapping is one workload. A list of mappings, at the top or under the top key `workloads`, is one
+/// for each; the keys beside `workloads` hold for each of them that does not state the key itself
+/// (whole entries: mappings are not merged into one another). A byte order mark is skipped.
+#[must_use]
+pub fn read(source: SourceId, text: &str, format: Format) -> Reading {
+    let body = without_mark(text);
+    let mut intake = Intake::new(source, text.len() - body.len());
+    match format {
+        _ if body.trim().is_empty() => {}
+        Format::Yaml => read_yaml(body, &mut intake),
+        Format::Json => json::read(body, &mut intake),
+        Format::JsonLines => json::read_lines(body, &mut intake),
+        Format::Toml => toml::read(body, &mut intake),
+    }
+    let nothing = intake.span(0, 0);
+    let mut reading = intake.finish();
+    if reading.workloads.is_empty() && reading.diagnostics.is_empty() {
+        let empty = Diagnostic::error(Code::EmptyInput, nothing, "there is no workload in this file");
+        reading.diagnostics.push(empty.help("state at least one answer, such as `kind: api`"));
+    }
+    reading
+}
+
+#[cfg(feature = "yaml")]
+use yaml::read as read_yaml;
+
+#[cfg(not(feature = "yaml"))]
+fn read_yaml(body: &str, intake: &mut Intake) {
+    let end = body.lines().next().map_or(0, str::len);
+    let message = "this build of the program cannot read YAML";
+    let missing = Diagnostic::error(Code::InvalidSyntax, intake.span(0, end), message);
+    intake.report(missing.help("write JSON or TOML, or build with the feature `yaml`"));
+}
+
+/// The text after a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}

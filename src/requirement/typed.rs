@@ -1,0 +1,193 @@
+//! One raw value as the type of its question wants it.
+
+use crate::catalog::{Catalog, Value, ValueType};
+use crate::diagnostic::{Code, nearest};
+use crate::pack::Question;
+use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
+
+use super::RawValue;
+
+/// Why a value does not fit its question.
+pub(super) struct TypedRefusal {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+fn refuse(code: Code, message: impl Into<String>, help: impl Into<String>) -> TypedRefusal {
+    TypedRefusal { code, message: message.into(), help: Some(help.into()) }
+}
+
+/// The typed value; none when it says that nothing is required.
+pub(super) fn typed(
+    question: &Question,
+    raw: &RawValue,
+    catalog: &Catalog,
+) -> Result<Option<Value>, TypedRefusal> {
+    if *raw == RawValue::Null || says_none(question, raw) {
+        return Ok(None);
+    }
+    let value = match &question.value_type {
+        ValueType::YesNo => yes_no(question, raw)?,
+        ValueType::Quantity { dimension, integer } => quantity(question, raw, *dimension, *integer)?,
+        ValueType::Text | ValueType::Texts => match raw {
+            RawValue::Text(text) | RawValue::Number(text) => Value::Word(text.clone()),
+            other => return Err(wrong_type(question, other)),
+        },
+        ValueType::Choice(options) => match raw {
+            RawValue::Text(word) | RawValue::Number(word) => Value::Word(option(word, options)?),
+            other => return Err(wrong_type(question, other)),
+        },
+        ValueType::Set(options) => set(question, raw, options)?,
+        ValueType::Row(table) => {
+            let RawValue::Text(name) = raw else { return Err(wrong_type(question, raw)) };
+            let table = catalog.table(*table);
+            if table.find(name).is_none() {
+                let near = nearest(name, table.names());
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let message = format!("`{name}` is not in the table of {}", table.title.to_lowercase());
+                return Err(TypedRefusal { code: Code::UnknownRow, message, help });
+            }
+            Value::Word(name.clone())
+        }
+    };
+    Ok(Some(value))
+}
+
+/// `none` where it is no option of its own takes the requirement back.
+fn says_none(question: &Question, raw: &RawValue) -> bool {
+    let RawValue::Text(word) = raw else { return false };
+    let own = match &question.value_type {
+        ValueType::Choice(options) | ValueType::Set(options) => options.iter().any(|option| option == "none"),
+        ValueType::Text | ValueType::Texts => true,
+        _ => false,
+    };
+    word == "none" && !own && !matches!(question.value_type, ValueType::Set(_))
+}
+
+fn wrong_type(question: &Question, raw: &RawValue) -> TypedRefusal {
+    let message =
+        format!("`{}` must be {}, not {}", question.name, question.value_type.describe(), raw.kind());
+    let help = match &question.value_type {
+        ValueType::YesNo => "write `yes` or `no`".to_owned(),
+        ValueType::Quantity { dimension, .. } => format!("write it like {}", dimension.example()),
+        ValueType::Choice(options) => one_of(options),
+        ValueType::Set(options) => format!("write a list; {}", one_of(options)),
+        ValueType::Text | ValueType::Texts | ValueType::Row(_) => "write a text".to_owned(),
+    };
+    refuse(Code::WrongType, message, help)
+}
+
+fn one_of(options: &[String]) -> String {
+    let shown: Vec<&str> = options.iter().take(20).map(String::as_str).collect();
+    let more = if options.len() > 20 { ", …" } else { "" };
+    format!("one of: {}{more}", shown.join(", "))
+}
+
+fn yes_no(question: &Question, raw: &RawValue) -> Result<Value, TypedRefusal> {
+    match raw {
+        RawValue::YesNo(yes) => Ok(Value::YesNo(*yes)),
+        RawValue::Text(word) if word == "yes" || word == "true" => Ok(Value::YesNo(true)),
+        RawValue::Text(word) if word == "no" || word == "false" => Ok(Value::YesNo(false)),
+        other => Err(wrong_type(question, other)),
+    }
+}
+
+fn option(word: &str, options: &[String]) -> Result<String, TypedRefusal> {
+    if options.iter().any(|option| option == word) {
+        return Ok(word.to_owned());
+    }
+    let near = nearest(word, options.iter().map(String::as_str));
+    let help = near.map_or_else(|| one_of(options), |near| format!("did you mean `{near}`?"));
+    Err(refuse(Code::UnknownOption, format!("`{word}` is not one of the options"), help))
+}
+
+fn set(question: &Question, raw: &RawValue, options: &[String]) -> Result<Value, TypedRefusal> {
+    let mut given = Vec::new();
+    match raw {
+        RawValue::Text(word) if word == "none" => {}
+        RawValue::Text(word) => given.push(option(word, options)?),
+        RawValue::List(items) => {
+            for item in items {
+                match &item.value {
+                    RawValue::Text(word) | RawValue::Number(word) => given.push(option(word, options)?),
+                    other => return Err(wrong_type(question, other)),
+                }
+            }
+        }
+        other => return Err(wrong_type(question, other)),
+    }
+    Ok(Value::Words(options.iter().filter(|option| given.contains(option)).cloned().collect()))
+}
+
+fn quantity(
+    question: &Question,
+    raw: &RawValue,
+    dimension: Dimension,
+    integer: bool,
+) -> Result<Value, TypedRefusal> {
+    let literal = match raw {
+        RawValue::Number(text) => text,
+        RawValue::Text(text) if dimension != Dimension::Number || text == "unlimited" => text,
+        other => return Err(wrong_type(question, other)),
+    };
+    let literal = literal.replace('_', "");
+    let quantity =
+        parse(&literal, dimension).map_err(|refusal| unreadable(question, &literal, dimension, refusal))?;
+    if integer && quantity.micro % SCALE != 0 && quantity.micro != i128::MAX {
+        let message = format!("`{}` must be a whole number, not `{literal}`", question.name);
+        return Err(refuse(Code::WrongType, message, "write it without a fraction"));
+    }
+    let low = question.range.0.unwrap_or(if dimension == Dimension::Date { i128::MIN } else { 0 });
+    if quantity.micro < low || question.range.1.is_some_and(|high| quantity.micro > high) {
+        let show = |micro| Quantity { dimension, micro }.to_string();
+        let range = match (low, question.range.1) {
+            (low, Some(high)) => format!("write a value from {} to {}", show(low), show(high)),
+            (low, None) => format!("write a value of at least {}", show(low)),
+        };
+        return Err(refuse(
+            Code::OutOfRange,
+            format!("`{literal}` is out of range for `{}`", question.name),
+            range,
+        ));
+    }
+    Ok(Value::Quantity(quantity))
+}
+
+fn unreadable(question: &Question, literal: &str, dimension: Dimension, refusal: Refusal) -> TypedRefusal {
+    let example = format!("write it like {}", dimension.example());
+    let name = &question.name;
+    match refusal {
+        Refusal::NotAQuantity => {
+            let wanted = question.value_type.describe();
+            refuse(Code::WrongType, format!("`{name}` must be {wanted}, not `{literal}`"), example)
+        }
+        Refusal::NoUnit => refuse(Code::WrongUnit, format!("`{literal}` has no unit"), example),
+        Refusal::WrongUnit(unit) => {
+            let message = format!("`{unit}` is not a unit of {}", dimension.as_str());
+            refuse(Code::WrongUnit, message, example)
+        }
+        Refusal::TooFine => {
+            let message = format!("`{literal}` is finer than a millionth of its unit");
+            refuse(Code::OutOfRange, message, "round it")
+        }
+        Refusal::TooLarge => {
+            let message = format!("`{literal}` is out of range for `{name}`");
+            refuse(Code::OutOfRange, message, "write a smaller value")
+        }
+    }
+}
+
+/// Whether a raw value could be of a type: what the forms of a short key are told apart by.
+pub(super) fn fits(value_type: &ValueType, raw: &RawValue) -> bool {
+    let numeric = |dimension: Dimension, text: &str| parse(text, dimension).is_ok();
+    match (value_type, raw) {
+        (ValueType::YesNo, RawValue::YesNo(_)) | (ValueType::Text, RawValue::Text(_)) => true,
+        (ValueType::Quantity { .. }, RawValue::Number(_)) => true,
+        (ValueType::Quantity { dimension, .. }, RawValue::Text(text)) if *dimension != Dimension::Number => {
+            numeric(*dimension, text)
+        }
+        (ValueType::Set(_), RawValue::List(_)) => true,
+        _ => false,
+    }
+}
