@@ -10,4 +10,5 @@ pub mod language;
 pub mod logic;
 pub mod pack;
 pub mod quantity;
+pub mod report;
 pub mod requirement;

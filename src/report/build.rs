@@ -1,0 +1,330 @@
+//! From an evaluation's ids to the public report.
+
+use crate::catalog::{KeyId, ServiceId};
+use crate::diagnostic::Sources;
+use crate::eval::{Answer, Evaluation, Origin, ProviderEvaluation, Rejection, Route, Unverified};
+use crate::logic::QuestionId;
+use crate::pack::{Candidate, Caveat, CompiledPack, Cond, Constraint, DatedPack, Grounds, Mention, Outcome};
+use crate::requirement::Requirement;
+
+use super::model::{
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, FactRecord,
+    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RejectionRecord,
+    RelaxationRecord, Report, RequirementRecord, SourceRecord, StepRecord,
+};
+use super::phrase::{Phrases, fact_source, json, source};
+
+/// What a report is built from.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The rules and facts that were applied.
+    pub dated: &'a DatedPack<'a>,
+    /// The files that spans refer to.
+    pub sources: &'a Sources,
+}
+
+/// The name and version of a pack.
+#[must_use]
+pub fn pack_info(pack: &CompiledPack) -> PackInfo {
+    PackInfo { name: pack.name().to_owned(), version: pack.version().to_owned() }
+}
+
+/// The report of one workload; `name` is used when the requirement does not name it.
+#[must_use]
+pub fn build(context: Context<'_>, name: &str, requirement: &Requirement, evaluation: &Evaluation) -> Report {
+    let Context { dated, sources } = context;
+    let builder = Builder { phrases: Phrases { dated, requirement, sources }, dated, evaluation };
+    let provider = |evaluated: &ProviderEvaluation| {
+        let id = dated.catalog().provider(evaluated.provider).id.clone();
+        (id, builder.provider(evaluated))
+    };
+    Report {
+        workload: requirement.name().unwrap_or(name).to_owned(),
+        answers: evaluation.answers.iter().map(|answer| builder.answer(answer)).collect(),
+        providers: evaluation.providers.iter().map(provider).collect(),
+        assumptions: builder.assumptions(),
+        open_questions: builder.open_questions(),
+    }
+}
+
+struct Builder<'a> {
+    phrases: Phrases<'a>,
+    dated: &'a DatedPack<'a>,
+    evaluation: &'a Evaluation,
+}
+
+impl Builder<'_> {
+    fn question(&self, id: QuestionId) -> String {
+        self.dated.pack().question(id).name.clone()
+    }
+
+    fn id_and_name(&self, service: ServiceId) -> (String, String) {
+        let service = self.dated.catalog().service(service);
+        (service.id.clone(), service.name.clone())
+    }
+
+    fn answer(&self, answer: &Answer) -> AnswerRecord {
+        let question = self.dated.pack().question(answer.question);
+        let fallback = answer.fallback.and_then(|position| question.fallbacks.get(position));
+        AnswerRecord {
+            question: question.name.clone(),
+            value: self.phrases.json(answer.question, answer.code),
+            origin: answer.origin.as_str().to_owned(),
+            at: self.phrases.at(answer.question),
+            because: fallback.and_then(|f| f.because.as_ref()).map(|text| self.phrases.fill(text, None)),
+            rule: fallback.map(|fallback| self.phrases.rule(fallback.span)),
+        }
+    }
+
+    fn candidate(&self, evaluated: &ProviderEvaluation, route: Route) -> Option<&Candidate> {
+        match route {
+            Route::Named(at) => self.dated.pack().outcome(evaluated.outcome?).of(evaluated.provider).get(at),
+            Route::FallBack(at) => self.dated.pack().preferences(evaluated.provider).get(at),
+        }
+    }
+
+    fn provider(&self, evaluated: &ProviderEvaluation) -> ProviderReport {
+        let outcome = evaluated.outcome.map(|id| self.dated.pack().outcome(id));
+        let winner = evaluated.winner;
+        let chosen = winner.and_then(|(_, route)| self.candidate(evaluated, route));
+        let limits = evaluated.holds_while.iter().map(|limit| LimitRecord {
+            question: self.question(limit.question),
+            condition: self.phrases.condition(limit.question, &limit.condition),
+            then: self.phrases.winner(limit.then),
+        });
+        let nearest = evaluated.nearest.iter().map(|miss| {
+            let (service, name) = self.id_and_name(miss.service);
+            let constraints =
+                miss.constraints.iter().map(|c| self.dated.constraint(*c).name.clone()).collect();
+            MissRecord { service, name, constraints }
+        });
+        let relax = evaluated.relax.iter().map(|relaxation| RelaxationRecord {
+            questions: relaxation.questions.iter().map(|question| self.question(*question)).collect(),
+            then: self.id_and_name(relaxation.then).0,
+        });
+        ProviderReport {
+            status: evaluated.status.as_str().to_owned(),
+            service: winner.map(|(service, _)| self.id_and_name(service).0),
+            name: winner.map(|(service, _)| self.id_and_name(service).1),
+            form: chosen.and_then(|candidate| candidate.form.clone()),
+            off_path: matches!(winner, Some((_, Route::FallBack(_)))),
+            outcome: outcome.map(|outcome| outcome.name.clone()),
+            companions: outcome.map(|outcome| self.companions(evaluated, outcome)).unwrap_or_default(),
+            path: self.path(evaluated),
+            reasons: self.reasons(evaluated, outcome, chosen),
+            caveats: self.caveats(evaluated, outcome),
+            alternatives: self.alternatives(evaluated),
+            rejected: evaluated.rejected.iter().map(|rejection| self.rejection(rejection)).collect(),
+            holds_while: limits.collect(),
+            possible: evaluated.possible.iter().map(|winner| self.phrases.winner(*winner)).collect(),
+            nearest: nearest.collect(),
+            relax: relax.collect(),
+        }
+    }
+
+    fn path(&self, evaluated: &ProviderEvaluation) -> Vec<StepRecord> {
+        let step = |step: &crate::eval::Step| {
+            let node = self.dated.pack().nodes().get(usize::from(step.node.0))?;
+            let arm = node.arms.get(step.arm)?;
+            Some(StepRecord {
+                node: node.name.clone(),
+                arm: arm.guard.clone(),
+                because: arm
+                    .grounds
+                    .because
+                    .as_ref()
+                    .map(|text| self.phrases.fill(text, None))
+                    .unwrap_or_default(),
+                answers: step.read.iter().map(|question| self.question(*question)).collect(),
+                rule: self.phrases.rule(arm.span),
+            })
+        };
+        evaluated.path.iter().filter_map(step).collect()
+    }
+
+    /// The outcome's reason, then the candidate's own, then those of the arms, the last first.
+    fn reasons(
+        &self,
+        evaluated: &ProviderEvaluation,
+        outcome: Option<&Outcome>,
+        chosen: Option<&Candidate>,
+    ) -> Vec<ReasonRecord> {
+        let service = evaluated.winner.map(|(service, _)| service);
+        let of = |grounds: &Grounds, span| {
+            let text = self.phrases.fill(grounds.because.as_ref()?, service);
+            Some(ReasonRecord { text, rule: self.phrases.rule(span), sources: sources(&grounds.sources) })
+        };
+        let off_path = matches!(evaluated.winner, Some((_, Route::FallBack(_))));
+        let own = chosen.and_then(|candidate| {
+            let text = self.phrases.fill(candidate.reason.as_ref()?, service);
+            Some(ReasonRecord { text, rule: self.phrases.rule(candidate.span), sources: Vec::new() })
+        });
+        let fall_back = chosen.filter(|_| off_path).map(|candidate| ReasonRecord {
+            text: "none of the services on the graph's path fits; this is the first that does in the pack's order of \
+                   preference"
+                .to_owned(),
+            rule: self.phrases.rule(candidate.span),
+            sources: Vec::new(),
+        });
+        let ended = outcome.and_then(|outcome| of(&outcome.grounds, outcome.span));
+        let arms = evaluated.path.iter().rev().filter_map(|step| {
+            let arm = self.dated.pack().nodes().get(usize::from(step.node.0))?.arms.get(step.arm)?;
+            of(&arm.grounds, arm.span)
+        });
+        fall_back.into_iter().chain(ended).chain(own).chain(arms).collect()
+    }
+
+    fn companions(&self, evaluated: &ProviderEvaluation, outcome: &Outcome) -> Vec<CompanionRecord> {
+        let with = evaluated.winner.map(|(service, _)| service);
+        let record = |at: &usize| {
+            let companion = outcome.companions.get(*at)?;
+            let (service, name) = self.id_and_name(companion.service);
+            let because =
+                companion.reason.as_ref().map(|text| self.phrases.fill(text, with)).unwrap_or_default();
+            Some(CompanionRecord { service, name, because })
+        };
+        evaluated.companions.iter().filter_map(record).collect()
+    }
+
+    fn caveats(&self, evaluated: &ProviderEvaluation, outcome: Option<&Outcome>) -> Vec<CaveatRecord> {
+        let service = evaluated.winner.map(|(service, _)| service);
+        let caveat = |caveat: &Caveat| CaveatRecord {
+            code: caveat.name.clone(),
+            text: self.phrases.fill(&caveat.say, service),
+            sources: sources(&caveat.grounds.sources),
+        };
+        let own = outcome.map(|outcome| &outcome.caveats).into_iter();
+        let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().filter_map(|at| caveats.get(*at)));
+        let all = self.dated.pack().caveats();
+        let of_pack = evaluated.caveats.iter().filter_map(|at| all.get(*at));
+        let unverified = evaluated.unverified.iter().map(|unverified| self.unverified(unverified, service));
+        own.chain(of_pack).map(caveat).chain(unverified).collect()
+    }
+
+    fn unverified(&self, unverified: &Unverified, service: Option<ServiceId>) -> CaveatRecord {
+        let keys: Vec<&str> =
+            unverified.facts.iter().map(|key| self.dated.catalog().key(*key).title.as_str()).collect();
+        let constraint = self.dated.constraint(unverified.constraint);
+        let name = service.map(|service| self.id_and_name(service).1).unwrap_or_default();
+        let facts = unverified.facts.iter().filter_map(|key| self.phrases.fact_of(service?, *key));
+        CaveatRecord {
+            code: "unverified".to_owned(),
+            text: format!(
+                "`{}` could not be checked: {} of {name} is not known on this day",
+                constraint.name,
+                keys.join(", ")
+            ),
+            sources: facts.map(fact_source).collect(),
+        }
+    }
+
+    fn alternatives(&self, evaluated: &ProviderEvaluation) -> Vec<AlternativeRecord> {
+        let record = |(id, route): &(ServiceId, Route)| {
+            let candidate = self.candidate(evaluated, *route);
+            let (service, name) = self.id_and_name(*id);
+            let reason = candidate.and_then(|candidate| candidate.reason.as_ref());
+            let because = reason.map(|text| self.phrases.fill(text, Some(*id)));
+            AlternativeRecord { service, name, form: candidate.and_then(|c| c.form.clone()), because }
+        };
+        evaluated.alternatives.iter().map(record).collect()
+    }
+
+    fn rejection(&self, rejection: &Rejection) -> RejectionRecord {
+        let constraint: &Constraint = self.dated.constraint(rejection.constraint);
+        let (service, name) = self.id_and_name(rejection.service);
+        RejectionRecord {
+            service,
+            name,
+            constraint: constraint.name.clone(),
+            text: self.phrases.fill(&constraint.refuse, Some(rejection.service)),
+            named: rejection.named,
+            rule: self.phrases.rule(constraint.span),
+            requirement: self.binding_answer(constraint),
+            fact: self.deciding_fact(constraint, rejection.service),
+        }
+    }
+
+    /// The answer that a constraint binds on: the first that its need looks at, else its `when`.
+    fn binding_answer(&self, constraint: &Constraint) -> Option<RequirementRecord> {
+        let mut questions = self.questions(&constraint.need);
+        questions.extend(self.questions(&constraint.when));
+        let binds = |question: &QuestionId| {
+            let answers = self.evaluation.answers.iter();
+            let bound = |answer: &&Answer| matches!(answer.origin, Origin::Stated | Origin::Derived);
+            answers.filter(bound).find(|answer| answer.question == *question)
+        };
+        let answer = questions.iter().find_map(binds)?;
+        Some(RequirementRecord {
+            question: self.question(answer.question),
+            value: self.phrases.json(answer.question, answer.code),
+            at: self.phrases.at(answer.question),
+        })
+    }
+
+    /// Questions of a condition in order of writing, derivations opened.
+    fn questions(&self, condition: &Cond) -> Vec<QuestionId> {
+        let mut questions = Vec::new();
+        for mention in condition.mentions() {
+            match mention {
+                Mention::Subject(subject) => questions.push(subject.question),
+                Mention::Derived(id) => {
+                    let derivation = self.dated.pack().derivations().get(id.index());
+                    questions.extend(derivation.iter().flat_map(|d| self.questions(&d.condition)));
+                }
+                Mention::Fact(_) => {}
+            }
+        }
+        questions
+    }
+
+    fn deciding_fact(&self, constraint: &Constraint, service: ServiceId) -> Option<FactRecord> {
+        let keys = |condition: &Cond| -> Vec<KeyId> {
+            let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
+            condition.mentions().into_iter().filter_map(key).collect()
+        };
+        let key = keys(&constraint.need).into_iter().chain(keys(&constraint.when)).next()?;
+        let fact = self.phrases.fact_of(service, key)?;
+        Some(FactRecord {
+            key: self.dated.catalog().key(key).name.clone(),
+            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            source: fact.source.clone(),
+            as_of: fact.read.to_string(),
+        })
+    }
+
+    fn assumptions(&self) -> Vec<AssumptionRecord> {
+        let record = |assumption: &crate::eval::Assumption| {
+            let question = self.dated.pack().question(assumption.question);
+            let fallback = question.fallbacks.get(assumption.fallback);
+            let because = fallback.and_then(|fallback| fallback.because.as_ref());
+            let provider = |id: &crate::catalog::ProviderId| self.dated.catalog().provider(*id).id.clone();
+            AssumptionRecord {
+                question: question.name.clone(),
+                value: self.phrases.json(assumption.question, assumption.value),
+                because: because.map(|text| self.phrases.fill(text, None)),
+                could_change: assumption.could_change.iter().map(provider).collect(),
+            }
+        };
+        self.evaluation.assumptions.iter().map(record).collect()
+    }
+
+    fn open_questions(&self) -> Vec<OpenQuestionRecord> {
+        let record = |open: &crate::eval::OpenQuestion| {
+            let question = self.dated.pack().question(open.question);
+            let possible = open.possible.iter().map(|(provider, winners)| {
+                let winners = winners.iter().map(|winner| self.phrases.winner(*winner)).collect();
+                (self.dated.catalog().provider(*provider).id.clone(), winners)
+            });
+            OpenQuestionRecord {
+                question: question.name.clone(),
+                ask: question.ask.clone().unwrap_or_else(|| question.name.clone()),
+                possible: possible.collect(),
+            }
+        };
+        self.evaluation.open.iter().map(record).collect()
+    }
+}
+
+fn sources(sources: &[crate::pack::Source]) -> Vec<SourceRecord> {
+    sources.iter().map(source).collect()
+}

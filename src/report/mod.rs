@@ -1,0 +1,15 @@
+//! What people and programs read: one model, one renderer per format.
+//!
+//! Takes an [`crate::eval::Evaluation`] or a look-up in the catalog, gives a plain model and its
+//! text, JSON or Markdown. Knows nothing of how an answer was found.
+
+mod build;
+mod model;
+mod phrase;
+
+pub use build::{Context, build, pack_info};
+pub use model::{
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Document, FactRecord,
+    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RejectionRecord,
+    RelaxationRecord, Report, RequirementRecord, SCHEMA, SourceRecord, StepRecord,
+};

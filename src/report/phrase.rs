@@ -1,0 +1,157 @@
+//! Codes, values and templates as words.
+
+use crate::catalog::{Fact, KeyId, ServiceId, Value, ValueType};
+use crate::diagnostic::{Sources, Span};
+use crate::eval::{Condition, Winner, origin};
+use crate::logic::QuestionId;
+use crate::pack::{DatedPack, Part, Subject, Template, literal};
+use crate::quantity::{Dimension, Quantity};
+use crate::requirement::Requirement;
+
+use super::model::SourceRecord;
+
+/// What phrases are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Phrases<'a> {
+    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) requirement: &'a Requirement,
+    pub(super) sources: &'a Sources,
+}
+
+impl Phrases<'_> {
+    /// `file:line` of a rule.
+    pub(super) fn rule(&self, span: Span) -> String {
+        let place = self.sources.place(span);
+        format!("{}:{}", place.file, place.line)
+    }
+
+    /// `file:line:column` of an answer.
+    pub(super) fn at(&self, question: QuestionId) -> Option<String> {
+        self.requirement.answer(question).map(|answer| self.sources.place(answer.span).to_string())
+    }
+
+    /// The value of a question as it stands; none while it is unknown or not constrained.
+    pub(super) fn value(&self, question: QuestionId) -> Option<Value> {
+        if let Some(answer) = self.requirement.answer(question) {
+            return Some(answer.value.clone());
+        }
+        let (code, _, _) = origin(self.dated, self.requirement.sheet(), question)?;
+        self.dated.pack().decode(question, code?, self.dated.catalog())
+    }
+
+    /// A code of a question as JSON.
+    pub(super) fn json(&self, question: QuestionId, code: Option<i128>) -> serde_json::Value {
+        let stated = self.requirement.answer(question).map(|answer| answer.value.clone());
+        let decoded = || self.dated.pack().decode(question, code?, self.dated.catalog());
+        stated.or_else(decoded).map_or(serde_json::Value::Null, |value| json(&value))
+    }
+
+    pub(super) fn fill(&self, template: &Template, service: Option<ServiceId>) -> String {
+        template.fill(&mut |part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Answer(subject) => self.answer(*subject),
+            Part::Service => {
+                service.map(|id| self.dated.catalog().service(id).name.clone()).unwrap_or_default()
+            }
+            Part::Fact(key) => self.fact(*key, service),
+        })
+    }
+
+    fn answer(&self, subject: Subject) -> String {
+        let Some(column) = subject.column else {
+            let stated = self.requirement.answer(subject.question);
+            return match stated {
+                Some(answer) if !matches!(answer.value, Value::YesNo(_)) => answer.text.clone(),
+                _ => self
+                    .value(subject.question)
+                    .map_or_else(|| "not given".to_owned(), |value| literal(&value)),
+            };
+        };
+        let cell = || {
+            let ValueType::Row(table) = &self.dated.pack().question(subject.question).value_type else {
+                return None;
+            };
+            let table = self.dated.catalog().table(*table);
+            let name = self.value(subject.question)?.to_string();
+            table.row(table.find(&name)?)?.value(usize::from(column))
+        };
+        cell().map_or_else(|| "not known".to_owned(), |value| value.to_string())
+    }
+
+    fn fact(&self, key: KeyId, service: Option<ServiceId>) -> String {
+        let value = service.and_then(|id| self.fact_of(id, key)).and_then(|fact| fact.value.as_ref());
+        value.map_or_else(|| "not known".to_owned(), ToString::to_string)
+    }
+
+    pub(super) fn fact_of(&self, service: ServiceId, key: KeyId) -> Option<&Fact> {
+        self.dated.catalog().service(service).fact(key, self.dated.as_of())
+    }
+
+    pub(super) fn winner(&self, winner: Winner) -> String {
+        match winner {
+            Winner::Service(id) => self.dated.catalog().service(id).id.clone(),
+            Winner::NoFit => "no_fit".to_owned(),
+            Winner::Undecided => "undecided".to_owned(),
+        }
+    }
+
+    /// `<= 32 GiB`, `> 0`, `= yes`, `not batch`.
+    pub(super) fn condition(&self, question: QuestionId, condition: &Condition) -> String {
+        let value_type = &self.dated.pack().question(question).value_type;
+        match (condition, value_type) {
+            (Condition::AtMost(code), ValueType::Quantity { dimension, .. }) => {
+                shorter(*dimension, ("<=", *code), ("<", code + 1))
+            }
+            (Condition::AtLeast(code), ValueType::Quantity { dimension, .. }) => {
+                shorter(*dimension, (">=", *code), (">", code - 1))
+            }
+            (Condition::NotIn(mask), ValueType::YesNo) => {
+                format!("= {}", if mask & 1 == 1 { "yes" } else { "no" })
+            }
+            (Condition::NotIn(mask), ValueType::Choice(words)) => {
+                let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && mask >> at & 1 == 1);
+                let chosen: Vec<&str> = chosen.map(|(_, word)| word.as_str()).collect();
+                format!("not {}", chosen.join(", "))
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// The shorter of two ways to say the same boundary.
+fn shorter(dimension: Dimension, closed: (&str, i128), open: (&str, i128)) -> String {
+    let say = |(sign, micro): (&str, i128)| format!("{sign} {}", Quantity { dimension, micro });
+    let (closed, open) = (say(closed), say(open));
+    if open.len() < closed.len() { open } else { closed }
+}
+
+/// A typed value as JSON: booleans, numbers, lists; everything with a unit is a text.
+pub(super) fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::YesNo(yes) => (*yes).into(),
+        Value::Words(words) => words.clone().into(),
+        Value::Quantity(quantity) if quantity.dimension == Dimension::Number => {
+            let text = quantity.to_string();
+            text.parse::<serde_json::Number>().map_or_else(|_| text.into(), serde_json::Value::Number)
+        }
+        other => other.to_string().into(),
+    }
+}
+
+pub(super) fn source(source: &crate::pack::Source) -> SourceRecord {
+    SourceRecord {
+        url: source.url.clone(),
+        title: source.title.clone(),
+        section: source.section.clone(),
+        as_of: source.read.map(|read| read.to_string()),
+    }
+}
+
+pub(super) fn fact_source(fact: &Fact) -> SourceRecord {
+    SourceRecord {
+        url: Some(fact.source.clone()),
+        title: None,
+        section: None,
+        as_of: Some(fact.read.to_string()),
+    }
+}
