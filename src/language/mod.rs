@@ -5,5 +5,12 @@
 
 pub mod ast;
 mod lexer;
+mod parser;
+pub mod print;
+
+mod quoted;
+mod words;
 
 pub use lexer::{Lexer, Token, TokenKind, tokenize};
+pub use parser::{MAX_ARITHMETIC, MAX_FILE_BYTES, MAX_FINDINGS, MAX_ITEMS, MAX_NESTING, parse};
+pub use words::{is_reserved, is_unit};
