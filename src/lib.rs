@@ -2,13 +2,21 @@
 //!
 //! Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
 
-pub mod catalog;
 pub mod diagnostic;
-pub mod eval;
-pub mod graph;
-pub mod language;
-pub mod logic;
-pub mod pack;
 pub mod quantity;
-pub mod report;
+
+pub mod logic;
+
+pub mod language;
+
+pub mod catalog;
+
+pub mod graph;
+
+pub mod pack;
+
 pub mod requirement;
+
+pub mod eval;
+
+pub mod report;

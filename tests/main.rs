@@ -1,6 +1,7 @@
-//! Integration tests; each file is a room.
+//! Integration tests: one binary; each module is a room of claims.
 
 #![cfg(test)]
 
+mod language;
 #[cfg(feature = "yaml")]
 mod reading;

@@ -1,13 +1,16 @@
-//! The rule language: source text to tokens to [`ast`], and expressions back to text.
+//! The rule language: source text to tokens to [`ast`], and the tree back to text.
 //!
 //! Takes the text of one rule file, gives an [`ast::File`] and diagnostics. Knows no service, no
 //! graph and no file system.
 
 pub mod ast;
-/// Placeholder until the printer lands.
-pub mod print {
-    /// x
-    pub fn expression(_: &super::ast::Expr) -> String {
-        String::new()
-    }
-}
+mod lexer;
+mod parser;
+pub mod print;
+
+mod quoted;
+mod words;
+
+pub use lexer::{Lexer, Token, TokenKind, tokenize};
+pub use parser::{MAX_ARITHMETIC, MAX_FILE_BYTES, MAX_FINDINGS, MAX_ITEMS, MAX_NESTING, parse};
+pub use words::{is_reserved, is_unit};
