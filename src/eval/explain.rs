@@ -47,7 +47,7 @@ pub struct Answer {
     pub origin: Origin,
     /// Which fallback, if it was not stated.
     pub fallback: Option<usize>,
-    /// Whether the evaluation looked at it.
+    /// Whether the walk looked at it.
     pub read: bool,
 }
 
@@ -72,13 +72,13 @@ pub fn origin(
     Some((standing.value, origin, Some(standing.position)))
 }
 
-/// Every question that was stated, or that the evaluation looked at and that stands for something.
+/// Every question that was stated, or follows from that, or that the walk looked at.
 pub(super) fn answers(dated: &DatedPack<'_>, sheet: &Sheet, read: QuestionSet) -> Vec<Answer> {
     let all = dated.pack().questions().filter_map(|(question, _)| {
         let (code, origin, fallback) = origin(dated, sheet, question)?;
         Some(Answer { question, code, origin, fallback, read: read.contains(question) })
     });
-    all.filter(|answer| answer.origin == Origin::Stated || answer.read).collect()
+    all.filter(|answer| answer.origin <= Origin::Derived || answer.read).collect()
 }
 
 /// INVARIANT (known answers do not fork): [`Known`] has no open question.
@@ -119,6 +119,7 @@ pub(super) fn explain(
         nearest: Vec::new(),
         relax: Vec::new(),
     };
+    read.extend(known.take_read());
     match end {
         Some(End::Outcome(outcome)) => {
             evaluation.outcome = Some(outcome);
@@ -130,7 +131,6 @@ pub(super) fn explain(
         Some(End::Stuck(node)) => evaluation.stuck = Some(node),
         None => {}
     }
-    read.extend(known.take_read());
     evaluation
 }
 

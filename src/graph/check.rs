@@ -8,7 +8,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeRef};
 
 use super::{Arm, NodeId, Openness, OutcomeId, Problem, Target};
-use crate::logic::{Answers, Cut, Fork, Probe, QuestionId, Region, Space, Test, Truth, decide, explore};
+use crate::logic::{
+    Answers, Cut, Fork, MAX_QUESTIONS, Op, Probe, QuestionId, Region, Space, Test, Truth, decide, explore,
+};
 
 fn node(index: NodeIndex) -> NodeId {
     NodeId(u16::try_from(index.index()).unwrap_or(u16::MAX))
@@ -83,6 +85,9 @@ pub(super) fn unreachable(
         .collect()
 }
 
+/// [`MAX_QUESTIONS`] as the type of ids, which leaves as many ids free above it.
+const MAX_QUESTIONS_U16: u16 = 256;
+
 /// Everything open: any question may have any answer.
 struct Anything<'a, 'o> {
     probe: Probe<'a>,
@@ -91,7 +96,14 @@ struct Anything<'a, 'o> {
 
 impl Answers for Anything<'_, '_> {
     fn test(&mut self, test: &Test) -> Truth {
-        self.probe.test(test, || whole((self.openness)(test.question)))
+        let open = (self.openness)(test.question);
+        if test.op == Op::Answered && !open.may_be_absent {
+            // A fallback may stand in for the answer: whether somebody gave it is a question of its own.
+            let given = QuestionId(test.question.0.saturating_add(MAX_QUESTIONS_U16));
+            let asked = Test { question: given, column: None, op: Op::Equals(1) };
+            return self.probe.test(&asked, || Region::Words(0b11));
+        }
+        self.probe.test(test, || whole(open))
     }
 
     fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
@@ -123,8 +135,11 @@ pub(super) fn arms<'o>(
         }
         Ok(None)
     };
+    let region = |question: QuestionId| {
+        if question.index() < MAX_QUESTIONS { whole(openness(question)) } else { Region::Words(0b11) }
+    };
     // INVARIANT (bounded): beyond MAX_LEAVES nothing is claimed; such a node needs `otherwise`.
-    let Some(leaves) = explore(Space::default(), |question| whole(openness(question)), compute) else {
+    let Some(leaves) = explore(Space::default(), region, compute) else {
         let closed = arms.iter().any(|arm| arm.guard.is_none());
         return if closed { Vec::new() } else { vec![Problem::Open(node, Space::default())] };
     };
