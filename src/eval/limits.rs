@@ -38,7 +38,7 @@ pub(super) fn limits(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId,
         let stated = sheet.code(question);
         match (&dated.pack().question(question).value_type, stated) {
             (ValueType::Quantity { .. }, code) => {
-                limits.extend(amount(dated, sheet, provider, base, question, code))
+                limits.extend(amount(dated, sheet, provider, base, question, code));
             }
             (ValueType::YesNo | ValueType::Choice(_), Some(_)) => {
                 limits.extend(words(dated, sheet, provider, base, question));

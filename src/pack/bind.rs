@@ -39,12 +39,8 @@ impl Binder<'_> {
         match cond {
             Cond::Const(value) => Formula::Const(Truth::from(*value)),
             Cond::Not(inner) => negate(self.formula(inner)),
-            Cond::And(parts) => {
-                self.all(parts.iter().map(|part| self.formula(part)), Truth::False, Formula::And)
-            }
-            Cond::Or(parts) => {
-                self.all(parts.iter().map(|part| self.formula(part)), Truth::True, Formula::Or)
-            }
+            Cond::And(parts) => all(parts.iter().map(|part| self.formula(part)), Truth::False, Formula::And),
+            Cond::Or(parts) => all(parts.iter().map(|part| self.formula(part)), Truth::True, Formula::Or),
             Cond::Derived(id) => {
                 self.derivations.get(id.index()).map_or(UNKNOWN, |formula| Formula::Shared(formula.clone()))
             }
@@ -54,28 +50,6 @@ impl Binder<'_> {
             Cond::In(word, words) => self.inside(word, words),
             Cond::HasAll(set, items) => self.includes(set, items, true),
             Cond::HasAny(set, items) => self.includes(set, items, false),
-        }
-    }
-
-    /// Joins parts; constants are folded away.
-    fn all(
-        &self,
-        parts: impl Iterator<Item = Formula>,
-        settling: Truth,
-        join: fn(Box<[Formula]>) -> Formula,
-    ) -> Formula {
-        let mut kept = Vec::new();
-        for part in parts {
-            match part {
-                Formula::Const(truth) if truth == settling => return part,
-                Formula::Const(truth) if truth == !settling => {}
-                part => kept.push(part),
-            }
-        }
-        match kept.len() {
-            0 => Formula::Const(!settling),
-            1 => kept.pop().unwrap_or(UNKNOWN),
-            _ => join(kept.into_boxed_slice()),
         }
     }
 
@@ -142,7 +116,7 @@ impl Binder<'_> {
         match (word, words) {
             (Word::Subject(subject), words) => match self.texts(words) {
                 Some(list) => {
-                    self.all(list.iter().map(|word| self.equals(*subject, word)), Truth::True, Formula::Or)
+                    all(list.iter().map(|word| self.equals(*subject, word)), Truth::True, Formula::Or)
                 }
                 None => UNKNOWN,
             },
@@ -251,6 +225,27 @@ impl Binder<'_> {
 }
 
 const UNKNOWN: Formula = Formula::Const(Truth::Unknown);
+
+/// Joins parts; constants are folded away.
+fn all(
+    parts: impl Iterator<Item = Formula>,
+    settling: Truth,
+    join: fn(Box<[Formula]>) -> Formula,
+) -> Formula {
+    let mut kept = Vec::new();
+    for part in parts {
+        match part {
+            Formula::Const(truth) if truth == settling => return part,
+            Formula::Const(truth) if truth == !settling => {}
+            part => kept.push(part),
+        }
+    }
+    match kept.len() {
+        0 => Formula::Const(!settling),
+        1 => kept.pop().unwrap_or(UNKNOWN),
+        _ => join(kept.into_boxed_slice()),
+    }
+}
 
 fn test(subject: Subject, op: Op) -> Formula {
     Formula::Test(Test { question: subject.question, column: subject.column, op })

@@ -182,12 +182,13 @@ fn unreadable(question: &Question, literal: &str, dimension: Dimension, refusal:
 pub(super) fn fits(value_type: &ValueType, raw: &RawValue) -> bool {
     let numeric = |dimension: Dimension, text: &str| parse(text, dimension).is_ok();
     match (value_type, raw) {
-        (ValueType::YesNo, RawValue::YesNo(_)) | (ValueType::Text, RawValue::Text(_)) => true,
-        (ValueType::Quantity { .. }, RawValue::Number(_)) => true,
+        (ValueType::YesNo, RawValue::YesNo(_))
+        | (ValueType::Text, RawValue::Text(_))
+        | (ValueType::Quantity { .. }, RawValue::Number(_))
+        | (ValueType::Set(_), RawValue::List(_)) => true,
         (ValueType::Quantity { dimension, .. }, RawValue::Text(text)) if *dimension != Dimension::Number => {
             numeric(*dimension, text)
         }
-        (ValueType::Set(_), RawValue::List(_)) => true,
         _ => false,
     }
 }

@@ -34,7 +34,9 @@ fn expression(expr: &Expr, f: &mut dyn FnMut(&str)) {
     match &expr.kind {
         ExprKind::Word(text) | ExprKind::Literal(text) | ExprKind::Text(text) => f(text),
         ExprKind::List(parts) | ExprKind::Or(parts) | ExprKind::And(parts) => {
-            parts.iter().for_each(|part| expression(part, f));
+            for part in parts {
+                expression(part, f);
+            }
         }
         ExprKind::Not(inner) | ExprKind::Answered(inner, _) => expression(inner, f),
         ExprKind::Compare(left, _, right) | ExprKind::Arithmetic(left, _, right) => {

@@ -108,7 +108,7 @@ fn check_header(header: &ast::PackHeader, level: usize, below: &[&str], found: &
     }
 }
 
-fn sorted<'a>(items: Vec<&'a ast::Item>) -> Merged<'a> {
+fn sorted(items: Vec<&ast::Item>) -> Merged<'_> {
     let mut merged = Merged::default();
     for item in items {
         match &item.kind {

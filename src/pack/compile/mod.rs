@@ -1,6 +1,8 @@
 //! A stack of parsed packs to a [`CompiledPack`]; every error of every file in one run.
 
+mod derivations;
 mod facets;
+mod fallbacks;
 mod merge;
 mod questions;
 mod routes;
@@ -91,13 +93,12 @@ impl Compiler<'_> {
         let versions: Vec<&str> = headers.iter().map(|header| header.version.value.as_str()).collect();
         let last =
             |pick: fn(&ast::PackHeader) -> Option<&ast::Name>| headers.iter().rev().find_map(|h| pick(h));
-        let as_of = match last(|header| header.as_of.as_ref()) {
-            Some(name) => self.date(name),
-            None => {
-                let finding = Diagnostic::error(Code::MissingClause, base.name.span, "the pack has no date");
-                self.found.push(finding.help("write `as_of 2025-06-30`: the day whose facts apply"));
-                None
-            }
+        let as_of = if let Some(name) = last(|header| header.as_of.as_ref()) {
+            self.date(name)
+        } else {
+            let finding = Diagnostic::error(Code::MissingClause, base.name.span, "the pack has no date");
+            self.found.push(finding.help("write `as_of 2025-06-30`: the day whose facts apply"));
+            None
         };
         let workload = last(|header| header.workload.as_ref()).and_then(|name| self.question_named(name));
         let providers = last(|header| header.providers.as_ref()).and_then(|name| self.question_named(name));

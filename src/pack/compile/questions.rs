@@ -1,17 +1,14 @@
 //! Questions: types, ranges, fallbacks, short keys; and derivations.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::catalog::{Catalog, Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast::{self, Expr, ExprKind, FallbackKind, TypeArgument};
+use crate::language::ast::{self, TypeArgument};
 use crate::logic::{MAX_QUESTIONS, QuestionId};
-use crate::quantity::{Dimension, SCALE, parse};
+use crate::quantity::{Dimension, parse};
 
-use super::super::condition::{DerivationId, Mention};
-use super::super::question::{Fallback, Question, Texts, domain, encode};
-use super::super::{Derivation, Grounds, ShortForm, Shorthand};
+use super::super::question::{Question, Texts, domain};
 use super::merge::Merged;
 use super::{Compiler, facets};
 
@@ -69,7 +66,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn value_type(&mut self, type_: &ast::Type) -> Option<ValueType> {
+    pub(super) fn value_type(&mut self, type_: &ast::Type) -> Option<ValueType> {
         let quantity = |dimension| ValueType::Quantity { dimension, integer: false };
         let found = match type_.word.value.as_str() {
             "yes_no" => ValueType::YesNo,
@@ -150,216 +147,5 @@ impl Compiler<'_> {
             quantity.map(|quantity| quantity.micro)
         };
         (end(low), end(high))
-    }
-
-    /// Derivations in the order in which they use each other.
-    pub(super) fn compile_derivations(&mut self) {
-        let written = &self.merged.derivations;
-        for (index, derive) in written.iter().enumerate() {
-            let id = DerivationId(u16::try_from(index).unwrap_or(u16::MAX));
-            self.derivation_names.insert(derive.name.value.clone(), id);
-        }
-        let conditions: Vec<_> =
-            written.iter().map(|derive| self.scope(false).condition(&derive.value)).collect();
-        let uses = |index: usize| -> Vec<usize> {
-            let mentions = conditions.get(index).and_then(Option::as_ref).map(|cond| cond.mentions());
-            let derived = |mention| if let Mention::Derived(id) = mention { Some(id.index()) } else { None };
-            mentions.unwrap_or_default().into_iter().filter_map(derived).collect()
-        };
-        let name = |index: usize| written.get(index).map(|derive| &derive.name);
-        let Some(order) = self.in_order(written.len(), &uses, &name, "derivations") else {
-            self.formulas =
-                vec![Arc::new(crate::logic::Formula::Const(crate::logic::Truth::Unknown)); written.len()];
-            return;
-        };
-        let mut formulas =
-            vec![Arc::new(crate::logic::Formula::Const(crate::logic::Truth::Unknown)); written.len()];
-        for index in order {
-            let (Some(derive), Some(Some(condition))) = (written.get(index), conditions.get(index)) else {
-                continue;
-            };
-            let formula = Arc::new(self.binder(&formulas).formula(condition));
-            formulas.splice(index..=index, [formula.clone()]).for_each(drop);
-            let grounds = self.grounds(&derive.grounds, false);
-            let (name, condition, span) = (derive.name.value.clone(), condition.clone(), derive.name.span);
-            self.derivations.push(Derivation { name, condition, formula, grounds, span });
-        }
-        // Ids follow the order of writing.
-        self.derivations.sort_by_key(|derivation| self.derivation_names.get(&derivation.name).copied());
-        self.formulas = formulas;
-    }
-
-    /// An order in which everything comes after what it uses; a cycle is reported with its path.
-    fn in_order<'n>(
-        &mut self,
-        count: usize,
-        uses: &dyn Fn(usize) -> Vec<usize>,
-        name: &dyn Fn(usize) -> Option<&'n ast::Name>,
-        what: &str,
-    ) -> Option<Vec<usize>> {
-        match facets::in_order(count, uses) {
-            Ok(order) => Some(order),
-            Err(path) => {
-                let names: Vec<&str> =
-                    path.iter().filter_map(|i| name(*i)).map(|n| n.value.as_str()).collect();
-                let first = path.first().and_then(|index| name(*index))?;
-                let circle = format!("{} -> {}", names.join(" -> "), first.value);
-                let message = format!("{what} that use themselves: `{circle}`");
-                let finding = Diagnostic::error(Code::Cycle, first.span, message);
-                self.found.push(finding.help("let one of them look at stated answers only"));
-                None
-            }
-        }
-    }
-
-    pub(super) fn compile_fallbacks(&mut self) {
-        let written: Vec<&ast::Question> = self.merged.questions.clone();
-        let mut reads: Vec<Vec<usize>> = vec![Vec::new(); self.questions.len()];
-        for question in &written {
-            let Some(id) = self.question_names.get(&question.name.value).copied() else { continue };
-            let mut fallbacks = Vec::new();
-            for fallback in &question.fallbacks {
-                let Some((compiled, mentions)) = self.fallback(id, fallback) else { continue };
-                if let Some(reads) = reads.get_mut(id.index()) {
-                    reads.extend(self.questions_of(&mentions).into_iter().map(QuestionId::index));
-                }
-                fallbacks.push(compiled);
-            }
-            if let Some(question) = self.questions.get_mut(id.index()) {
-                question.fallbacks = fallbacks;
-            }
-        }
-        let names: Vec<ast::Name> =
-            self.questions.iter().map(|q| ast::Name::new(q.name.clone(), q.span)).collect();
-        let uses = |index: usize| reads.get(index).cloned().unwrap_or_default();
-        self.in_order(names.len(), &uses, &|index| names.get(index), "questions whose fallbacks");
-    }
-
-    fn fallback(&mut self, id: QuestionId, written: &ast::Fallback) -> Option<(Fallback, Vec<Mention>)> {
-        let condition = match &written.when {
-            None => None,
-            Some(when) => Some(self.scope(false).condition(when)?),
-        };
-        if written.kind == FallbackKind::Must && condition.is_none() {
-            let finding = Diagnostic::error(Code::MissingClause, written.keyword.0, "`must be` says when");
-            self.found.push(finding.help("write `must be VALUE when CONDITION`"));
-        }
-        let value = match &written.value.kind {
-            ExprKind::Word(word) if word == "none" && !self.has_option(id, "none") => None,
-            _ => Some(self.value_code(id, &written.value)?),
-        };
-        let grounds = self.grounds(&written.grounds, false);
-        let when = condition.as_ref().map(|condition| self.binder(&self.formulas).formula(condition));
-        let mentions = condition.as_ref().map(super::super::Cond::mentions).unwrap_or_default();
-        let Grounds { because, sources } = grounds;
-        let span = written.keyword.0.to(written.value.span);
-        Some((Fallback { kind: written.kind, value, when, condition, because, sources, span }, mentions))
-    }
-
-    fn has_option(&self, id: QuestionId, word: &str) -> bool {
-        match self.questions.get(id.index()).map(|question| &question.value_type) {
-            Some(ValueType::Choice(words) | ValueType::Set(words)) => words.iter().any(|w| w == word),
-            _ => false,
-        }
-    }
-
-    /// A value written in a rule file as a code of a question.
-    pub(super) fn value_code(&mut self, id: QuestionId, written: &Expr) -> Option<i128> {
-        let value = self.value(id, written)?;
-        let question = self.questions.get(id.index())?;
-        let code = encode(&value, &question.value_type, &self.texts, self.catalog);
-        let in_range = |code: i128| {
-            question.range.0.is_none_or(|low| low <= code) && question.range.1.is_none_or(|high| code <= high)
-        };
-        if let Some(code) = code
-            && !in_range(code)
-        {
-            let finding = Diagnostic::error(Code::OutOfRange, written.span, "the value is out of range");
-            self.found.push(finding.help(format!("see the range of `{}`", question.name)));
-        }
-        code
-    }
-
-    /// A value written in a rule file, typed for a question.
-    pub(super) fn value(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
-        let value_type = self.questions.get(id.index())?.value_type.clone();
-        let word = match &written.kind {
-            ExprKind::Word(text) | ExprKind::Literal(text) | ExprKind::Text(text) => Some(text.as_str()),
-            _ => None,
-        };
-        let value = match (&value_type, word) {
-            (ValueType::YesNo, Some("yes" | "true")) => Some(Value::YesNo(true)),
-            (ValueType::YesNo, Some("no" | "false")) => Some(Value::YesNo(false)),
-            (ValueType::Quantity { dimension, integer }, Some(text)) => parse(text, *dimension)
-                .ok()
-                .filter(|quantity| !integer || quantity.micro % SCALE == 0 || quantity.micro == i128::MAX)
-                .map(Value::Quantity),
-            (ValueType::Text, Some(text)) => Some(Value::Word(text.to_owned())),
-            (ValueType::Choice(words), Some(word)) => {
-                Some(Value::Word(self.scope(false).option(word, written.span, words)?))
-            }
-            (ValueType::Row(table), Some(name)) => {
-                self.catalog.table(*table).find(name).map(|_| Value::Word(name.to_owned()))
-            }
-            (ValueType::Set(words), _) => Some(Value::Words(self.word_list(written, words)?)),
-            _ => None,
-        };
-        if value.is_none() {
-            let message = format!("this is not {}", value_type.describe());
-            let finding = Diagnostic::error(Code::TypeMismatch, written.span, message);
-            self.found.push(match &value_type {
-                ValueType::Quantity { dimension, .. } => {
-                    finding.help(format!("write it like {}", dimension.example()))
-                }
-                ValueType::Set(_) => finding.help("write `[a, b]`"),
-                _ => finding,
-            });
-        }
-        value
-    }
-
-    fn word_list(&mut self, written: &Expr, words: &[String]) -> Option<Vec<String>> {
-        let single = std::slice::from_ref(written);
-        let items: &[Expr] = if let ExprKind::List(items) = &written.kind { items } else { single };
-        let mut given = Vec::new();
-        for item in items {
-            let (ExprKind::Word(word) | ExprKind::Text(word)) = &item.kind else {
-                let finding = Diagnostic::error(Code::TypeMismatch, item.span, "a set holds words");
-                self.found.push(finding.help("write `[a, b]`"));
-                return None;
-            };
-            given.push(self.scope(false).option(word, item.span, words)?);
-        }
-        Some(words.iter().filter(|word| given.contains(word)).cloned().collect())
-    }
-
-    pub(super) fn compile_shorthands(&mut self) -> Vec<Shorthand> {
-        let written: Vec<&ast::Shorthand> = self.merged.shorthands.clone();
-        let compiled = |compiler: &mut Self, form: &ast::ShortForm| {
-            let pattern = match form.pattern.value.as_str() {
-                "none" => None,
-                _ => {
-                    let word = form.pattern.clone();
-                    Some(compiler.value_type(&ast::Type { word, argument: TypeArgument::None })?)
-                }
-            };
-            let answers = form.answers.iter().filter_map(|answer| {
-                let question = compiler.question_named(&answer.question)?;
-                let value = match &answer.value {
-                    None => None,
-                    Some(value) => Some(compiler.value(question, value)?),
-                };
-                Some((question, value))
-            });
-            let answers = answers.collect();
-            Some(ShortForm { pattern, answers })
-        };
-        written
-            .into_iter()
-            .map(|short| Shorthand {
-                name: short.name.value.clone(),
-                forms: short.forms.iter().filter_map(|form| compiled(self, form)).collect(),
-            })
-            .collect()
     }
 }

@@ -70,16 +70,17 @@ impl Scope<'_> {
     fn equal(&mut self, span: Span, left: &Expr, right: &Expr) -> Option<Cond> {
         let (a, b) = self.sides(left, right)?;
         match (a, b) {
-            (Term::Number(..) | Term::Literal(_), Term::Number(..) | Term::Literal(_)) => {
+            (Term::Number(..) | Term::Literal, Term::Number(..) | Term::Literal) => {
                 self.relation(left, NumberOp::Equal, right)
             }
-            (Term::YesNo(a), Term::YesNo(b)) | (Term::Text(a), Term::Text(b)) => Some(Cond::Same(a, b)),
+            (Term::YesNo(a), Term::YesNo(b))
+            | (Term::Text(a) | Term::Choice(a, _), Term::Text(b) | Term::Choice(b, _)) => {
+                Some(Cond::Same(a, b))
+            }
             (Term::Cond(cond), Term::YesNo(Word::Const(word)))
             | (Term::YesNo(Word::Const(word)), Term::Cond(cond)) => {
                 Some(if word == "yes" { cond } else { not(cond) })
             }
-            (Term::Choice(a, _), Term::Choice(b, _) | Term::Text(b))
-            | (Term::Text(a), Term::Choice(b, _)) => Some(Cond::Same(a, b)),
             (Term::Choice(a, options), Term::Bare(word)) => {
                 let word = self.option(&word, right.span, &options)?;
                 Some(Cond::Same(a, Word::Const(word)))

@@ -79,9 +79,8 @@ impl Scope<'_> {
         };
         let dimension = match op {
             ArithmeticOp::Add | ArithmeticOp::Subtract if a.1 == b.1 => Some(a.1),
-            ArithmeticOp::Multiply if b.1 == Dimension::Number => Some(a.1),
+            ArithmeticOp::Multiply | ArithmeticOp::Divide if b.1 == Dimension::Number => Some(a.1),
             ArithmeticOp::Multiply if a.1 == Dimension::Number => Some(b.1),
-            ArithmeticOp::Divide if b.1 == Dimension::Number => Some(a.1),
             ArithmeticOp::Divide if a.1 == b.1 => Some(Dimension::Number),
             _ => None,
         };
