@@ -1,24 +1,43 @@
-//! Lists the files under `rules/` so that they can be embedded in the binary.
+//! Lists the files under `rules/` so that they can be embedded in the binary, and parses the
+//! catalog's service files, so that a start has no TOML to read.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use std::error::Error;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/catalog/load/form.rs"]
+mod form;
+#[path = "src/catalog/load/raw.rs"]
+mod raw;
+
 fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=src/catalog/load");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("rules");
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
-    files.sort();
-    let mut code = String::from("&[\n");
-    for file in files {
-        let name = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
-        let path = file.to_string_lossy();
-        writeln!(code, "    EmbeddedFile {{ path: {name:?}, text: include_str!({path:?}) }},")?;
+    let mut paths = Vec::new();
+    collect(&root, &mut paths)?;
+    paths.sort();
+    let mut files = String::from("&[\n");
+    let mut services = String::from("&[\n");
+    for path in paths {
+        let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        writeln!(
+            files,
+            "    EmbeddedFile {{ path: {name:?}, text: include_str!({:?}) }},",
+            path.to_string_lossy()
+        )?;
+        let service = name.strip_prefix("catalog/").filter(|name| name.contains('/'));
+        // What cannot be parsed here is parsed, and reported, when the catalog is loaded.
+        if let Some(name) = service
+            && let Ok(parsed) = form::read(&fs::read_to_string(&path)?)
+        {
+            writeln!(services, "    ({name:?}, {}),", Code(&parsed))?;
+        }
     }
-    code.push_str("]\n");
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"), code)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("embedded.rs"), files + "]\n")?;
+    fs::write(out.join("services.rs"), services + "]\n")?;
     Ok(())
 }
 
@@ -31,8 +50,79 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         if path.is_dir() {
             collect(&path, files)?;
         } else if embedded {
+            println!("cargo:rerun-if-changed={}", path.display());
             files.push(path);
         }
     }
     Ok(())
+}
+
+/// A value as Rust source.
+struct Code<'a, T: ?Sized>(&'a T);
+
+impl fmt::Display for Code<'_, raw::Text> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "std::borrow::Cow::Borrowed({:?})", self.0)
+    }
+}
+
+impl fmt::Display for Code<'_, raw::Placed> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw::Placed { text, start, end } = self.0;
+        write!(f, "raw::Placed {{ text: {}, start: {start}, end: {end} }}", Code(text))
+    }
+}
+
+impl<T> fmt::Display for Code<'_, Option<T>>
+where
+    for<'a> Code<'a, T>: fmt::Display,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.write_str("None"),
+            Some(value) => write!(f, "Some({})", Code(value)),
+        }
+    }
+}
+
+impl<T> fmt::Display for Code<'_, [T]>
+where
+    for<'a> Code<'a, T>: fmt::Display,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("std::borrow::Cow::Borrowed(&[")?;
+        self.0.iter().try_for_each(|item| write!(f, "{}, ", Code(item)))?;
+        f.write_str("])")
+    }
+}
+
+impl fmt::Display for Code<'_, raw::RawValue> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            raw::RawValue::YesNo(yes) => write!(f, "raw::RawValue::YesNo({yes})"),
+            raw::RawValue::Integer(number) => write!(f, "raw::RawValue::Integer({number})"),
+            raw::RawValue::Text(text) => write!(f, "raw::RawValue::Text({})", Code(text)),
+            raw::RawValue::List(items) => write!(f, "raw::RawValue::List({})", Code(items.as_ref())),
+            raw::RawValue::Other => f.write_str("raw::RawValue::Other"),
+        }
+    }
+}
+
+impl fmt::Display for Code<'_, raw::RawFact> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw::RawFact { key, value, at, source, read, confidence, from, until, evidence, lesson, note } =
+            self.0;
+        write!(f, "raw::RawFact {{ key: {}, value: {}, at: {at:?}, ", Code(key), Code(value))?;
+        write!(f, "source: {}, read: {}, confidence: {}, ", Code(source), Code(read), Code(confidence))?;
+        write!(f, "from: {}, until: {}, evidence: {}, ", Code(from), Code(until), Code(evidence))?;
+        write!(f, "lesson: {}, note: {} }}", Code(lesson), Code(note))
+    }
+}
+
+impl fmt::Display for Code<'_, raw::RawService> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw::RawService { id, name, summary, companion, facts } = self.0;
+        write!(f, "raw::RawService {{ id: {}, name: {}, summary: {}, ", Code(id), Code(name), Code(summary))?;
+        write!(f, "companion: {companion}, facts: {} }}", Code(facts.as_ref()))
+    }
 }

@@ -23,7 +23,7 @@ fn main() {
     };
     println!("sources {:?}", t.elapsed());
     let t = std::time::Instant::now();
-    let catalog = match catalog::load(&cats) {
+    let catalog = match catalog::load_embedded(&cats) {
         Ok(c) => c,
         Err(d) => {
             show(&d, &sources);

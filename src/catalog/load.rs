@@ -1,6 +1,8 @@
 //! Catalog files to a [`Catalog`]; every error of every file in one run.
 
 mod declare;
+mod form;
+mod raw;
 mod service;
 mod tables;
 
@@ -36,11 +38,32 @@ impl CatalogFile<'_> {
     }
 }
 
-/// Reads a catalog: `facts.toml` declares keys, every other `*.toml` is a service, `*.csv` are tables.
+/// Reads a catalog: `facts.toml` declares keys, `PROVIDER/NAME.toml` are services, `*.csv` are tables.
 ///
 /// # Errors
 /// All findings of all files; a catalog is made only if none is an error.
 pub fn load(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
+    make(files, &|_| None)
+}
+
+/// The same for the files of the binary, whose services were parsed when it was built.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_embedded(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
+    make(files, &|path| {
+        let at = EMBEDDED_SERVICES.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
+        EMBEDDED_SERVICES.get(at).map(|(_, service)| service.clone())
+    })
+}
+
+/// Services by their path in the catalog folder, sorted.
+static EMBEDDED_SERVICES: &[(&str, raw::RawService)] = include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
+fn make(
+    files: &[CatalogFile<'_>],
+    parsed: &dyn Fn(&str) -> Option<raw::RawService>,
+) -> Result<Catalog, Diagnostics> {
     let mut found = Diagnostics::new();
     let Some(facts) = files.iter().find(|file| file.path == "facts.toml") else {
         return Err(Diagnostic::general(Code::CatalogForm, "the catalog has no file `facts.toml`")
@@ -48,13 +71,20 @@ pub fn load(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
             .into());
     };
     let mut catalog = declare::declare(facts, files, &mut found);
+    let mut checker = service::Checker::new(&catalog, found);
+    let mut services = Vec::new();
     for file in files {
-        let is_service = file.path.strip_suffix(".toml").is_some_and(|stem| stem.contains('/'));
-        if is_service && let Some(service) = service::read(file, &catalog, &mut found) {
-            catalog.services.push(service);
+        if !file.path.strip_suffix(".toml").is_some_and(|stem| stem.contains('/')) {
+            continue;
+        }
+        match parsed(file.path).map_or_else(|| form::read(file.text), Ok) {
+            Ok(raw) => services.extend(checker.service(file, raw)),
+            Err(error) => checker.found.push(file.syntax(&error)),
         }
     }
-    catalog.services.sort_by(|a, b| a.id.cmp(&b.id));
-    service::check_services(&catalog, &mut found);
+    let mut found = checker.found;
+    services.sort_by(|a, b| a.id.cmp(&b.id));
+    service::check_ids(&services, &mut found);
+    catalog.services = services;
     if found.has_errors() { Err(found) } else { Ok(catalog) }
 }

@@ -6,9 +6,12 @@ mod load;
 mod table;
 mod value;
 
-pub use load::{CatalogFile, load};
+pub use load::{CatalogFile, load, load_embedded};
 pub use table::{Column, Row, Table};
 pub use value::{Value, ValueType};
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::diagnostic::Span;
 use crate::quantity::Date;
@@ -118,17 +121,17 @@ pub struct Fact {
     /// First day on which it no longer holds.
     pub until: Option<Date>,
     /// The address it was read at.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// The day on which it was read.
     pub read: Date,
     /// How sure it is.
     pub confidence: Confidence,
     /// What the source says, in our own words.
-    pub evidence: Option<String>,
+    pub evidence: Option<Cow<'static, str>>,
     /// What the lesson says, where it differs.
-    pub lesson: Option<String>,
+    pub lesson: Option<Cow<'static, str>>,
     /// A qualifier.
-    pub note: Option<String>,
+    pub note: Option<Cow<'static, str>>,
     /// Where it stands in the catalog file.
     pub span: Span,
 }
@@ -149,9 +152,9 @@ pub struct Service {
     /// Its provider.
     pub provider: ProviderId,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// One sentence.
-    pub summary: String,
+    pub summary: Cow<'static, str>,
     /// Whether it only comes beside another service.
     pub companion: bool,
     /// Its facts, sorted by key and first day.
@@ -182,7 +185,7 @@ pub struct Catalog {
     vocabularies: Vec<Vocabulary>,
     keys: Vec<Key>,
     services: Vec<Service>,
-    tables: Vec<Table>,
+    tables: Vec<Arc<Table>>,
 }
 
 impl Catalog {
@@ -209,7 +212,7 @@ impl Catalog {
 
     /// Tables in declared order.
     pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
-        (0..).map(TableId).zip(&self.tables)
+        (0..).map(TableId).zip(self.tables.iter().map(Arc::as_ref))
     }
 
     /// The provider of an id.
@@ -238,6 +241,13 @@ impl Catalog {
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this catalog")]
     pub fn table(&self, id: TableId) -> &Table {
         &self.tables[usize::from(id.0)]
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this catalog")]
+    pub(crate) fn table_shared(&self, id: TableId) -> Arc<Table> {
+        self.tables[usize::from(id.0)].clone()
     }
 
     /// The service with an id as written.

@@ -1,6 +1,8 @@
 //! Files as they were read, and places in them.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Which file of a [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,9 +64,10 @@ impl<T: Eq> Eq for Spanned<T> {}
 /// A file: the name that people see, and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    name: String,
-    text: String,
-    line_starts: Vec<u32>,
+    name: Cow<'static, str>,
+    text: Cow<'static, str>,
+    /// Counted when a place is first asked for: most files never need it.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -78,6 +81,13 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let starts = self.text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
+            std::iter::once(0).chain(starts.map(|(_, next)| next)).collect()
+        })
     }
 }
 
@@ -93,12 +103,13 @@ impl Sources {
     }
 
     /// Adds a file and gives it an id.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        let text = text.into();
+    pub fn add(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        text: impl Into<Cow<'static, str>>,
+    ) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        let starts = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(starts.map(|(_, next)| next)).collect();
-        self.0.push(Source { name: name.into(), text, line_starts });
+        self.0.push(Source { name: name.into(), text: text.into(), line_starts: OnceLock::new() });
         id
     }
 
@@ -122,10 +133,10 @@ impl Sources {
         let Some(file) = self.get(span.source) else {
             return Place { file: String::new(), line: 1, column: 1 };
         };
-        let line = file.line_starts.partition_point(|start| *start <= span.start).max(1);
-        let line_start = file.line_starts.get(line - 1).copied().unwrap_or(0);
+        let line = file.line_starts().partition_point(|start| *start <= span.start).max(1);
+        let line_start = file.line_starts().get(line - 1).copied().unwrap_or(0);
         let before = file.text.get(line_start as usize..span.start as usize).unwrap_or_default();
-        Place { file: file.name.clone(), line, column: before.chars().count() + 1 }
+        Place { file: file.name.to_string(), line, column: before.chars().count() + 1 }
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Openness<'a> {
 }
 
 /// What is wrong with a graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Problem {
     /// These nodes lead from one to the next, and the last to the first.
     Cycle(Vec<NodeId>),

@@ -1,9 +1,21 @@
 //! Sets of possible answers, and how they are cut in two.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::{Op, QuestionId, Truth};
 
+/// The rows that can answer a question, by index.
+pub trait Rows: fmt::Debug + Send + Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The code of a cell; none where it is blank.
+    fn cell(&self, row: usize, column: u16) -> Option<i128>;
+}
+
 /// Everything that a question can be answered with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Domain {
     /// Codes from the first to the second, both included.
     Range(i128, i128),
@@ -11,8 +23,8 @@ pub enum Domain {
     Words(u128),
     /// Any of these bits.
     Set(u128),
-    /// Rows of a table: as many as this, with the code of every cell, row by row.
-    Rows(std::sync::Arc<[Vec<Option<i128>>]>),
+    /// Rows of a table.
+    Rows(Arc<dyn Rows>),
 }
 
 impl Domain {
@@ -23,13 +35,13 @@ impl Domain {
             Self::Range(low, high) => Region::Range(*low, *high),
             Self::Words(mask) => Region::Words(*mask),
             Self::Set(mask) => Region::Set { surely: 0, maybe: *mask },
-            Self::Rows(rows) => Region::Rows { cells: rows.clone(), left: (0..rows.len()).collect() },
+            Self::Rows(rows) => Region::Rows { rows: rows.clone(), left: (0..rows.count()).collect() },
         }
     }
 }
 
 /// A non-empty part of a domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Region {
     /// Codes from the first to the second, both included.
     Range(i128, i128),
@@ -44,8 +56,8 @@ pub enum Region {
     },
     /// One of the rows that are left.
     Rows {
-        /// The cells of all rows.
-        cells: std::sync::Arc<[Vec<Option<i128>>]>,
+        /// All rows.
+        rows: Arc<dyn Rows>,
         /// Rows still possible, in order.
         left: Vec<usize>,
     },
@@ -83,8 +95,8 @@ impl Region {
             (Self::Range(low, high), op) => range(*low, *high, op),
             (Self::Words(mask), op) => words(*mask, op),
             (Self::Set { surely, maybe }, op) => set(*surely, *maybe, op),
-            (Self::Rows { cells, left }, op) => {
-                let passing = left.iter().filter(|row| passes(cells, **row, column, op)).count();
+            (Self::Rows { rows, left }, op) => {
+                let passing = left.iter().filter(|row| passes(rows, **row, column, op)).count();
                 all_or_none(passing, left.len()).ok_or(Cut::Rows(column, op))
             }
         }
@@ -108,11 +120,11 @@ impl Region {
                 let maybe = maybe & !bit;
                 (Some(Self::Set { surely: surely | bit, maybe }), Some(Self::Set { surely: *surely, maybe }))
             }
-            (Self::Rows { cells, left }, Cut::Rows(column, op)) => {
+            (Self::Rows { rows, left }, Cut::Rows(column, op)) => {
                 let (pass, fail): (Vec<usize>, Vec<usize>) =
-                    left.iter().partition(|row| passes(cells, **row, *column, *op));
+                    left.iter().partition(|row| passes(rows, **row, *column, *op));
                 let part =
-                    |left: Vec<usize>| (!left.is_empty()).then(|| Self::Rows { cells: cells.clone(), left });
+                    |left: Vec<usize>| (!left.is_empty()).then(|| Self::Rows { rows: rows.clone(), left });
                 (part(pass), part(fail))
             }
             _ => (Some(self.clone()), None),
@@ -129,10 +141,7 @@ impl Region {
                 a & !(c | d) == 0 && c & !(a | b) == 0
             }
             (Self::Rows { left: a, .. }, Self::Rows { left: b, .. }) => a.iter().any(|row| b.contains(row)),
-            (Self::Absent, Self::Absent | Self::MaybeAbsent(_)) | (Self::MaybeAbsent(_), Self::Absent) => {
-                true
-            }
-            (Self::MaybeAbsent(a), Self::MaybeAbsent(b)) => a.meets(b) || a == b,
+            (Self::Absent | Self::MaybeAbsent(_), Self::Absent | Self::MaybeAbsent(_)) => true,
             (Self::MaybeAbsent(a), b) | (b, Self::MaybeAbsent(a)) => a.meets(b),
             _ => false,
         }
@@ -176,10 +185,10 @@ fn all_or_none(passing: usize, all: usize) -> Option<Truth> {
 }
 
 /// A blank cell passes no test.
-fn passes(cells: &[Vec<Option<i128>>], row: usize, column: Option<u16>, op: Op) -> bool {
+fn passes(rows: &Arc<dyn Rows>, row: usize, column: Option<u16>, op: Op) -> bool {
     let code = match column {
         None => i128::try_from(row).ok(),
-        Some(column) => cells.get(row).and_then(|cells| cells.get(usize::from(column)).copied().flatten()),
+        Some(column) => rows.cell(row, column),
     };
     code.is_some_and(|code| op.holds(code))
 }
@@ -235,7 +244,7 @@ fn set(surely: u128, maybe: u128, op: Op) -> Result<Truth, Cut> {
 }
 
 /// For every question that has been cut, the region that is left; all others are wholly open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Space(Vec<(QuestionId, Region)>);
 
 impl Space {

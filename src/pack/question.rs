@@ -1,9 +1,11 @@
 //! Questions, and how their values become codes.
 
-use crate::catalog::{Catalog, Column, Value, ValueType};
+use std::sync::{Arc, OnceLock};
+
+use crate::catalog::{Catalog, Table, Value, ValueType};
 use crate::diagnostic::Span;
 use crate::language::ast::FallbackKind;
-use crate::logic::{Domain, Formula};
+use crate::logic::{Domain, Formula, Rows};
 use crate::quantity::{LIMIT, Quantity};
 
 use super::condition::Cond;
@@ -70,7 +72,7 @@ impl Question {
 
 /// Texts that rules and facts mention, sorted; the code of a text is its index, -1 for any other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts(pub(super) Vec<String>);
+pub(super) struct Texts(pub(super) Arc<[String]>);
 
 impl Texts {
     pub(super) fn code(&self, text: &str) -> i128 {
@@ -86,6 +88,16 @@ pub(super) fn encode(
     texts: &Texts,
     catalog: &Catalog,
 ) -> Option<i128> {
+    match (value_type, value) {
+        (ValueType::Row(table), Value::Word(name)) => {
+            catalog.table(*table).find(name).and_then(|row| i128::try_from(row).ok())
+        }
+        _ => encode_plain(value, value_type, texts),
+    }
+}
+
+/// The same for everything but rows, which alone need the catalog.
+fn encode_plain(value: &Value, value_type: &ValueType, texts: &Texts) -> Option<i128> {
     let index = |at: usize| i128::try_from(at).ok();
     match (value_type, value) {
         (ValueType::YesNo, Value::YesNo(yes)) => Some(i128::from(*yes)),
@@ -99,7 +111,6 @@ pub(super) fn encode(
             let all = given.iter().try_fold(0_u128, |mask, word| bit(word).map(|at| mask | 1 << at));
             all.map(u128::cast_signed)
         }
-        (ValueType::Row(table), Value::Word(name)) => catalog.table(*table).find(name).and_then(index),
         _ => None,
     }
 }
@@ -144,10 +155,37 @@ pub(super) fn domain(
         ValueType::Choice(words) => Domain::Words(mask(words.len())),
         ValueType::Set(words) => Domain::Set(mask(words.len())),
         ValueType::Row(table) => {
-            let cells = |row| cells(value_type, row, texts, catalog);
-            Domain::Rows((0..catalog.table(*table).len()).map(cells).collect())
+            let table = catalog.table_shared(*table);
+            let columns = table.columns.iter().map(|_| OnceLock::new()).collect();
+            Domain::Rows(Arc::new(TableRows { table, texts: texts.clone(), columns }))
         }
     }
+}
+
+/// The rows of a table as codes, each column encoded when it is first asked for.
+#[derive(Debug)]
+struct TableRows {
+    table: Arc<Table>,
+    texts: Texts,
+    columns: Vec<OnceLock<Vec<Option<i128>>>>,
+}
+
+impl Rows for TableRows {
+    fn count(&self) -> usize {
+        self.table.len()
+    }
+
+    fn cell(&self, row: usize, column: u16) -> Option<i128> {
+        let column = usize::from(column);
+        let codes = self.columns.get(column)?.get_or_init(|| {
+            (0..self.table.len()).map(|row| cell(&self.table, row, column, &self.texts)).collect()
+        });
+        codes.get(row).copied().flatten()
+    }
+}
+
+fn cell(table: &Table, row: usize, column: usize, texts: &Texts) -> Option<i128> {
+    encode_plain(&table.row(row)?.value(column)?, &table.columns.get(column)?.value_type, texts)
 }
 
 /// The codes of the cells of a row; none for blank ones.
@@ -159,8 +197,5 @@ pub(super) fn cells(
 ) -> Vec<Option<i128>> {
     let ValueType::Row(table) = value_type else { return Vec::new() };
     let table = catalog.table(*table);
-    let cell = |(column, declared): (usize, &Column)| {
-        encode(&table.row(row)?.value(column)?, &declared.value_type, texts, catalog)
-    };
-    table.columns.iter().enumerate().map(cell).collect()
+    (0..table.columns.len()).map(|column| cell(table, row, column, texts)).collect()
 }

@@ -60,7 +60,7 @@ impl Builder<'_> {
 
     fn id_and_name(&self, service: ServiceId) -> (String, String) {
         let service = self.dated.catalog().service(service);
-        (service.id.clone(), service.name.clone())
+        (service.id.clone(), service.name.to_string())
     }
 
     fn answer(&self, answer: &Answer) -> AnswerRecord {
@@ -114,7 +114,7 @@ impl Builder<'_> {
             reasons: self.reasons(evaluated, outcome, chosen),
             caveats: self.caveats(evaluated, outcome),
             alternatives: self.alternatives(evaluated),
-            rejected: evaluated.rejected.iter().map(|rejection| self.rejection(rejection)).collect(),
+            rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
             possible: evaluated.possible.iter().map(|winner| self.phrases.winner(*winner)).collect(),
             nearest: nearest.collect(),
@@ -229,7 +229,7 @@ impl Builder<'_> {
         evaluated.alternatives.iter().map(record).collect()
     }
 
-    fn rejection(&self, rejection: &Rejection) -> RejectionRecord {
+    fn rejection(&self, rejection: Rejection) -> RejectionRecord {
         let constraint: &Constraint = self.dated.constraint(rejection.constraint);
         let (service, name) = self.id_and_name(rejection.service);
         RejectionRecord {
@@ -287,7 +287,7 @@ impl Builder<'_> {
         Some(FactRecord {
             key: self.dated.catalog().key(key).name.clone(),
             value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
-            source: fact.source.clone(),
+            source: fact.source.to_string(),
             as_of: fact.read.to_string(),
         })
     }

@@ -51,7 +51,7 @@ impl Phrases<'_> {
             Part::Text(text) => text.clone(),
             Part::Answer(subject) => self.answer(*subject),
             Part::Service => {
-                service.map(|id| self.dated.catalog().service(id).name.clone()).unwrap_or_default()
+                service.map(|id| self.dated.catalog().service(id).name.to_string()).unwrap_or_default()
             }
             Part::Fact(key) => self.fact(*key, service),
         })
@@ -149,7 +149,7 @@ pub(super) fn source(source: &crate::pack::Source) -> SourceRecord {
 
 pub(super) fn fact_source(fact: &Fact) -> SourceRecord {
     SourceRecord {
-        url: Some(fact.source.clone()),
+        url: Some(fact.source.to_string()),
         title: None,
         section: None,
         as_of: Some(fact.read.to_string()),

@@ -1,5 +1,7 @@
 //! `facts.toml`: providers, vocabularies, fact keys and tables.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -121,7 +123,7 @@ pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: 
     }
     let mut tables = Vec::new();
     for (name, raw) in raw.table.0 {
-        tables.extend(tables::read(name, raw, file, files, &type_of, found));
+        tables.extend(tables::read(name, raw, file, files, &type_of, found).map(Arc::new));
     }
     catalog.keys = keys;
     catalog.tables = tables;

@@ -12,7 +12,7 @@ use super::super::question::{Question, Texts, domain};
 use super::merge::Merged;
 use super::{Compiler, facets};
 
-/// Every text that a rule or a fact mentions.
+/// Every text that a rule or a fact mentions: no other text can equal anything.
 pub(super) fn texts(merged: &Merged<'_>, catalog: &Catalog) -> Texts {
     let mut texts: BTreeSet<String> = BTreeSet::new();
     facets::words(merged, &mut |word| {
@@ -24,16 +24,6 @@ pub(super) fn texts(merged: &Merged<'_>, catalog: &Catalog) -> Texts {
                 (ValueType::Texts, Some(Value::Words(words))) => texts.extend(words.iter().cloned()),
                 (ValueType::Text, Some(Value::Word(word))) => drop(texts.insert(word.clone())),
                 _ => {}
-            }
-        }
-    }
-    for (_, table) in catalog.tables() {
-        for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.value_type == ValueType::Text) {
-            let cells = (0..table.len()).filter_map(|row| table.row(row)).map(|row| row.cell(column));
-            for cell in cells {
-                if !cell.is_empty() && !texts.contains(cell) {
-                    texts.insert(cell.to_owned());
-                }
             }
         }
     }
