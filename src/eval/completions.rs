@@ -4,7 +4,7 @@ use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Fork, Leaf, QuestionId, Space, Truth, decide, explore};
 use crate::pack::DatedPack;
-use crate::requirement::{Free, Open, Sheet, View, Views, whole};
+use crate::requirement::{Known, Open, Sheet, Standing, View, Views, whole};
 
 use super::explain::{Answer, Origin};
 use super::walk::{Winner, pick};
@@ -41,8 +41,11 @@ pub(super) struct Completions {
 /// Explores all completions. Those that contradict what is stated are left out.
 pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Completions {
     let pack = dated.pack();
+    if let Some(winner) = closed(dated, sheet, provider) {
+        return Completions { leaves: Some(vec![Leaf { space: Space::default(), result: winner }]) };
+    }
     let compute = |space: &Space| -> Result<Option<Winner>, Fork> {
-        let mut answers = Open::new(pack, sheet, Free::Unanswered, space);
+        let mut answers = Open::new(Known::of(pack, sheet, provider), space);
         let winner = pick(dated, provider, &mut answers)?.winner;
         // Nothing was cut: the only completions are those of what is stated, which is consistent.
         if space.iter().next().is_none() {
@@ -60,6 +63,18 @@ pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: P
     let consistent =
         |leaf: Leaf<Option<Winner>>| leaf.result.map(|result| Leaf { space: leaf.space, result });
     Completions { leaves: leaves.map(|leaves| leaves.into_iter().filter_map(consistent).collect()) }
+}
+
+/// What comes out when the pick looks at nothing that is open: then there is nothing to complete.
+fn closed(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<Winner> {
+    let mut known = Known::of(dated.pack(), sheet, provider);
+    let winner = pick(dated, provider, &mut known).ok()?.winner;
+    let read = known.take_read();
+    known.look(View::Walk);
+    let stands = |standing: Standing| standing.kind != FallbackKind::Assume;
+    let mut unstated =
+        read.iter().filter(|q| sheet.code(*q).is_none() && dated.pack().walk_question() != Some(*q));
+    unstated.all(|question| known.standing(question).is_some_and(stands)).then_some(winner)
 }
 
 impl Completions {

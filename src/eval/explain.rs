@@ -93,7 +93,7 @@ pub(super) fn explain(
     provider: ProviderId,
     read: &mut QuestionSet,
 ) -> ProviderEvaluation {
-    let mut known = Known::new(dated.pack(), sheet);
+    let mut known = Known::of(dated.pack(), sheet, provider);
     let mut path = Vec::new();
     let mut step = |node, arm, known: &mut Known<'_>| {
         let seen = known.take_read();

@@ -1,9 +1,9 @@
 //! The limits within which an answer stays the same, one question at a time.
 
 use crate::catalog::{ProviderId, ValueType};
-use crate::logic::{Leaf, QuestionId, QuestionSet, Region, Space, explore};
+use crate::logic::{Domain, QuestionId, QuestionSet};
 use crate::pack::DatedPack;
-use crate::requirement::{Free, Known, Open, Sheet, Views, whole};
+use crate::requirement::{Along, Around, Known, Sheet, Views};
 
 use super::walk::{Winner, pick};
 
@@ -51,24 +51,43 @@ pub(super) fn limits(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId,
 
 /// What the pick looks at: nothing else can change it.
 fn read(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
-    let mut known = Known::new(dated.pack(), sheet);
+    let mut known = Known::of(dated.pack(), sheet, provider);
     drop(pick(dated, provider, &mut known));
     known.take_read()
 }
 
-/// What comes out for every answer to one question, all others as they stand.
+/// What comes out for every answer to one question, all others as they stand: cells that cover
+/// its domain, each with what comes out everywhere in it.
 fn along(
     dated: &DatedPack<'_>,
     sheet: &Sheet,
     provider: ProviderId,
     question: QuestionId,
-) -> Vec<Leaf<Winner>> {
-    let pack = dated.pack();
-    let compute = |space: &Space| {
-        let mut answers = Open::new(pack, sheet, Free::Only(question), space);
-        pick(dated, provider, &mut answers).map(|pick| pick.winner)
+) -> Vec<(Around, Winner)> {
+    let mut cells: Vec<(Around, Winner)> = Vec::new();
+    let known = Known::of(dated.pack(), sheet, provider);
+    let mut next = match dated.pack().question(question).domain() {
+        Domain::Range(low, high) => Some((*low, Around::Range(*low, *high))),
+        Domain::Words(words) => Some((i128::from(words.trailing_zeros()), Around::Words(*words))),
+        Domain::Set(_) | Domain::Rows(_) => None,
     };
-    explore(Space::default(), |question| whole(pack, question), compute).unwrap_or_default()
+    while let Some((code, left)) = next {
+        let mut answers = Along::new(known.clone(), question, code, left);
+        let winner = pick(dated, provider, &mut answers).map_or(Winner::Undecided, |pick| pick.winner);
+        let cell = answers.around();
+        next = match (left, cell) {
+            (Around::Range(_, end), Around::Range(_, high)) if high < end => {
+                Some((high + 1, Around::Range(high + 1, end)))
+            }
+            (Around::Words(all), Around::Words(words)) if all & !words != 0 => {
+                let rest = all & !words;
+                Some((i128::from(rest.trailing_zeros()), Around::Words(rest)))
+            }
+            _ => None,
+        };
+        cells.push((cell, winner));
+    }
+    cells
 }
 
 fn amount(
@@ -79,14 +98,13 @@ fn amount(
     question: QuestionId,
     code: Option<i128>,
 ) -> Vec<Limit> {
-    let mut cells: Vec<(i128, i128, Winner)> = along(dated, sheet, provider, question)
+    let cells: Vec<(i128, i128, Winner)> = along(dated, sheet, provider, question)
         .into_iter()
-        .filter_map(|leaf| match leaf.space.region(question) {
-            Some(Region::Range(low, high)) => Some((*low, *high, leaf.result)),
-            _ => None,
+        .filter_map(|(cell, winner)| match cell {
+            Around::Range(low, high) => Some((low, high, winner)),
+            Around::Words(_) => None,
         })
         .collect();
-    cells.sort_unstable_by_key(|(low, _, _)| *low);
     // Not constrained is the smallest need.
     let here = match code {
         Some(code) => cells.iter().position(|(low, high, _)| (*low..=*high).contains(&code)),
@@ -113,11 +131,11 @@ fn words(
     question: QuestionId,
 ) -> Vec<Limit> {
     let mut others: Vec<(Winner, u128)> = Vec::new();
-    for leaf in along(dated, sheet, provider, question) {
-        if let (Some(Region::Words(mask)), true) = (leaf.space.region(question), leaf.result != base) {
-            match others.iter_mut().find(|(winner, _)| *winner == leaf.result) {
+    for (cell, winner) in along(dated, sheet, provider, question) {
+        if let (Around::Words(mask), true) = (cell, winner != base) {
+            match others.iter_mut().find(|(other, _)| *other == winner) {
                 Some((_, words)) => *words |= mask,
-                None => others.push((leaf.result, *mask)),
+                None => others.push((winner, mask)),
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn relax(
     let mut blamed = QuestionSet::default();
     let mut misses: Vec<Miss> = Vec::new();
     for candidate in dated.pack().preferences(provider) {
-        let mut known = Known::new(dated.pack(), sheet);
+        let mut known = Known::of(dated.pack(), sheet, provider);
         known.look(View::Binding);
         let constraints = all_broken(dated, candidate.service, &mut known);
         blamed.extend(known.take_read());
@@ -68,7 +68,7 @@ pub(super) fn relax(
             for question in &questions {
                 relaxed.set(*question, None, dated.pack(), dated.catalog());
             }
-            let mut known = Known::new(dated.pack(), &relaxed);
+            let mut known = Known::of(dated.pack(), &relaxed, provider);
             let Ok(pick) = pick(dated, provider, &mut known) else { continue };
             if let Winner::Service(then) = pick.winner {
                 found.push(Relaxation { questions, then });

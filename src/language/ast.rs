@@ -105,6 +105,8 @@ pub struct PackHeader {
     pub workload: Option<Name>,
     /// `providers QUESTION`: the question that selects providers.
     pub providers: Option<Name>,
+    /// `walk QUESTION`: the question that holds the provider of each walk.
+    pub walk: Option<Name>,
 }
 
 /// `reference lesson "title"`

@@ -33,6 +33,7 @@ pub(super) const CLAUSES: &[&str] = &[
     "need",
     "otherwise",
     "providers",
+    "walk",
     "read",
     "refuse",
     "reject",

@@ -25,6 +25,7 @@ pub struct QuestionSet([u64; MAX_QUESTIONS / 64]);
 
 impl QuestionSet {
     /// Adds a question.
+    #[inline]
     pub fn insert(&mut self, question: QuestionId) {
         if let Some(word) = self.0.get_mut(question.index() / 64) {
             *word |= 1 << (question.index() % 64);
@@ -74,8 +75,23 @@ pub enum Op {
 }
 
 impl Op {
+    /// The words of a choice that pass, one bit each.
+    #[must_use]
+    pub fn words(self) -> u128 {
+        let below = |limit: i128| if limit >= 128 { u128::MAX } else { (1_u128 << limit.max(0)) - 1 };
+        match self {
+            Self::Answered => u128::MAX,
+            Self::OneOf(mask) => mask,
+            Self::Below(limit) => below(limit),
+            Self::AtLeast(limit) => !below(limit),
+            Self::Equals(code) if (0..128).contains(&code) => 1 << code,
+            Self::Equals(_) | Self::HasAll(_) | Self::HasAny(_) | Self::Within(_) => 0,
+        }
+    }
+
     /// Whether a code passes.
     #[must_use]
+    #[inline]
     pub fn holds(self, code: i128) -> bool {
         let bits = code.cast_unsigned();
         match self {
@@ -102,6 +118,44 @@ pub struct Test {
     pub op: Op,
 }
 
+/// A test of one question as a range of codes: the fast form of the common tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Literal {
+    /// The test.
+    pub test: Test,
+    /// Whether it is to hold or to fail.
+    pub holds: bool,
+    /// The smallest code that passes the test.
+    pub low: i128,
+    /// The largest code that passes the test.
+    pub high: i128,
+    /// Whether something has to stand in when there is no answer: not for `is answered`.
+    pub needs_answer: bool,
+}
+
+impl Literal {
+    /// The literal that a formula is; none if it is not a test of a range, or its negation.
+    fn of(formula: &Formula) -> Option<Self> {
+        let (test, holds) = match formula {
+            Formula::Test(test) => (*test, true),
+            Formula::Not(inner) => match inner.as_ref() {
+                Formula::Test(test) => (*test, false),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let (low, high) = match test.op {
+            Op::Answered => (i128::MIN + 1, i128::MAX),
+            Op::Below(limit) => (i128::MIN + 1, limit.checked_sub(1)?),
+            Op::AtLeast(limit) => (limit, i128::MAX),
+            Op::Equals(value) => (value, value),
+            Op::OneOf(_) | Op::HasAll(_) | Op::HasAny(_) | Op::Within(_) => return None,
+        };
+        let needs_answer = test.op != Op::Answered;
+        test.column.is_none().then_some(Self { test, holds, low, high, needs_answer })
+    }
+}
+
 /// A formula, ready to be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Formula {
@@ -111,6 +165,8 @@ pub enum Formula {
     Test(Test),
     /// Negation.
     Not(Box<Formula>),
+    /// Conjunction of literals.
+    All(Box<[Literal]>),
     /// Conjunction.
     And(Box<[Formula]>),
     /// Disjunction.
@@ -124,6 +180,19 @@ pub trait Answers {
     /// The truth of one test.
     fn test(&mut self, test: &Test) -> Truth;
 
+    /// The truth of a conjunction of literals.
+    fn all(&mut self, literals: &[Literal]) -> Truth {
+        let mut result = Truth::True;
+        for literal in literals {
+            match self.test(&literal.test) {
+                Truth::Unknown => result = Truth::Unknown,
+                truth if truth != Truth::from(literal.holds) => return Truth::False,
+                _ => {}
+            }
+        }
+        result
+    }
+
     /// The cut that would settle the first test that was open since the last call; taking it
     /// forgets it. Answers that are never partly open have none.
     fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
@@ -133,25 +202,39 @@ pub trait Answers {
 
 impl Formula {
     /// Its truth under some answers, left to right, as little as needed.
+    #[inline]
     pub fn truth<A: Answers>(&self, answers: &mut A) -> Truth {
         match self {
             Self::Const(truth) => *truth,
             Self::Test(test) => answers.test(test),
             Self::Not(inner) => !inner.truth(answers),
+            Self::All(literals) => answers.all(literals),
             Self::And(parts) => until(parts, Truth::False, answers),
             Self::Or(parts) => until(parts, Truth::True, answers),
             Self::Shared(inner) => inner.truth(answers),
         }
     }
 
-    /// Calls `f` on every test in it.
-    pub fn each_test(&self, f: &mut impl FnMut(&Test)) {
+    /// The same formula in the form that is evaluated fastest.
+    #[must_use]
+    pub fn compact(self) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(Literal::of).collect::<Option<Box<[Literal]>>>();
+        let each = |parts: Box<[Self]>| parts.into_iter().map(Self::compact).collect();
         match self {
-            Self::Const(_) => {}
-            Self::Test(test) => f(test),
-            Self::Not(inner) => inner.each_test(f),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test(f)),
-            Self::Shared(inner) => inner.each_test(f),
+            Self::And(parts) => match all(&parts) {
+                Some(literals) => Self::All(literals),
+                None => Self::And(each(parts)),
+            },
+            Self::Or(parts) => Self::Or(each(parts)),
+            Self::Not(inner) => match Literal::of(&inner) {
+                Some(literal) => Self::All(Box::new([Literal { holds: !literal.holds, ..literal }])),
+                None => Self::Not(Box::new(inner.compact())),
+            },
+            Self::Test(_) => match Literal::of(&self) {
+                Some(literal) => Self::All(Box::new([literal])),
+                None => self,
+            },
+            Self::Const(_) | Self::All(_) | Self::Shared(_) => self,
         }
     }
 }

@@ -208,15 +208,7 @@ fn range(low: i128, high: i128, op: Op) -> Result<Truth, Cut> {
 }
 
 fn words(all: u128, op: Op) -> Result<Truth, Cut> {
-    let mask = match op {
-        Op::OneOf(mask) => mask,
-        Op::AtLeast(limit) => return words(all, Op::Below(limit)).map(|below| !below),
-        Op::Equals(code) if (0..128).contains(&code) => 1 << code,
-        Op::Equals(_) => 0,
-        Op::Below(limit) if limit >= 128 => u128::MAX,
-        Op::Below(limit) => (1_u128 << limit.max(0)) - 1,
-        _ => return Ok(Truth::False),
-    };
+    let mask = op.words();
     match all & mask {
         0 => Ok(Truth::False),
         inside if inside == all => Ok(Truth::True),

@@ -35,12 +35,17 @@ enum Amount {
 }
 
 impl Binder<'_> {
+    /// The formula of a condition, constants folded away.
     pub(super) fn formula(&self, cond: &Cond) -> Formula {
+        self.plain(cond).compact()
+    }
+
+    fn plain(&self, cond: &Cond) -> Formula {
         match cond {
             Cond::Const(value) => Formula::Const(Truth::from(*value)),
-            Cond::Not(inner) => negate(self.formula(inner)),
-            Cond::And(parts) => all(parts.iter().map(|part| self.formula(part)), Truth::False, Formula::And),
-            Cond::Or(parts) => all(parts.iter().map(|part| self.formula(part)), Truth::True, Formula::Or),
+            Cond::Not(inner) => negate(self.plain(inner)),
+            Cond::And(parts) => all(parts.iter().map(|part| self.plain(part)), Truth::False, Formula::And),
+            Cond::Or(parts) => all(parts.iter().map(|part| self.plain(part)), Truth::True, Formula::Or),
             Cond::Derived(id) => {
                 self.derivations.get(id.index()).map_or(UNKNOWN, |formula| Formula::Shared(formula.clone()))
             }

@@ -222,6 +222,7 @@ pub struct CompiledPack {
     as_of: Date,
     workload: Option<QuestionId>,
     providers: Option<QuestionId>,
+    walk: Option<QuestionId>,
     questions: Vec<Question>,
     question_names: BTreeMap<String, QuestionId>,
     texts: Texts,
@@ -266,6 +267,12 @@ impl CompiledPack {
     #[must_use]
     pub fn providers_question(&self) -> Option<QuestionId> {
         self.providers
+    }
+
+    /// The question that holds the provider of each walk; nobody states it.
+    #[must_use]
+    pub fn walk_question(&self) -> Option<QuestionId> {
+        self.walk
     }
 
     /// All questions, in declared order.

@@ -63,7 +63,8 @@ impl Checker<'_> {
             joined = format!("{prefix}{}", entry.key.value);
             &joined
         };
-        if let Some(question) = self.pack.find_question(name) {
+        let asked = |question: &QuestionId| self.pack.walk_question() != Some(*question);
+        if let Some(question) = self.pack.find_question(name).filter(asked) {
             self.answer(question, entry.key.span, &entry.value);
         } else if let RawValue::Map(inner) = &entry.value.value {
             self.group(name, entry, inner);

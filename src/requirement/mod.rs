@@ -4,15 +4,19 @@
 //! written; then, held against the questions of a pack, a [`Requirement`]: typed answers without
 //! contradictions, and the [`Sheet`] of their codes. Reads no file and walks no graph.
 
+mod along;
 mod check;
 mod checked;
 mod contradiction;
+mod open;
 mod raw;
 pub mod read;
 mod sheet;
 mod typed;
 
+pub use along::{Along, Around};
 pub use check::check;
 pub use checked::{Requirement, Stated};
+pub use open::{Open, whole};
 pub use raw::{RawEntry, RawRequirement, RawValue};
-pub use sheet::{Free, Known, Open, Sheet, Standing, View, Views, whole};
+pub use sheet::{Known, Sheet, Standing, View, Views};

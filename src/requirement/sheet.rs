@@ -1,14 +1,17 @@
 //! A requirement's answers as codes, and the two ways of looking at what is not answered.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ProviderId};
 use crate::language::ast::FallbackKind;
-use crate::logic::{Answers, Cut, Formula, Probe, QuestionId, QuestionSet, Region, Space, Test, Truth};
+use crate::logic::{Answers, Formula, Literal, Op, QuestionId, QuestionSet, Test, Truth};
 use crate::pack::CompiledPack;
+
+/// The code of no answer: less than any code of an answer.
+const UNSTATED: i128 = i128::MIN;
 
 /// The codes of stated answers, question by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
-    codes: Vec<Option<i128>>,
+    codes: Vec<i128>,
     /// For questions answered by a row, the codes of its cells.
     rows: Vec<(QuestionId, Vec<Option<i128>>)>,
 }
@@ -17,13 +20,13 @@ impl Sheet {
     /// No answers yet.
     #[must_use]
     pub fn new(pack: &CompiledPack) -> Self {
-        Self { codes: vec![None; pack.questions().count()], rows: Vec::new() }
+        Self { codes: vec![UNSTATED; pack.questions().count()], rows: Vec::new() }
     }
 
     /// Sets or takes back an answer.
     pub fn set(&mut self, question: QuestionId, code: Option<i128>, pack: &CompiledPack, catalog: &Catalog) {
         if let Some(slot) = self.codes.get_mut(question.index()) {
-            *slot = code;
+            *slot = code.unwrap_or(UNSTATED);
         }
         self.rows.retain(|(row_question, _)| *row_question != question);
         if let Some(row) = code.and_then(|code| usize::try_from(code).ok())
@@ -35,19 +38,27 @@ impl Sheet {
 
     /// The stated code of a question.
     #[must_use]
+    #[inline]
     pub fn code(&self, question: QuestionId) -> Option<i128> {
-        self.codes.get(question.index()).copied().flatten()
+        self.codes.get(question.index()).copied().filter(|code| *code != UNSTATED)
     }
 
     /// The questions with a stated answer, in order.
     pub fn stated(&self) -> impl Iterator<Item = QuestionId> {
         let ids = (0..).map(QuestionId);
-        ids.zip(&self.codes).filter(|(_, code)| code.is_some()).map(|(question, _)| question)
+        ids.zip(&self.codes).filter(|(_, code)| **code != UNSTATED).map(|(question, _)| question)
     }
 
     /// The truth of a test of a stated answer.
-    fn test(&self, code: i128, test: &Test) -> Truth {
-        let Some(column) = test.column else { return Truth::from(test.op.holds(code)) };
+    #[inline]
+    pub(super) fn test(&self, code: i128, test: &Test) -> Truth {
+        match test.column {
+            None => Truth::from(test.op.holds(code)),
+            Some(column) => self.test_cell(column, test),
+        }
+    }
+
+    fn test_cell(&self, column: u16, test: &Test) -> Truth {
         let cells = self.rows.iter().find(|(question, _)| *question == test.question).map(|(_, cells)| cells);
         let cell = cells.and_then(|cells| cells.get(usize::from(column)).copied().flatten());
         Truth::from(cell.is_some_and(|code| test.op.holds(code)))
@@ -85,7 +96,7 @@ pub struct Standing {
 
 /// The fallback that applies to an unanswered question; none when there is none, or when it
 /// cannot be told yet.
-fn standing(
+pub(super) fn standing(
     pack: &CompiledPack,
     question: QuestionId,
     view: View,
@@ -111,17 +122,35 @@ fn standing(
 /// The answers of one requirement: every question has one stated answer, fallback or nothing.
 #[derive(Clone, Debug)]
 pub struct Known<'a> {
-    pack: &'a CompiledPack,
-    sheet: &'a Sheet,
-    view: View,
-    read: QuestionSet,
+    pub(super) pack: &'a CompiledPack,
+    pub(super) sheet: &'a Sheet,
+    pub(super) view: View,
+    pub(super) read: QuestionSet,
+    /// The question that holds the provider of this walk, with the provider's code.
+    walk: Option<(QuestionId, i128)>,
 }
 
 impl<'a> Known<'a> {
-    /// The answers of a sheet.
+    /// The answers of a sheet, for walks that do not ask for their provider.
     #[must_use]
     pub fn new(pack: &'a CompiledPack, sheet: &'a Sheet) -> Self {
-        Self { pack, sheet, view: View::Walk, read: QuestionSet::default() }
+        Self { pack, sheet, view: View::Walk, read: QuestionSet::default(), walk: None }
+    }
+
+    /// The answers of a sheet for the walk of one provider.
+    #[must_use]
+    pub fn of(pack: &'a CompiledPack, sheet: &'a Sheet, provider: ProviderId) -> Self {
+        let walk = pack.walk_question().map(|question| (question, i128::from(provider.0)));
+        Self { walk, ..Self::new(pack, sheet) }
+    }
+
+    /// The stated code of a question, or the provider of the walk.
+    #[inline]
+    pub(super) fn code(&self, question: QuestionId) -> Option<i128> {
+        match self.walk {
+            Some((walk, code)) if walk == question => Some(code),
+            _ => self.sheet.code(question),
+        }
     }
 
     /// The fallback that stands in for a question in the present view.
@@ -131,16 +160,49 @@ impl<'a> Known<'a> {
 }
 
 impl Answers for Known<'_> {
+    #[inline]
     fn test(&mut self, test: &Test) -> Truth {
         self.read.insert(test.question);
-        if let Some(code) = self.sheet.code(test.question) {
-            return self.sheet.test(code, test);
+        match self.code(test.question) {
+            Some(code) => self.sheet.test(code, test),
+            // A fallback is no answer of anybody's.
+            None if test.op == Op::Answered => Truth::False,
+            None => self.fallback(test),
         }
-        match self.standing(test.question) {
-            None => unanswered(test),
-            Some(Standing { value: None, .. }) => Truth::False,
-            Some(Standing { value: Some(code), .. }) => fallback_test(test, code),
+    }
+
+    /// All literals without a branch between them: which one fails is nobody's to predict.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "the lazy operator is the branch that this avoids")]
+    fn all(&mut self, literals: &[Literal]) -> Truth {
+        let mut holds = true;
+        let mut answered = true;
+        for literal in literals {
+            self.read.insert(literal.test.question);
+            let code = self.sheet.codes.get(literal.test.question.index()).copied().unwrap_or(UNSTATED);
+            answered &= (code != UNSTATED) | !literal.needs_answer;
+            holds &= ((literal.low <= code) & (code <= literal.high)) == literal.holds;
         }
+        if answered { Truth::from(holds) } else { self.all_standing(literals) }
+    }
+}
+
+impl Known<'_> {
+    /// The same where fallbacks stand in for answers.
+    fn all_standing(&mut self, literals: &[Literal]) -> Truth {
+        let mut result = Truth::True;
+        for literal in literals {
+            match self.test(&literal.test) {
+                Truth::Unknown => result = Truth::Unknown,
+                truth if truth != Truth::from(literal.holds) => return Truth::False,
+                _ => {}
+            }
+        }
+        result
+    }
+
+    fn fallback(&mut self, test: &Test) -> Truth {
+        stand_in(test, self.standing(test.question))
     }
 }
 
@@ -154,110 +216,13 @@ impl Views for Known<'_> {
     }
 }
 
-/// `is answered` is never unknown; everything else is, without an answer.
-fn unanswered(test: &Test) -> Truth {
-    if test.op == crate::logic::Op::Answered { Truth::False } else { Truth::Unknown }
-}
-
-/// A fallback is no answer of anybody's: `is answered` stays false.
-fn fallback_test(test: &Test, code: i128) -> Truth {
-    match test.op {
-        crate::logic::Op::Answered => Truth::False,
-        op => Truth::from(test.column.is_none() && op.holds(code)),
-    }
-}
-
-/// Which questions range over everything that they can be answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Free {
-    /// Those that nobody answered and that no default closes.
-    Unanswered,
-    /// This one, whatever its answer; all others are as they stand.
-    Only(QuestionId),
-}
-
-/// The answers of all completions in one space: free questions count as stated.
-#[derive(Clone, Debug)]
-pub struct Open<'a> {
-    known: Known<'a>,
-    free: Free,
-    probe: Probe<'a>,
-    pending: bool,
-}
-
-impl<'a> Open<'a> {
-    /// The completions of a sheet that lie in a space.
-    #[must_use]
-    pub fn new(pack: &'a CompiledPack, sheet: &'a Sheet, free: Free, space: &'a Space) -> Self {
-        Self { known: Known::new(pack, sheet), free, probe: Probe::new(space), pending: false }
-    }
-
-    fn probe(&mut self, test: &Test) -> Truth {
-        let pack = self.known.pack;
-        let truth = self.probe.test(test, || whole(pack, test.question));
-        self.pending |= truth == Truth::Unknown;
-        truth
-    }
-
-    /// The fallback in a view; `None` inside when a fork has to come first.
-    fn standing(&mut self, question: QuestionId, view: View) -> Option<Standing> {
-        let before = self.known.view;
-        self.known.view = view;
-        let pack = self.known.pack;
-        let found = standing(pack, question, view, &mut |when| match when.truth(self) {
-            Truth::Unknown if self.pending => None,
-            truth => Some(truth == Truth::True),
-        });
-        self.known.view = before;
-        found
-    }
-}
-
-/// Everything that a question can be answered with.
-#[must_use]
-pub fn whole(pack: &CompiledPack, question: QuestionId) -> Region {
-    pack.question(question).domain().whole()
-}
-
-impl Answers for Open<'_> {
-    fn test(&mut self, test: &Test) -> Truth {
-        let question = test.question;
-        self.known.read.insert(question);
-        if self.free == Free::Only(question) {
-            return self.probe(test);
+/// The truth of a test of what stands in for an answer.
+pub(super) fn stand_in(test: &Test, standing: Option<Standing>) -> Truth {
+    match (standing, test.op) {
+        (_, Op::Answered) | (Some(Standing { value: None, .. }), _) => Truth::False,
+        (None, _) => Truth::Unknown,
+        (Some(Standing { value: Some(code), .. }), op) => {
+            Truth::from(test.column.is_none() && op.holds(code))
         }
-        if let Some(code) = self.known.sheet.code(question) {
-            return self.known.sheet.test(code, test);
-        }
-        let view = self.known.view;
-        let walked = self.standing(question, View::Walk);
-        if walked.is_none() && self.pending {
-            return Truth::Unknown;
-        }
-        let open = walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
-        if open && self.free == Free::Unanswered {
-            return self.probe(test);
-        }
-        let standing = if view == View::Walk { walked } else { self.standing(question, View::Binding) };
-        match standing {
-            None => unanswered(test),
-            Some(Standing { value: None, .. }) => Truth::False,
-            Some(Standing { value: Some(code), .. }) => fallback_test(test, code),
-        }
-    }
-
-    fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
-        self.pending = false;
-        self.probe.take_open()
-    }
-}
-
-impl Views for Open<'_> {
-    fn look(&mut self, view: View) {
-        self.known.view = view;
-    }
-
-    fn take_read(&mut self) -> QuestionSet {
-        self.known.take_read()
     }
 }

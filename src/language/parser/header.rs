@@ -12,13 +12,14 @@ use crate::language::ast::{ItemKind, PackHeader, Reference};
 pub(super) fn pack(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (input, (pack, version)) = (name("the name of a pack"), plain_literal("a version")).parse(input)?;
     let (as_of, extends) = (Once::new("as_of"), Once::new("extends"));
-    let (workload, providers) = (Once::new("workload"), Once::new("providers"));
+    let (workload, providers, walk) = (Once::new("workload"), Once::new("providers"), Once::new("walk"));
     let question = || name("the name of a question");
     let clause = alt((
         as_of.clause(date),
         extends.clause(name("the name of a pack")),
         workload.clause(question()),
         providers.clause(question()),
+        walk.clause(question()),
     ));
     let (input, ()) = all(clause).parse(input)?;
     let header = PackHeader {
@@ -28,6 +29,7 @@ pub(super) fn pack(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         extends: extends.take(),
         workload: workload.take(),
         providers: providers.take(),
+        walk: walk.take(),
     };
     Ok((input, ItemKind::Pack(header)))
 }

@@ -58,6 +58,7 @@ fn pack(page: &mut Page, pack: &PackHeader) {
     page.clause("extends", bare(pack.extends.as_ref()));
     page.clause("workload", bare(pack.workload.as_ref()));
     page.clause("providers", bare(pack.providers.as_ref()));
+    page.clause("walk", bare(pack.walk.as_ref()));
 }
 
 fn reference(page: &mut Page, reference: &Reference) {

@@ -11,7 +11,7 @@ mod rules;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::graph::DecisionGraph;
 use crate::language::ast;
@@ -102,12 +102,14 @@ impl Compiler<'_> {
         };
         let workload = last(|header| header.workload.as_ref()).and_then(|name| self.question_named(name));
         let providers = last(|header| header.providers.as_ref()).and_then(|name| self.question_named(name));
+        let walk = last(|header| header.walk.as_ref()).and_then(|name| self.walk_question(name));
         Some(CompiledPack {
             name: base.name.value.clone(),
             version: versions.join("+"),
             as_of: as_of?,
             workload,
             providers,
+            walk,
             questions: std::mem::take(&mut self.questions),
             question_names: std::mem::take(&mut self.question_names),
             texts: std::mem::take(&mut self.texts),
@@ -159,6 +161,20 @@ impl Compiler<'_> {
             self.found.push(finding.suggest(near));
         }
         question
+    }
+
+    /// The question that holds the provider of each walk: a choice of all providers.
+    fn walk_question(&mut self, name: &ast::Name) -> Option<QuestionId> {
+        let question = self.question_named(name)?;
+        let providers = self.catalog.words("provider").map(ValueType::Choice);
+        let value_type = self.questions.get(question.index()).map(|question| &question.value_type);
+        if value_type != providers.as_ref() {
+            let message = format!("`{}` cannot hold the provider of a walk", name.value);
+            let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+            self.found.push(finding.help("declare it as `choice of provider`"));
+            return None;
+        }
+        Some(question)
     }
 
     fn missing(&mut self, name: &ast::Name, what: &str, help: &str) {
