@@ -1,0 +1,76 @@
+//! What every text is put through, by the fuzzer and by the bounded run of `cargo test`.
+#![allow(dead_code, reason = "each fuzz target uses one of the two")]
+
+use std::sync::OnceLock;
+
+use fingerpost::catalog::{Catalog, CatalogFile, load_embedded};
+use fingerpost::diagnostic::Sources;
+use fingerpost::eval::evaluate;
+use fingerpost::language::{parse, print};
+use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
+use fingerpost::report::{Context, build};
+use fingerpost::requirement::{check, read};
+
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| {
+        let mut sources = Sources::new();
+        let files: Vec<CatalogFile<'_>> = EMBEDDED
+            .iter()
+            .filter_map(|file| {
+                let path = file.path.strip_prefix("catalog/")?;
+                Some(CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
+            })
+            .collect();
+        load_embedded(&files).expect("the embedded catalog is sound")
+    })
+}
+
+fn pack() -> &'static CompiledPack {
+    static PACK: OnceLock<CompiledPack> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let mut sources = Sources::new();
+        let rules = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/"));
+        let files = rules.map(|file| parse(sources.add(file.path, file.text), file.text).0).collect();
+        compile(&[PackFiles { files }], catalog()).expect("the embedded pack is sound")
+    })
+}
+
+/// A rule file never panics; what parses without a finding prints and parses back the same.
+pub fn rules(text: &str) {
+    let mut sources = Sources::new();
+    let source = sources.add("fuzz.rules", text.to_owned());
+    let (file, found) = parse(source, text);
+    for diagnostic in &found {
+        diagnostic.span.map(|span| sources.place(span));
+    }
+    if found.is_empty() {
+        let printed = print::file(&file);
+        let again = sources.add("printed.rules", printed.clone());
+        let (reparsed, refound) = parse(again, &printed);
+        assert!(refound.is_empty(), "what was printed has findings:\n{printed}");
+        assert_eq!(reparsed, file, "what was printed means something else:\n{printed}");
+    }
+    drop(compile(&[PackFiles { files: vec![file] }], catalog()));
+}
+
+/// A requirement file never panics in any format, and every sound workload is answered.
+pub fn requirement(text: &str) {
+    let dated = DatedPack::new(pack(), catalog(), pack().as_of());
+    let formats = [read::Format::Yaml, read::Format::Json, read::Format::JsonLines, read::Format::Toml];
+    for format in formats {
+        let mut sources = Sources::new();
+        let source = sources.add("fuzz", text.to_owned());
+        let reading = read::read(source, text, format);
+        for diagnostic in &reading.diagnostics {
+            diagnostic.span.map(|span| sources.place(span));
+        }
+        for raw in reading.workloads.iter().take(3) {
+            if let Ok(requirement) = check(raw, pack(), catalog()) {
+                let evaluation = evaluate(&dated, requirement.sheet());
+                let context = Context { dated: &dated, sources: &sources };
+                drop(build(context, "fuzz", &requirement, &evaluation));
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Any text as a requirement in every format: read, checked, answered. See `tests/fuzzing.rs`.
+#![no_main]
+
+#[path = "../exercise.rs"]
+mod exercise;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    if let Ok(text) = std::str::from_utf8(data) {
+        exercise::requirement(text);
+    }
+});
