@@ -4,8 +4,19 @@
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
 mod build;
+pub mod diagnostics;
+pub mod escape;
+pub mod json;
+pub mod lookup;
+pub mod markdown;
 mod model;
+#[cfg(feature = "cli")]
+mod page;
 mod phrase;
+pub mod schema;
+#[cfg(feature = "cli")]
+pub mod text;
+mod words;
 
 pub use build::{Context, build, pack_info};
 pub use model::{

@@ -1,18 +1,20 @@
 //! From an evaluation's ids to the public report.
 
-use crate::catalog::{KeyId, ServiceId};
+mod rejection;
+
+use crate::catalog::ServiceId;
 use crate::diagnostic::Sources;
-use crate::eval::{Answer, Evaluation, Origin, ProviderEvaluation, Rejection, Route, Unverified};
+use crate::eval::{Answer, Evaluation, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, Caveat, CompiledPack, Cond, Constraint, DatedPack, Grounds, Mention, Outcome};
+use crate::pack::{Candidate, Caveat, CompiledPack, DatedPack, Grounds, Outcome};
 use crate::requirement::Requirement;
 
 use super::model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, FactRecord,
-    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RejectionRecord,
-    RelaxationRecord, Report, RequirementRecord, SourceRecord, StepRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, LimitRecord,
+    MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord, Report,
+    SourceRecord, StepRecord,
 };
-use super::phrase::{Phrases, fact_source, json, source};
+use super::phrase::{Phrases, fact_source, source};
 
 /// What a report is built from.
 #[derive(Clone, Copy, Debug)]
@@ -98,11 +100,15 @@ impl Builder<'_> {
                 miss.constraints.iter().map(|c| self.dated.constraint(*c).name.clone()).collect();
             MissRecord { service, name, constraints }
         });
+        let mut nearest: Vec<MissRecord> = nearest.collect();
+        // A service that is named twice, in two forms, misses by the same.
+        nearest.dedup();
         let relax = evaluated.relax.iter().map(|relaxation| RelaxationRecord {
             questions: relaxation.questions.iter().map(|question| self.question(*question)).collect(),
             then: self.id_and_name(relaxation.then).0,
         });
         ProviderReport {
+            provider: self.dated.catalog().provider(evaluated.provider).name.clone(),
             status: evaluated.status.as_str().to_owned(),
             service: winner.map(|(service, _)| self.id_and_name(service).0),
             name: winner.map(|(service, _)| self.id_and_name(service).1),
@@ -117,7 +123,7 @@ impl Builder<'_> {
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
             possible: evaluated.possible.iter().map(|winner| self.phrases.winner(*winner)).collect(),
-            nearest: nearest.collect(),
+            nearest,
             relax: relax.collect(),
         }
     }
@@ -227,69 +233,6 @@ impl Builder<'_> {
             AlternativeRecord { service, name, form: candidate.and_then(|c| c.form.clone()), because }
         };
         evaluated.alternatives.iter().map(record).collect()
-    }
-
-    fn rejection(&self, rejection: Rejection) -> RejectionRecord {
-        let constraint: &Constraint = self.dated.constraint(rejection.constraint);
-        let (service, name) = self.id_and_name(rejection.service);
-        RejectionRecord {
-            service,
-            name,
-            constraint: constraint.name.clone(),
-            text: self.phrases.fill(&constraint.refuse, Some(rejection.service)),
-            named: rejection.named,
-            rule: self.phrases.rule(constraint.span),
-            requirement: self.binding_answer(constraint),
-            fact: self.deciding_fact(constraint, rejection.service),
-        }
-    }
-
-    /// The answer that a constraint binds on: the first that its need looks at, else its `when`.
-    fn binding_answer(&self, constraint: &Constraint) -> Option<RequirementRecord> {
-        let mut questions = self.questions(&constraint.need);
-        questions.extend(self.questions(&constraint.when));
-        let binds = |question: &QuestionId| {
-            let answers = self.evaluation.answers.iter();
-            let bound = |answer: &&Answer| matches!(answer.origin, Origin::Stated | Origin::Derived);
-            answers.filter(bound).find(|answer| answer.question == *question)
-        };
-        let answer = questions.iter().find_map(binds)?;
-        Some(RequirementRecord {
-            question: self.question(answer.question),
-            value: self.phrases.json(answer.question, answer.code),
-            at: self.phrases.at(answer.question),
-        })
-    }
-
-    /// Questions of a condition in order of writing, derivations opened.
-    fn questions(&self, condition: &Cond) -> Vec<QuestionId> {
-        let mut questions = Vec::new();
-        for mention in condition.mentions() {
-            match mention {
-                Mention::Subject(subject) => questions.push(subject.question),
-                Mention::Derived(id) => {
-                    let derivation = self.dated.pack().derivations().get(id.index());
-                    questions.extend(derivation.iter().flat_map(|d| self.questions(&d.condition)));
-                }
-                Mention::Fact(_) => {}
-            }
-        }
-        questions
-    }
-
-    fn deciding_fact(&self, constraint: &Constraint, service: ServiceId) -> Option<FactRecord> {
-        let keys = |condition: &Cond| -> Vec<KeyId> {
-            let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
-            condition.mentions().into_iter().filter_map(key).collect()
-        };
-        let key = keys(&constraint.need).into_iter().chain(keys(&constraint.when)).next()?;
-        let fact = self.phrases.fact_of(service, key)?;
-        Some(FactRecord {
-            key: self.dated.catalog().key(key).name.clone(),
-            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
-            source: fact.source.to_string(),
-            as_of: fact.read.to_string(),
-        })
     }
 
     fn assumptions(&self) -> Vec<AssumptionRecord> {

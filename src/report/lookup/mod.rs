@@ -1,0 +1,135 @@
+//! Look-ups in a pack and its catalog: what there is, what is known of it, and how services differ.
+
+mod compare;
+mod facts;
+mod questions;
+mod services;
+
+#[cfg(feature = "cli")]
+pub use compare::compare;
+pub use compare::compare_json;
+#[cfg(feature = "cli")]
+pub use facts::facts;
+pub use facts::facts_json;
+#[cfg(feature = "cli")]
+pub use questions::questions;
+pub use questions::questions_json;
+#[cfg(feature = "cli")]
+pub use services::{service, services};
+pub use services::{service_json, services_json};
+
+use serde::Serialize;
+
+use super::model::PackInfo;
+use super::phrase::json;
+use crate::catalog::{Fact, KeyId, Service, ServiceId};
+use crate::pack::DatedPack;
+
+/// The head of every look-up in JSON.
+#[derive(Serialize)]
+struct Lookup<T> {
+    schema: &'static str,
+    pack: PackInfo,
+    as_of: String,
+    #[serde(flatten)]
+    body: T,
+}
+
+impl<T> Lookup<T> {
+    fn new(schema: &'static str, dated: &DatedPack<'_>, body: T) -> Self {
+        let pack = super::pack_info(dated.pack());
+        Self { schema, pack, as_of: dated.as_of().to_string(), body }
+    }
+}
+
+/// A service as lists show it.
+#[derive(Serialize)]
+struct ServiceEntry<'a> {
+    id: &'a str,
+    name: &'a str,
+    provider: &'a str,
+    provider_name: &'a str,
+    companion: bool,
+    /// The value of the first key that the catalog declares: what heads every list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<String>,
+    summary: &'a str,
+}
+
+impl<'a> ServiceEntry<'a> {
+    fn new(dated: &'a DatedPack<'_>, service: &'a Service) -> Self {
+        let provider = dated.catalog().provider(service.provider);
+        let stage = dated.catalog().keys().next().and_then(|(key, _)| {
+            let value = service.fact(key, dated.as_of())?.value.as_ref()?;
+            Some(value.to_string())
+        });
+        Self {
+            id: &service.id,
+            name: &service.name,
+            provider: &provider.id,
+            provider_name: &provider.name,
+            companion: service.companion,
+            stage,
+            summary: &service.summary,
+        }
+    }
+}
+
+/// A fact with everything that is recorded.
+#[derive(Serialize)]
+struct FactEntry<'a> {
+    key: &'a str,
+    title: &'a str,
+    value: serde_json::Value,
+    /// The value as people write it.
+    #[cfg(feature = "cli")]
+    #[serde(skip)]
+    shown: String,
+    confidence: &'static str,
+    source: &'a str,
+    read: String,
+    from: Option<String>,
+    until: Option<String>,
+    evidence: Option<&'a str>,
+    note: Option<&'a str>,
+    lesson: Option<&'a str>,
+}
+
+impl<'a> FactEntry<'a> {
+    fn new(dated: &'a DatedPack<'_>, fact: &'a Fact) -> Self {
+        let key = dated.catalog().key(fact.key);
+        Self {
+            key: &key.name,
+            title: &key.title,
+            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            #[cfg(feature = "cli")]
+            shown: fact.value.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string),
+            confidence: fact.confidence.as_str(),
+            source: &fact.source,
+            read: fact.read.to_string(),
+            from: fact.from.map(|day| day.to_string()),
+            until: fact.until.map(|day| day.to_string()),
+            evidence: fact.evidence.as_deref(),
+            note: fact.note.as_deref(),
+            lesson: fact.lesson.as_deref(),
+        }
+    }
+}
+
+#[cfg(feature = "cli")]
+const NOT_KNOWN: &str = "not known";
+
+/// The fact of a key that holds on the day of the pack.
+fn fact_of<'a>(dated: &'a DatedPack<'_>, service: ServiceId, key: KeyId) -> Option<FactEntry<'a>> {
+    let fact = dated.catalog().service(service).fact(key, dated.as_of())?;
+    Some(FactEntry::new(dated, fact))
+}
+
+/// ` from 2025-01-01 until 2026-01-01`, or nothing; `until` is the first day that it no longer holds.
+#[cfg(feature = "cli")]
+fn interval(fact: &FactEntry<'_>) -> String {
+    let part = |word: &str, day: &Option<String>| {
+        day.as_ref().map(|day| format!("{word} {day}")).unwrap_or_default()
+    };
+    part(", from", &fact.from) + &part(", until", &fact.until)
+}

@@ -1,0 +1,168 @@
+//! Reports as Markdown, fit for a comment on a pull request.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::escape::{code, html, link, markdown};
+use super::model::{Document, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::words;
+
+/// Writes a table of all picks, then the details of each workload.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(out: &mut dyn Write, document: &Document) -> io::Result<()> {
+    let providers = providers(document);
+    table(out, document, &providers)?;
+    for report in &document.reports {
+        writeln!(out, "\n### {}", title(&report.workload))?;
+        for (id, answer) in &report.providers {
+            provider(out, report, id, answer)?;
+        }
+        around(out, report)?;
+    }
+    let basis = format!("{} {}, facts of {}", document.pack.name, document.pack.version, document.as_of);
+    writeln!(
+        out,
+        "
+Rules: {}.",
+        markdown(&basis)
+    )
+}
+
+/// A name that is not nothing: Markdown drops empty headings and cells.
+fn title(name: &str) -> String {
+    if name.trim().is_empty() { "(no name)".to_owned() } else { markdown(name) }
+}
+
+/// Every provider of the document, with its name, in order.
+fn providers(document: &Document) -> BTreeMap<&str, &str> {
+    let answers = document.reports.iter().flat_map(|report| &report.providers);
+    answers.map(|(id, answer)| (id.as_str(), answer.provider.as_str())).collect()
+}
+
+fn table(out: &mut dyn Write, document: &Document, providers: &BTreeMap<&str, &str>) -> io::Result<()> {
+    write!(out, "| Workload |")?;
+    for name in providers.values() {
+        write!(out, " {} |", markdown(name))?;
+    }
+    write!(out, "\n| --- |")?;
+    for _ in providers {
+        write!(out, " --- |")?;
+    }
+    writeln!(out)?;
+    for report in &document.reports {
+        write!(out, "| {} |", title(&report.workload))?;
+        for id in providers.keys() {
+            let cell = report.providers.get(*id).map(|answer| headline(report, id, answer));
+            write!(out, " {} |", cell.unwrap_or_else(|| "not asked for".to_owned()))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `**Some Service** (`id`), as a job: decided`.
+fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
+    let status = markdown(&words::status(report, id, answer));
+    let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
+        return format!("**{status}**");
+    };
+    let form = words::form(answer).map(|form| format!(", as a {}", markdown(form))).unwrap_or_default();
+    format!("**{}** ({}){form}: {status}", markdown(name), code(service))
+}
+
+fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderReport) -> io::Result<()> {
+    writeln!(out, "\n{}: {}\n", markdown(&answer.provider), headline(report, id, answer))?;
+    for reason in &answer.reasons {
+        writeln!(out, "- {}{}", markdown(&reason.text), citations(&reason.sources))?;
+    }
+    for companion in &answer.companions {
+        let because = words::because(": ", Some(&companion.because));
+        writeln!(out, "- With {}{}", markdown(&companion.name), markdown(&because))?;
+    }
+    for caveat in &answer.caveats {
+        writeln!(out, "- Mind: {}{}", markdown(&caveat.text), citations(&caveat.sources))?;
+    }
+    for limit in &answer.holds_while {
+        writeln!(out, "- Stays while {}", markdown(&words::limit(limit)))?;
+    }
+    for other in &answer.alternatives {
+        let because = words::because(": ", other.because.as_deref());
+        let name = markdown(&other.name);
+        writeln!(out, "- Also fits: {name} ({}){}", code(&other.service), markdown(&because))?;
+    }
+    for miss in &answer.nearest {
+        let broken = markdown(&miss.constraints.join(", "));
+        writeln!(out, "- Nearest: {} ({}) but for {broken}", markdown(&miss.name), code(&miss.service))?;
+    }
+    for relaxation in &answer.relax {
+        let then = words::winner(&relaxation.then);
+        let questions = markdown(&relaxation.questions.join(" and "));
+        writeln!(out, "- Would fit without {questions}: {}", markdown(then))?;
+    }
+    rejected(out, answer)
+}
+
+/// Folded away: they are many, and whoever asks "why not" looks for one.
+fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
+    let groups = words::by_service(&answer.rejected);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let provider = html(&answer.provider);
+    let services = if groups.len() == 1 { "service" } else { "services" };
+    writeln!(out, "\n<details><summary>{provider}: {} {services} rejected</summary>\n", groups.len())?;
+    for (service, broken) in groups {
+        let name = broken.first().map(|rejection| rejection.name.as_str()).unwrap_or_default();
+        writeln!(out, "- {} ({})", markdown(name), code(service))?;
+        for rejection in broken {
+            writeln!(out, "  - {}{}", markdown(&rejection.text), fact(rejection))?;
+        }
+    }
+    writeln!(out, "\n</details>")
+}
+
+fn fact(rejection: &RejectionRecord) -> String {
+    let Some(fact) = &rejection.fact else { return String::new() };
+    let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
+    let source = link(words::domain(&fact.source), &fact.source);
+    format!(" ({} = {}; {source}, {})", code(&fact.key), markdown(&shown), markdown(&fact.as_of))
+}
+
+/// ` (source; source)`, addresses as links.
+fn citations(sources: &[SourceRecord]) -> String {
+    let mut cites: Vec<String> = Vec::new();
+    for source in sources {
+        let label = words::cited(source);
+        let cite = source.url.as_ref().map_or_else(|| markdown(&label), |url| link(&label, url));
+        if !cites.contains(&cite) {
+            cites.push(cite);
+        }
+    }
+    if cites.is_empty() { String::new() } else { format!(" ({})", cites.join("; ")) }
+}
+
+/// Assumptions and open questions.
+fn around(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
+    if !(report.assumptions.is_empty() && report.open_questions.is_empty()) {
+        writeln!(out)?;
+    }
+    for assumption in &report.assumptions {
+        let changes: Vec<String> = assumption.could_change.iter().map(named).collect();
+        let changes = if changes.is_empty() {
+            "changes nothing".to_owned()
+        } else {
+            format!("could change {}", changes.join(" and "))
+        };
+        let because = words::because("; ", assumption.because.as_deref());
+        let value = markdown(&words::value(&assumption.value));
+        let question = code(&assumption.question);
+        writeln!(out, "- Assumed: {question} = {value} ({}){}", markdown(&changes), markdown(&because))?;
+    }
+    for open in &report.open_questions {
+        writeln!(out, "- Open: {}: {}", code(&open.question), markdown(&open.ask))?;
+    }
+    Ok(())
+}

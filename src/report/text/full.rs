@@ -1,0 +1,92 @@
+//! The long form: path, all reasons, rejections, sources, limits and answers.
+
+use std::io;
+
+use super::super::model::{FactRecord, ProviderReport, Report, SourceRecord};
+use super::super::page::{Page, column};
+use super::super::words;
+use super::{DETAIL, Tone, citations, companion, no_fit, rejection};
+
+pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
+    let why = answer
+        .reasons
+        .iter()
+        .map(|reason| format!("{}{} ({})", reason.text, citations(&reason.sources), reason.rule));
+    page.entries(DETAIL, "why", why)?;
+    let path = answer.path.iter().map(|step| {
+        let answers = if step.answers.is_empty() { "nothing".to_owned() } else { step.answers.join(", ") };
+        let because = words::because(", ", Some(&step.because));
+        format!("{}: {}{because} (read {answers}; {})", step.node, step.arm, step.rule)
+    });
+    page.entries(DETAIL, "path", path.chain(answer.outcome.iter().map(|name| format!("outcome {name}"))))?;
+    page.entries(DETAIL, "with", answer.companions.iter().map(companion))?;
+    let rejected = answer.rejected.iter().map(|broken| {
+        let asked = broken.requirement.as_ref().map(|required| {
+            let at = required.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+            format!("; asked for {} = {}{at}", required.question, words::value(&required.value))
+        });
+        let asked = asked.unwrap_or_default();
+        format!("{}{asked} [{} {}]", rejection(&broken.service, broken), broken.constraint, broken.rule)
+    });
+    page.entries(DETAIL, "not", rejected)?;
+    let caveats = answer
+        .caveats
+        .iter()
+        .map(|caveat| format!("{}: {}{}", caveat.code, caveat.text, citations(&caveat.sources)));
+    page.entries(DETAIL, "mind", caveats)?;
+    let others = answer.alternatives.iter().map(|other| {
+        let because = words::because(": ", other.because.as_deref());
+        format!("{} ({}){because}", other.name, other.service)
+    });
+    page.entries(DETAIL, "also fits", others)?;
+    let limits = answer.holds_while.iter().map(|limit| format!("while {}", words::limit(limit)));
+    page.entries(DETAIL, "stays", limits)?;
+    let possible = answer.possible.iter().map(|winner| words::winner(winner).to_owned());
+    page.entries(DETAIL, "possible", possible)?;
+    no_fit(page, answer, usize::MAX)?;
+    page.entries(DETAIL, "sources", sources(answer).iter().map(source))
+}
+
+/// A source with everything that is known of it.
+fn source(source: &SourceRecord) -> String {
+    let section = source.section.as_ref().map(|section| format!("section {section}"));
+    let parts: Vec<String> =
+        [&source.title, &section, &source.url].into_iter().filter_map(Clone::clone).collect();
+    let read = source.as_of.as_ref().map(|day| format!(", read {day}")).unwrap_or_default();
+    format!("{}{read}", parts.join(", "))
+}
+
+/// Every answer that was used, with where it is from.
+pub(super) fn answers(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    page.blank()?;
+    page.text(2, "answers", Tone::Strong)?;
+    let columns = (4, column(report.answers.iter().map(|answer| answer.question.as_str()), 4, 30));
+    for answer in &report.answers {
+        let place = answer.at.as_ref().or(answer.rule.as_ref());
+        let place = place.map(|place| format!(" at {place}")).unwrap_or_default();
+        let because = words::because(": ", answer.because.as_deref());
+        let text = format!("{}, {}{place}{because}", words::value(&answer.value), answer.origin);
+        page.entry(columns, &answer.question, &text, Tone::Plain)?;
+    }
+    Ok(())
+}
+
+/// Every source of an answer, each address once, in the order of first use.
+fn sources(answer: &ProviderReport) -> Vec<SourceRecord> {
+    let of_fact = |fact: &FactRecord| SourceRecord {
+        url: Some(fact.source.clone()),
+        title: None,
+        section: None,
+        as_of: Some(fact.as_of.clone()),
+    };
+    let reasons = answer.reasons.iter().flat_map(|reason| reason.sources.iter().cloned());
+    let caveats = answer.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned());
+    let facts = answer.rejected.iter().filter_map(|rejection| rejection.fact.as_ref()).map(of_fact);
+    let mut all: Vec<SourceRecord> = Vec::new();
+    for source in reasons.chain(caveats).chain(facts) {
+        if !all.contains(&source) {
+            all.push(source);
+        }
+    }
+    all
+}

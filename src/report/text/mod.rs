@@ -1,0 +1,195 @@
+//! Reports as text for people: the picks first, then why; everything with `verbose`.
+
+mod full;
+
+use std::io::{self, Write};
+
+use super::model::{Document, FactRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::page::{Page, Tone, column};
+use super::words;
+
+pub use super::page::TextStyle;
+
+/// Where labels and texts of the details stand.
+const DETAIL: (usize, usize) = (4, 15);
+/// How many entries of a kind the short form shows.
+const SHOWN: usize = 3;
+/// How many limits the short form shows.
+const LIMITS_SHOWN: usize = 4;
+
+/// Writes all workloads of a document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(out: &mut dyn Write, document: &Document, style: TextStyle) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    for (at, report) in document.reports.iter().enumerate() {
+        if at > 0 {
+            page.blank()?;
+        }
+        workload(&mut page, report)?;
+    }
+    if page.verbose() {
+        page.blank()?;
+        let pack = &document.pack;
+        let basis = format!("{} {}, facts of {}", pack.name, pack.version, document.as_of);
+        page.text(0, &basis, Tone::Faint)?;
+    }
+    Ok(())
+}
+
+fn workload(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    let name = Some(report.workload.as_str()).filter(|name| !name.trim().is_empty());
+    page.text(0, name.unwrap_or("(no name)"), Tone::Strong)?;
+    let labels = report.providers.values().map(|answer| answer.provider.as_str());
+    let columns = (2, column(labels, 2, 20));
+    for (id, answer) in &report.providers {
+        let (headline, tone) = headline(report, id, answer);
+        page.entry(columns, &answer.provider, &headline, tone)?;
+    }
+    for answer in report.providers.values() {
+        page.blank()?;
+        let name = answer.name.as_deref().unwrap_or("no recommendation");
+        page.text(2, &format!("{}: {name}", answer.provider), Tone::Strong)?;
+        if page.verbose() {
+            full::provider(page, answer)?;
+        } else {
+            provider(page, answer)?;
+        }
+    }
+    around(page, report)
+}
+
+/// What is said once for all providers.
+fn around(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    let columns = (2, DETAIL.1);
+    let undecided = report.providers.values().any(|answer| answer.status == "undecided");
+    let open = if page.verbose() || undecided { report.open_questions.as_slice() } else { &[] };
+    if !(report.assumptions.is_empty() && open.is_empty()) {
+        page.blank()?;
+    }
+    page.entries(columns, "assumed", assumed(page.verbose(), report))?;
+    page.entries(columns, "open", open.iter().map(|open| format!("{}: {}", open.question, open.ask)))?;
+    if page.verbose() { full::answers(page, report) } else { Ok(()) }
+}
+
+/// `Some Service (id), as a job: decided`.
+fn headline(report: &Report, id: &str, answer: &ProviderReport) -> (String, Tone) {
+    let status = words::status(report, id, answer);
+    let tone = match answer.status.as_str() {
+        "decided" => Tone::Good,
+        "no_fit" => Tone::Bad,
+        _ => Tone::Doubtful,
+    };
+    let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
+        return (status, tone);
+    };
+    let form = words::form(answer).map(|form| format!(", as a {form}")).unwrap_or_default();
+    (format!("{name} ({service}){form}: {status}"), tone)
+}
+
+fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
+    // Without a service there is no reason for it; the misses come first.
+    no_fit(page, answer, SHOWN)?;
+    let reasons = answer.reasons.iter().filter(|_| answer.status != "no_fit");
+    let why = reasons.map(|reason| reason.text.clone() + &citations(&reason.sources));
+    page.entries(DETAIL, "why", why.take(SHOWN))?;
+    let with = answer.companions.iter().map(companion);
+    page.entries(DETAIL, "with", with)?;
+    page.entries(DETAIL, "not", rejections(answer))?;
+    let caveats = answer.caveats.iter().map(|caveat| caveat.text.clone());
+    page.entries(DETAIL, "mind", first(caveats, SHOWN))?;
+    let others = answer.alternatives.iter().map(|other| format!("{} ({})", other.name, other.service));
+    page.entries(DETAIL, "also fits", first(others, SHOWN))?;
+    let limits = answer.holds_while.iter().map(|limit| format!("while {}", words::limit(limit)));
+    page.entries(DETAIL, "stays", first(limits, LIMITS_SHOWN))
+}
+
+/// Who comes nearest, and which answers to take back.
+fn no_fit(page: &mut Page<'_>, answer: &ProviderReport, most: usize) -> io::Result<()> {
+    let nearest = answer
+        .nearest
+        .iter()
+        .map(|miss| format!("{} ({}) but for {}", miss.name, miss.service, miss.constraints.join(", ")));
+    page.entries(DETAIL, "nearest", first(nearest, most))?;
+    let relax = answer.relax.iter().map(|relaxation| {
+        let then = words::winner(&relaxation.then);
+        format!("without {}: {then}", relaxation.questions.join(" and "))
+    });
+    page.entries(DETAIL, "would fit", first(relax, most))
+}
+
+fn companion(companion: &super::CompanionRecord) -> String {
+    companion.name.clone() + &words::because(": ", Some(&companion.because))
+}
+
+/// The first broken constraint of each service.
+fn rejections(answer: &ProviderReport) -> Vec<String> {
+    let groups = words::by_service(&answer.rejected);
+    let lines = groups.iter().filter_map(|(service, broken)| {
+        let first = rejection(service, broken.first()?);
+        Some(match broken.len() {
+            1 => first,
+            2 => format!("{first}, and 1 more reason"),
+            more => format!("{first}, and {} more reasons", more - 1),
+        })
+    });
+    first(lines, SHOWN)
+}
+
+fn rejection(service: &str, rejection: &RejectionRecord) -> String {
+    let fact = rejection.fact.as_ref().map(|fact| format!(" ({})", known(fact))).unwrap_or_default();
+    format!("{service}: {}{fact}", rejection.text)
+}
+
+/// One line for each assumption that could change an answer, one for the others together.
+fn assumed(verbose: bool, report: &Report) -> Vec<String> {
+    let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
+    let mut lines = Vec::new();
+    let mut harmless = Vec::new();
+    for assumption in &report.assumptions {
+        let short = format!("{} = {}", assumption.question, words::value(&assumption.value));
+        let because = words::because(", because ", assumption.because.as_deref().filter(|_| verbose));
+        let changes: Vec<String> = assumption.could_change.iter().map(named).collect();
+        if !changes.is_empty() {
+            lines.push(format!("{short} (could change {}){because}", changes.join(" and ")));
+        } else if verbose {
+            lines.push(format!("{short} (changes nothing){because}"));
+        } else {
+            harmless.push(short);
+        }
+    }
+    if !harmless.is_empty() {
+        lines.push(harmless.join(", "));
+    }
+    lines
+}
+
+/// The first few, and how many there are more.
+fn first(texts: impl Iterator<Item = String>, most: usize) -> Vec<String> {
+    let mut shown: Vec<String> = texts.collect();
+    let more = shown.len().saturating_sub(most);
+    shown.truncate(most);
+    if more > 0 {
+        shown.push(format!("... and {more} more, see --verbose"));
+    }
+    shown
+}
+
+/// ` [a; b]`, or nothing.
+fn citations(sources: &[SourceRecord]) -> String {
+    let mut cites: Vec<String> = Vec::new();
+    for source in sources {
+        let cite = words::cited(source);
+        if !cites.contains(&cite) {
+            cites.push(cite);
+        }
+    }
+    if cites.is_empty() { String::new() } else { format!(" [{}]", cites.join("; ")) }
+}
+
+/// `memory_max = 32 GiB; docs.example.com, 2026-11-23`.
+fn known(fact: &FactRecord) -> String {
+    let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
+    format!("{} = {shown}; {}, {}", fact.key, words::domain(&fact.source), fact.as_of)
+}

@@ -1,0 +1,99 @@
+//! Parts of a report in the words that text and Markdown share. Nothing is escaped here.
+
+use std::collections::BTreeMap;
+
+use super::model::{LimitRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
+
+/// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
+pub(super) fn value(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => "none".to_owned(),
+        serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(self::value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// `docs.example.com` of `https://docs.example.com/page`.
+pub(super) fn domain(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+/// A source in few words: a short title with its section, or the domain of its address.
+pub(super) fn cited(source: &SourceRecord) -> String {
+    let title = source.title.as_deref().map(|title| title.split(" (").next().unwrap_or(title));
+    match (title, source.section.as_deref(), source.url.as_deref()) {
+        (Some(title), Some(section), _) => format!("{title} {section}"),
+        (Some(title), None, _) => title.to_owned(),
+        (None, _, Some(url)) => domain(url).to_owned(),
+        (None, section, None) => section.unwrap_or("no source").to_owned(),
+    }
+}
+
+/// The status, and what it depends on: `provisional: depends on kind, team`.
+pub(super) fn status(report: &Report, provider: &str, answer: &ProviderReport) -> String {
+    let word = answer.status.replace('_', " ");
+    let depends = depends_on(report, provider);
+    if answer.status == "decided" || depends.is_empty() || answer.possible.len() < 2 {
+        return word;
+    }
+    let more = if depends.len() > 3 { ", ..." } else { "" };
+    let shown: Vec<&str> = depends.into_iter().take(3).collect();
+    format!("{word}: depends on {}{more}", shown.join(", "))
+}
+
+fn depends_on<'a>(report: &'a Report, provider: &str) -> Vec<&'a str> {
+    let assumed = report.assumptions.iter().filter(|a| a.could_change.iter().any(|id| id == provider));
+    let open = report.open_questions.iter().filter(|open| open.possible.contains_key(provider));
+    let mut names: Vec<&str> = Vec::new();
+    let all = assumed.map(|a| a.question.as_str()).chain(open.map(|open| open.question.as_str()));
+    for name in all {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A reason after what joins it, or nothing.
+pub(super) fn because(join: &str, reason: Option<&str>) -> String {
+    reason.filter(|reason| !reason.is_empty()).map(|reason| format!("{join}{reason}")).unwrap_or_default()
+}
+
+/// The form, where it says more than that it is a service.
+pub(super) fn form(answer: &ProviderReport) -> Option<&str> {
+    answer.form.as_deref().filter(|form| *form != "service")
+}
+
+/// What comes out: the id of a service, or words for the other two.
+pub(super) fn winner(winner: &str) -> &str {
+    match winner {
+        "no_fit" => "no service fits",
+        other => other,
+    }
+}
+
+/// `memory <= 32 GiB; beyond: another.service`.
+pub(super) fn limit(limit: &LimitRecord) -> String {
+    let condition = if limit.condition.is_empty() { "is as it stands" } else { &limit.condition };
+    format!("{} {condition}; beyond: {}", limit.question, winner(&limit.then))
+}
+
+/// Rejections by service, in the order of their first mention.
+pub(super) fn by_service(rejected: &[RejectionRecord]) -> Vec<(&str, Vec<&RejectionRecord>)> {
+    let mut groups: Vec<(&str, Vec<&RejectionRecord>)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for rejection in rejected {
+        let place = *places.entry(&rejection.service).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, group)) => group.push(rejection),
+            None => groups.push((&rejection.service, vec![rejection])),
+        }
+    }
+    groups
+}
