@@ -4,4 +4,6 @@
 
 mod language;
 #[cfg(feature = "yaml")]
+mod packs;
+#[cfg(feature = "yaml")]
 mod reading;
