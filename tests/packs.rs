@@ -18,12 +18,12 @@ const CATALOG: &str = "catalog";
 struct Packs {
     sources: Sources,
     catalog: Catalog,
-    packs: Vec<CompiledPack>,
+    compiled: Vec<CompiledPack>,
 }
 
 impl Packs {
     fn containers(&self) -> &CompiledPack {
-        self.packs.iter().find(|pack| pack.name() == "containers").expect("the containers pack")
+        self.compiled.iter().find(|pack| pack.name() == "containers").expect("the containers pack")
     }
 
     fn place(&self, span: Span) -> String {
@@ -50,7 +50,7 @@ static PACKS: LazyLock<Packs> = LazyLock::new(|| {
     let compiled = folders.into_values().map(|files| pack::compile(&[files], &catalog));
     let packs = compiled.map(|pack| pack.unwrap_or_else(|found| panic!("{}", told(&found, &sources))));
     let packs = packs.collect();
-    Packs { sources, catalog, packs }
+    Packs { sources, catalog, compiled: packs }
 });
 
 fn told(findings: &Diagnostics, sources: &Sources) -> String {
@@ -83,8 +83,10 @@ fn requirement(text: &str, packs: &Packs) -> Result<Requirement, String> {
 }
 
 fn yaml<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    let lines: String =
-        entries.into_iter().map(|(question, value)| format!("{question}: {value}\n")).collect();
+    let lines: String = entries
+        .into_iter()
+        .flat_map(|(question, value)| [question.to_owned(), ": ".to_owned(), value, "\n".to_owned()])
+        .collect();
     if lines.is_empty() { "{}\n".to_owned() } else { lines }
 }
 
@@ -116,8 +118,8 @@ fn every_file_of_rules_is_embedded() {
 
 #[test]
 fn every_pack_loads_without_findings() {
-    assert!(!PACKS.packs.is_empty());
-    for pack in &PACKS.packs {
+    assert!(!PACKS.compiled.is_empty());
+    for pack in &PACKS.compiled {
         assert!(!pack.cases().is_empty(), "{} has no cases", pack.name());
     }
 }
@@ -264,7 +266,7 @@ fn every_fact_names_an_https_source_that_was_read_before_the_day_of_the_pack() {
             failures.push(format!("{}: source or day", table.name));
         }
     }
-    for pack in &packs.packs {
+    for pack in &packs.compiled {
         let constraints = pack.constraints().iter().map(|c| (&c.name, &c.grounds, c.span));
         let outcomes = pack.outcomes().iter().map(|o| (&o.name, &o.grounds, o.span));
         let caveats = pack.caveats().iter().map(|c| (&c.name, &c.grounds, c.span));
@@ -287,8 +289,11 @@ fn every_fact_names_an_https_source_that_was_read_before_the_day_of_the_pack() {
 
 #[test]
 fn every_fact_key_is_used_by_a_rule_or_argued() {
-    let rules: String =
-        EMBEDDED.iter().filter(|file| file.path.ends_with(".rules")).map(|file| file.text).collect();
+    let rules: String = EMBEDDED
+        .iter()
+        .filter(|file| Path::new(file.path).extension().is_some_and(|e| e == "rules"))
+        .map(|file| file.text)
+        .collect();
     let words: BTreeSet<&str> = rules
         .split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)))
         .filter_map(|word| word.strip_prefix("service."))
@@ -643,8 +648,10 @@ fn no_recommended_service_contradicts_a_known_fact() {
         for dated in &dated {
             for provider in eval::providers(dated, stated.sheet()) {
                 let mut known = Known::new(pack, stated.sheet());
-                let pick = eval::pick(dated, provider, &mut known).ok().expect("known answers never fork");
-                let Winner::Service(winner) = pick.winner else { continue };
+                let Ok(picked) = eval::pick(dated, provider, &mut known) else {
+                    panic!("known answers never fork")
+                };
+                let Winner::Service(winner) = picked.winner else { continue };
                 answered += 1;
                 let service = packs.catalog.service(winner);
                 let facts = Facts { catalog: &packs.catalog, service, day: dated.as_of() };
@@ -662,7 +669,7 @@ fn no_recommended_service_contradicts_a_known_fact() {
                 if round % 250 == 0 {
                     let evaluation = eval::evaluate(dated, stated.sheet());
                     let full = evaluation.providers.iter().find(|p| p.provider == provider).expect("asked");
-                    assert_eq!(full.winner(), pick.winner, "{answers:?}");
+                    assert_eq!(full.winner(), picked.winner, "{answers:?}");
                 }
             }
         }
