@@ -4,6 +4,8 @@
 
 mod language;
 #[cfg(feature = "yaml")]
+mod packs;
+#[cfg(feature = "yaml")]
 mod reading;
 #[cfg(feature = "cli")]
 mod rendering;
