@@ -2,6 +2,10 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod language;
 #[cfg(feature = "yaml")]
 mod reading;
+#[cfg(feature = "cli")]
+mod support;

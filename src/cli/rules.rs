@@ -78,8 +78,11 @@ pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
         }
     }
     let embedded = embedded(&mut sources);
-    let own_catalog = given.iter().rev().find(|folder| !folder.catalog.is_empty());
-    let catalog = load_catalog(&own_catalog.unwrap_or(&embedded).catalog, &sources, &mut found);
+    let catalog = match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
+        Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
+        None => catalog::load_embedded(&catalog_files(&embedded.catalog, &sources)),
+    };
+    let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
     let stack = stack(&embedded, &given, &sources, &mut found);
     let (Some(catalog), false) = (catalog, found.has_errors()) else {
         return Err(Failure::of(found, sources));
@@ -120,12 +123,12 @@ fn read_folder(folder: &Path, sources: &mut Sources, found: &mut Diagnostics) ->
     Ok(taken)
 }
 
-fn load_catalog(files: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Option<Catalog> {
-    let files: Vec<CatalogFile<'_>> = files
-        .iter()
-        .map(|file| CatalogFile { path: &file.path, source: file.source, text: whole(sources, file.source) })
-        .collect();
-    catalog::load(&files).map_err(|findings| found.extend(findings)).ok()
+fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<CatalogFile<'s>> {
+    let file = |file: &'s RuleFile| {
+        let RuleFile { path, source } = file;
+        CatalogFile { path, source: *source, text: whole(sources, *source) }
+    };
+    files.iter().map(file).collect()
 }
 
 /// The packs from the lowest to the highest.

@@ -15,7 +15,7 @@ pub(super) fn add(
     offset: u64,
 ) -> Result<crate::diagnostic::SourceId, Diagnostic> {
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(sources.add_part(name, text, line)),
+        Ok(text) => return Ok(sources.add_part(name.to_owned(), text, line)),
         Err(error) => error,
     };
     let valid = bytes.utf8_error().valid_up_to();
@@ -24,7 +24,7 @@ pub(super) fn add(
     let rest = bytes.get(valid..).unwrap_or_default();
     let end = valid + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     let shown = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned();
-    let source = sources.add_part(name, shown, line);
+    let source = sources.add_part(name.to_owned(), shown, line);
     let at = Span::new(source, valid, valid + char::REPLACEMENT_CHARACTER.len_utf8());
     let message = format!("byte {} of the file is not UTF-8 text", offset + valid as u64);
     Err(Diagnostic::error(Code::InvalidUtf8, at, message).help("save the file as UTF-8"))

@@ -132,7 +132,7 @@ impl<'a> Answering<'a> {
         if line.is_too_long() {
             names.next();
             let shown = String::from_utf8_lossy(line.bytes.get(..SHOWN).unwrap_or_default()).into_owned();
-            let span = Span::new(self.sources.add_part(name, shown, line.number), 0, SHOWN);
+            let span = Span::new(self.sources.add_part(name.to_owned(), shown, line.number), 0, SHOWN);
             let message = format!("line {} is longer than {} MiB", line.number, MAX_LINE_BYTES >> 20);
             let finding = Diagnostic::error(Code::FileTooLarge, span, message);
             return Ok(finding.help("write one workload a line").into());
