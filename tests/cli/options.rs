@@ -5,7 +5,7 @@ use crate::support::Holds::{All, Nothing, Something};
 use crate::support::Run;
 
 /// A requirement whose answer hangs on nothing that is assumed.
-const DECIDED: &str = "instance_type: i3.2xlarge\n";
+const DECIDED: &str = "kind: batch\nkubernetes: no\nserverless: yes\nproviders: [aws]\n";
 
 #[test]
 fn provider_restricts_the_answer() {
