@@ -20,3 +20,6 @@ pub mod requirement;
 pub mod eval;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod language;
 #[cfg(feature = "yaml")]
 mod packs;
@@ -9,3 +11,5 @@ mod packs;
 mod reading;
 #[cfg(feature = "cli")]
 mod rendering;
+#[cfg(feature = "cli")]
+mod support;

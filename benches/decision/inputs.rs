@@ -31,6 +31,7 @@ const USE_CASES: [UseCase; 9] = [
 ];
 
 /// A requirement as the hand-written rules read it.
+#[expect(clippy::struct_excessive_bools, reason = "the fields are those of the questions")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Document {
     pub(crate) use_case: UseCase,
@@ -50,6 +51,7 @@ mod gib {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{value} GiB"))
     }

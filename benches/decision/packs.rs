@@ -107,13 +107,13 @@ pub(crate) fn containers() {
             .iter()
             .filter_map(|file| {
                 let path = file.path.strip_prefix("catalog/")?;
-                Some(CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
+                Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
             })
             .collect();
         let catalog = load_embedded(&catalog_files).expect("the catalog is sound");
         let rules =
             EMBEDDED.iter().filter(|f| f.path.starts_with("containers/") && !f.path.contains("/cases/"));
-        let files = rules.map(|file| parse(sources.add(file.path, file.text), file.text).0).collect();
+        let files = rules.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();
         let pack = compile(&[PackFiles { files }], &catalog).expect("the pack is sound");
         Loaded { pack, catalog, sources }
     };

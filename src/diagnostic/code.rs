@@ -24,6 +24,8 @@ codes! {
     // ---- reading files ----
     /// A file cannot be read: it is missing, a directory, or not permitted.
     UnreadableFile = "unreadable-file",
+    /// A file, or standard output, cannot be written.
+    UnwritableFile = "unwritable-file",
     /// A file is larger than the limit.
     FileTooLarge = "file-too-large",
     /// A file is not UTF-8 text.

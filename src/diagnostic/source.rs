@@ -68,6 +68,7 @@ pub struct Source {
     text: Cow<'static, str>,
     /// Counted when a place is first asked for: most files never need it.
     line_starts: OnceLock<Vec<u32>>,
+    first_line: usize,
 }
 
 impl Source {
@@ -81,6 +82,12 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The number of its first line: 1, unless it is a part of a longer file.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        self.first_line
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -103,14 +110,40 @@ impl Sources {
     }
 
     /// Adds a file and gives it an id.
-    pub fn add(
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.put(name.into().into(), text.into().into(), 1)
+    }
+
+    /// Adds a file that lives in the binary, without copying it.
+    pub fn add_static(&mut self, name: &'static str, text: &'static str) -> SourceId {
+        self.put(name.into(), text.into(), 1)
+    }
+
+    /// Adds a part of a file, whole lines from line `first_line` on: places count from there.
+    pub fn add_part(
         &mut self,
-        name: impl Into<Cow<'static, str>>,
-        text: impl Into<Cow<'static, str>>,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        first_line: usize,
     ) -> SourceId {
+        self.put(name.into().into(), text.into().into(), first_line)
+    }
+
+    fn put(&mut self, name: Cow<'static, str>, text: Cow<'static, str>, first_line: usize) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Source { name: name.into(), text: text.into(), line_starts: OnceLock::new() });
+        self.0.push(Source { name, text, line_starts: OnceLock::new(), first_line });
         id
+    }
+
+    /// How many files there are: what [`Self::rewind`] goes back to.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets all files that were added since a mark; their ids must not be used again.
+    pub fn rewind(&mut self, mark: usize) {
+        self.0.truncate(mark);
     }
 
     /// The file of an id; none if the id belongs to another `Sources`.
@@ -136,6 +169,7 @@ impl Sources {
         let line = file.line_starts().partition_point(|start| *start <= span.start).max(1);
         let line_start = file.line_starts().get(line - 1).copied().unwrap_or(0);
         let before = file.text.get(line_start as usize..span.start as usize).unwrap_or_default();
+        let line = file.first_line.saturating_add(line - 1);
         Place { file: file.name.to_string(), line, column: before.chars().count() + 1 }
     }
 }
@@ -154,5 +188,22 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sources, Span};
+
+    #[test]
+    fn places_in_a_part_count_from_its_first_line() {
+        let mut sources = Sources::new();
+        let whole = sources.add("a", "x\ny");
+        let mark = sources.mark();
+        let part = sources.add_part("b", "käse\nbrot", 7);
+        let place = |source, at| sources.place(Span::new(source, at, at)).to_string();
+        assert_eq!([place(whole, 2), place(part, 3), place(part, 6)], ["a:2:1", "b:7:3", "b:8:1"]);
+        sources.rewind(mark);
+        assert!(sources.get(part).is_none() && sources.get(whole).is_some());
     }
 }

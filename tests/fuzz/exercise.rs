@@ -19,7 +19,7 @@ fn catalog() -> &'static Catalog {
             .iter()
             .filter_map(|file| {
                 let path = file.path.strip_prefix("catalog/")?;
-                Some(CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
+                Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
             })
             .collect();
         load_embedded(&files).expect("the embedded catalog is sound")
@@ -31,7 +31,7 @@ fn pack() -> &'static CompiledPack {
     PACK.get_or_init(|| {
         let mut sources = Sources::new();
         let rules = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/"));
-        let files = rules.map(|file| parse(sources.add(file.path, file.text), file.text).0).collect();
+        let files = rules.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();
         compile(&[PackFiles { files }], catalog()).expect("the embedded pack is sound")
     })
 }

@@ -1,0 +1,131 @@
+//! The command line as clap reads it; each command's own arguments are beside the command.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::quantity::Date;
+
+use super::{compare, completions, facts, man, questions, recommend, schema, services};
+
+/// Which service of each cloud should a workload run on, and why?
+///
+/// Rules and facts are inside the program; every answer names the rule, the fact, its source and
+/// its date. Results go to standard output, everything else to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "fingerpost", version, max_term_width = 96, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub(super) global: Global,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The table of exit codes at the end of `--help`.
+const EXIT_CODES: &str = "Exit codes:
+  0  everything asked is answered
+  1  something could not be read, checked or written; the rest is still answered
+  2  the command line is wrong
+  3  no service fits
+  4  an answer is missing, or under --strict depends on an assumption";
+
+/// Flags of every command.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Global {
+    /// Use the rules in this folder; may be given more than once
+    ///
+    /// The first DIR whose `pack` header extends nothing replaces the embedded rules. A DIR whose
+    /// header says `extends NAME` lies over the rules before it, in the order given. A folder
+    /// `catalog` in a DIR replaces the embedded catalog; the last one counts. Folders named `cases`
+    /// are not read.
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// Colour: `auto` is only on a terminal and without `NO_COLOR`
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Global options")]
+    pub(super) color: When,
+
+    /// How errors and warnings are written to standard error
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "human",
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub(super) message_format: MessageFormat,
+
+    /// No warnings, only errors
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub(super) quiet: bool,
+}
+
+/// When there is colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How errors and warnings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the line they are about
+    Human,
+    /// As JSON
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Recommend services for the workloads in requirement files
+    Recommend(recommend::Args),
+    /// List the services of the catalog, or show one
+    Services(services::Args),
+    /// List the questions that a requirement file can answer
+    Questions(questions::Args),
+    /// Show the facts of a service with their sources and dates
+    Facts(facts::Args),
+    /// Show facts of several services side by side
+    Compare(compare::Args),
+    /// Print a JSON Schema
+    Schema(schema::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
+}
+
+/// How a look-up is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LookupFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Flags of the commands that look things up.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Lookup {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: LookupFormat,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+}
+
+/// A day as people write it in flags.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write a day like 2025-06-30".to_owned())
+}

@@ -1,0 +1,30 @@
+//! `compare`: facts of several services side by side.
+
+use std::path::PathBuf;
+
+use super::args::Lookup;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use super::{Exit, lookup};
+use crate::report::lookup as render;
+
+/// The arguments of `compare`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// The ids of the services, two or more
+    #[arg(value_name = "ID", required = true, num_args = 2..)]
+    ids: Vec<String>,
+
+    #[command(flatten)]
+    lookup: Lookup,
+}
+
+pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    lookup::run(&args.lookup, folders, terminal, |out, dated, style| {
+        let ids: Result<Vec<_>, _> = args.ids.iter().map(|id| lookup::service(dated.catalog(), id)).collect();
+        Ok(match style {
+            Some(style) => render::compare(out, dated, &ids?, style),
+            None => render::compare_json(out, dated, &ids?),
+        }?)
+    })
+}

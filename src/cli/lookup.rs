@@ -1,0 +1,42 @@
+//! What the commands that look things up have in common.
+
+use std::path::PathBuf;
+
+use crate::catalog::{Catalog, ServiceId};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::pack::DatedPack;
+
+use super::Exit;
+use super::args::{Lookup, LookupFormat};
+use super::failure::Failure;
+use super::rules::{self, Rules};
+use super::terminal::Terminal;
+use crate::report::text::TextStyle;
+
+/// What a look-up is written to: the bytes, and how they should look.
+pub(super) type Out<'o> = &'o mut dyn std::io::Write;
+
+/// Loads the rules, dates them and writes one of two formats.
+pub(super) fn run(
+    lookup: &Lookup,
+    folders: &[PathBuf],
+    terminal: &mut Terminal,
+    write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
+    let Rules { catalog, pack, .. } = rules::load(folders)?;
+    let dated = DatedPack::new(&pack, &catalog, lookup.as_of.unwrap_or(pack.as_of()));
+    let style = (lookup.format == LookupFormat::Text).then(|| terminal.style(false));
+    write(&mut terminal.out, &dated, style)?;
+    Ok(Exit::Success)
+}
+
+/// The service with an id as written in an argument.
+pub(super) fn service(catalog: &Catalog, id: &str) -> Result<ServiceId, Failure> {
+    catalog.find_service(id).ok_or_else(|| {
+        let near = nearest(id, catalog.services().map(|(_, service)| service.id.as_str()));
+        let finding =
+            Diagnostic::general(Code::UnknownService, format!("`{id}` is not a service of the catalog"));
+        let listed = "`fingerpost services` lists them";
+        Failure::usage(if near.is_some() { finding.suggest(near) } else { finding.help(listed) })
+    })
+}

@@ -1,0 +1,89 @@
+//! The command line: arguments in, results on standard output, findings on standard error.
+//!
+//! Takes arguments, reads files, environment and clock, calls the other rooms, and gives an
+//! [`Exit`]. One file per command with its own `Args`; no command knows what a rule says.
+
+mod args;
+mod clock;
+mod compare;
+mod completions;
+mod exit;
+mod facts;
+mod failure;
+mod files;
+mod input;
+mod lookup;
+mod man;
+mod output;
+mod overrides;
+mod providers;
+mod questions;
+mod recommend;
+mod rules;
+mod schema;
+mod services;
+mod spoilt;
+mod stale;
+mod tally;
+mod terminal;
+mod text;
+mod workloads;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use clap::Parser as _;
+
+pub use exit::Exit;
+
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use args::{Arguments, Command};
+use failure::Failure;
+use terminal::Terminal;
+
+/// Runs the program with the arguments of a command line, its own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => return usage(&message),
+    };
+    let mut terminal = Terminal::new(&arguments.global);
+    let ended =
+        command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?));
+    match ended {
+        Ok(exit) => exit,
+        Err(Failure::Usage(message)) => usage(&message),
+        Err(Failure::Found { exit, found, sources }) => {
+            terminal.tell(&found, &sources);
+            exit
+        }
+        // Whoever closed the pipe has read enough.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        Err(Failure::Output(error)) => {
+            let message = format!("cannot write the output: {error}");
+            terminal.tell(&Diagnostic::general(Code::UnwritableFile, message).into(), &Sources::new());
+            Exit::Failure
+        }
+    }
+}
+
+fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let folders = &arguments.global.rules;
+    match &arguments.command {
+        Command::Recommend(args) => recommend::run(args, folders, terminal),
+        Command::Services(args) => services::run(args, folders, terminal),
+        Command::Questions(args) => questions::run(args, folders, terminal),
+        Command::Facts(args) => facts::run(args, folders, terminal),
+        Command::Compare(args) => compare::run(args, folders, terminal),
+        Command::Schema(args) => schema::run(args, folders, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+        Command::Man(args) => man::run(args, terminal),
+    }
+}
+
+/// Prints what the parser of arguments says: help and version are successes.
+fn usage(message: &clap::Error) -> Exit {
+    // Nobody reads it: that is no reason to fail differently.
+    message.print().unwrap_or_default();
+    if message.use_stderr() { Exit::Usage } else { Exit::Success }
+}

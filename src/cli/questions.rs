@@ -1,0 +1,28 @@
+//! `questions`: what a requirement file can answer.
+
+use std::path::PathBuf;
+
+use super::Exit;
+use super::args::LookupFormat;
+use super::failure::Failure;
+use super::rules::{self, Rules};
+use super::terminal::Terminal;
+use crate::report::lookup as render;
+
+/// The arguments of `questions`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: LookupFormat,
+}
+
+pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let Rules { pack, .. } = rules::load(folders)?;
+    let style = terminal.style(false);
+    match args.format {
+        LookupFormat::Text => render::questions(&mut terminal.out, &pack, style)?,
+        LookupFormat::Json => render::questions_json(&mut terminal.out, &pack)?,
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,142 @@
+//! `recommend`: the main job.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, ValueEnum};
+
+use crate::diagnostic::Diagnostics;
+use crate::pack::DatedPack;
+use crate::quantity::Date;
+
+use super::args::{Arguments, date};
+use super::failure::Failure;
+use super::output::Output;
+use super::overrides::{Assignment, Overrides, assignment};
+use super::providers::Providers;
+use super::rules::{self, Rules};
+use super::terminal::Terminal;
+use super::workloads::{Answering, Settings};
+use super::{Exit, clock, files, stale};
+
+/// The arguments of `recommend`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Requirement files in YAML, JSON, JSON lines or TOML; `-` is standard input
+    ///
+    /// A file holds one workload, several under `workloads:`, several YAML documents, or one JSON
+    /// object a line. Without FILE, standard input is read.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ReportFormat,
+
+    /// Answer for these providers only; may be repeated or separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    provider: Vec<String>,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// Answer a question for every workload, whatever its file says; may be repeated
+    ///
+    /// VALUE is written as in a YAML file: `yes`, `8GiB`, `[one, two]`. An empty VALUE takes the
+    /// answer back. Of two for one question the later holds.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    set: Vec<Assignment>,
+
+    /// End with exit code 4 also when an answer depends on an assumption
+    #[arg(long)]
+    strict: bool,
+
+    /// Everything there is to say, in the text format
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// One JSON object for each workload, as they are answered
+    Jsonl,
+    /// For pull requests
+    Markdown,
+}
+
+/// Where a requirement comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    StandardInput,
+    File(PathBuf),
+}
+
+pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let origins = origins(&args.files, files::stdin_is_terminal())?;
+    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let overrides = match Overrides::read(&args.set, &mut sources, &pack, &catalog) {
+        Ok(overrides) => overrides,
+        Err(found) => return Err(Failure::of(found, sources)),
+    };
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let settings = Settings { dated: &dated, providers, overrides };
+    let output = Output::new(args.format, terminal.style(args.verbose), &dated);
+    let mut answering = Answering::new(settings, sources, output, terminal);
+    for origin in &origins {
+        answering.origin(origin)?;
+    }
+    let tally = answering.finish()?;
+    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
+    if let Some(warning) = warning {
+        terminal.tell(&Diagnostics::from(warning), &crate::diagnostic::Sources::new());
+    }
+    Ok(tally.exit(args.strict))
+}
+
+/// What to read; nobody is left waiting at a silent terminal.
+fn origins(files: &[PathBuf], stdin_is_terminal: bool) -> Result<Vec<Origin>, clap::Error> {
+    let refuse = |kind, message: &str| Arguments::command().error(kind, message);
+    if files.is_empty() && stdin_is_terminal {
+        let message = "no FILE given and nothing is piped in\n\n  \
+                       tip: name a requirement file, or `-` to type one";
+        return Err(refuse(ErrorKind::MissingRequiredArgument, message));
+    }
+    if files.is_empty() {
+        return Ok(vec![Origin::StandardInput]);
+    }
+    let origin = |file: &PathBuf| match file.to_str() {
+        Some("-") => Origin::StandardInput,
+        _ => Origin::File(file.clone()),
+    };
+    let origins: Vec<Origin> = files.iter().map(origin).collect();
+    if origins.iter().filter(|origin| **origin == Origin::StandardInput).count() > 1 {
+        return Err(refuse(ErrorKind::ArgumentConflict, "`-` is standard input and can be read only once"));
+    }
+    Ok(origins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, origins};
+
+    #[test]
+    fn a_silent_terminal_is_told_what_to_do() {
+        let refusal = origins(&[], true).unwrap_err();
+        assert_eq!(refusal.exit_code(), 2);
+        assert!(refusal.to_string().contains("name a requirement file"), "{refusal}");
+    }
+
+    #[test]
+    fn a_dash_is_read_from_a_terminal_all_the_same() {
+        assert_eq!(origins(&["-".into()], true).unwrap(), [Origin::StandardInput]);
+        assert_eq!(origins(&[], false).unwrap(), [Origin::StandardInput]);
+        assert!(origins(&["-".into(), "a".into(), "-".into()], false).is_err());
+    }
+}

@@ -1,0 +1,179 @@
+//! Loading rules and facts: those inside the program, and the folders of `--rules`.
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::{self, Catalog, CatalogFile};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::language::{
+    self,
+    ast::{ItemKind, PackHeader},
+};
+use crate::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+
+use super::failure::Failure;
+use super::{files, text};
+
+/// The folder of a catalog, inside the program and inside a rules folder.
+const CATALOG: &str = "catalog/";
+
+/// Cases are for testing rules, not for using them.
+const CASES: &str = "cases";
+
+/// Rules and facts, ready to be used, with the files that they are from.
+pub(super) struct Rules {
+    pub(super) sources: Sources,
+    pub(super) catalog: Catalog,
+    pub(super) pack: CompiledPack,
+}
+
+/// A file of rules or facts: its path inside its folder, and where its text is.
+struct RuleFile {
+    path: String,
+    source: SourceId,
+}
+
+/// The files of one folder.
+#[derive(Default)]
+struct Folder {
+    catalog: Vec<RuleFile>,
+    rules: Vec<RuleFile>,
+}
+
+impl Folder {
+    fn place(&mut self, path: &str, source: SourceId) {
+        if let Some(path) = path.strip_prefix(CATALOG) {
+            self.catalog.push(RuleFile { path: path.to_owned(), source });
+        } else {
+            self.rules.push(RuleFile { path: path.to_owned(), source });
+        }
+    }
+}
+
+/// Whether a path inside a folder is one that is loaded.
+fn is_wanted(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let in_catalog = path.starts_with(CATALOG);
+    let in_cases = path.split('/').rev().skip(1).any(|folder| folder == CASES);
+    match extension {
+        "rules" => !in_catalog && !in_cases,
+        "toml" | "csv" => in_catalog,
+        _ => false,
+    }
+}
+
+/// Loads the embedded rules, replaced or extended by folders.
+///
+/// The catalog is that of the last folder with one. The lowest pack is that of the first folder
+/// whose header extends nothing; the other folders lie over it in their order.
+///
+/// # Errors
+/// Everything that is wrong with any of the files.
+pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
+    let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
+    let mut given = Vec::new();
+    for folder in folders {
+        match read_folder(folder, &mut sources, &mut found) {
+            Ok(folder) => given.push(folder),
+            Err(finding) => found.push(finding),
+        }
+    }
+    let embedded = embedded(&mut sources);
+    let catalog = match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
+        Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
+        None => catalog::load_embedded(&catalog_files(&embedded.catalog, &sources)),
+    };
+    let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
+    let stack = stack(&embedded, &given, &sources, &mut found);
+    let (Some(catalog), false) = (catalog, found.has_errors()) else {
+        return Err(Failure::of(found, sources));
+    };
+    match pack::compile(&stack, &catalog) {
+        Ok(pack) => Ok(Rules { sources, catalog, pack }),
+        Err(found) => Err(Failure::of(found, sources)),
+    }
+}
+
+fn embedded(sources: &mut Sources) -> Folder {
+    let mut folder = Folder::default();
+    for file in EMBEDDED.iter().filter(|file| is_wanted(file.path)) {
+        folder.place(file.path, sources.add_static(file.path, file.text));
+    }
+    folder
+}
+
+/// Reads what is wanted of a folder; files that cannot be read are noted, the others are taken.
+fn read_folder(folder: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Folder, Diagnostic> {
+    let mut taken = Folder::default();
+    for path in files::list(folder)? {
+        let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if !is_wanted(&inside) {
+            continue;
+        }
+        let name = path.display().to_string();
+        match files::read(&path).and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
+            Ok(source) => taken.place(&inside, source),
+            Err(finding) => found.push(finding),
+        }
+    }
+    if taken.catalog.is_empty() && taken.rules.is_empty() && found.is_empty() {
+        let message = format!("`{}` holds no rules and no catalog", folder.display());
+        let help = "a rules folder has `*.rules` files, a folder `catalog`, or both";
+        return Err(Diagnostic::general(Code::UnreadableFile, message).help(help));
+    }
+    Ok(taken)
+}
+
+fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<CatalogFile<'s>> {
+    let file = |file: &'s RuleFile| {
+        let RuleFile { path, source } = file;
+        CatalogFile { path, source: *source, text: whole(sources, *source) }
+    };
+    files.iter().map(file).collect()
+}
+
+/// The packs from the lowest to the highest.
+fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Diagnostics) -> Vec<PackFiles> {
+    let given = given.iter().filter(|folder| !folder.rules.is_empty());
+    let mut packs = Vec::new();
+    for folder in given {
+        let pack = parse(&folder.rules, sources, found);
+        if headers(&pack).next().is_none() && !found.has_errors() {
+            let first = folder.rules.first().map(|file| Span::new(file.source, 0, 0));
+            let message = "no file of this folder has a `pack` header";
+            let finding = Diagnostic { span: first, ..Diagnostic::general(Code::PackHeader, message) };
+            found
+                .push(finding.help("write `pack NAME VERSION`, with `extends NAME` to lie over other rules"));
+        }
+        packs.push(pack);
+    }
+    let lowest = match packs.iter().position(stands_alone) {
+        Some(own) => packs.remove(own),
+        None => parse(&embedded.rules, sources, found),
+    };
+    packs.insert(0, lowest);
+    packs
+}
+
+fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> PackFiles {
+    let mut pack = PackFiles::default();
+    for file in rules {
+        let (parsed, findings) = language::parse(file.source, whole(sources, file.source));
+        pack.files.push(parsed);
+        found.extend(findings);
+    }
+    pack
+}
+
+/// Whether a pack has a header that extends nothing.
+fn stands_alone(pack: &PackFiles) -> bool {
+    headers(pack).any(|header| header.extends.is_none())
+}
+
+fn headers(pack: &PackFiles) -> impl Iterator<Item = &PackHeader> {
+    let items = pack.files.iter().flat_map(|file| &file.items);
+    items.filter_map(|item| if let ItemKind::Pack(header) = &item.kind { Some(header) } else { None })
+}
+
+fn whole(sources: &Sources, source: SourceId) -> &str {
+    sources.get(source).map(crate::diagnostic::Source::text).unwrap_or_default()
+}

@@ -1,0 +1,76 @@
+//! Standard output and standard error: what is written there, and how.
+
+use std::io::{self, BufWriter, Write};
+
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
+
+use crate::diagnostic::{Diagnostics, Severity, Sources};
+
+use super::args::{Global, MessageFormat, When};
+use crate::report::{diagnostics, text::TextStyle};
+
+/// Columns where standard output is no terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+/// Columns that text is never made narrower or wider than.
+const WIDTHS: (usize, usize) = (40, 120);
+
+/// The two streams of a run, and how to write to them.
+pub(super) struct Terminal {
+    /// Results.
+    pub(super) out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    colour: bool,
+    err_colour: bool,
+    messages: MessageFormat,
+    quiet: bool,
+    width: usize,
+}
+
+impl Terminal {
+    pub(super) fn new(global: &Global) -> Self {
+        let (out, err) = (io::stdout(), io::stderr());
+        let measured = terminal_size::terminal_size_of(&out).map(|(width, _)| usize::from(width.0));
+        Self {
+            colour: is_coloured(&out, global.color),
+            err_colour: is_coloured(&err, global.color),
+            messages: global.message_format,
+            quiet: global.quiet,
+            width: measured.unwrap_or(DEFAULT_WIDTH).clamp(WIDTHS.0, WIDTHS.1),
+            out: Box::new(BufWriter::new(out.lock())),
+            err: Box::new(BufWriter::new(err.lock())),
+        }
+    }
+
+    /// How text on standard output looks.
+    pub(super) fn style(&self, verbose: bool) -> TextStyle {
+        TextStyle { width: self.width, colour: self.colour, verbose }
+    }
+
+    /// Tells findings on standard error; under `--quiet` only errors. That nobody reads them
+    /// is no reason to stop.
+    pub(super) fn tell(&mut self, found: &Diagnostics, sources: &Sources) {
+        let mut shown = Diagnostics::new();
+        for finding in found.iter().filter(|finding| !self.quiet || finding.severity == Severity::Error) {
+            shown.push(finding.clone());
+        }
+        if shown.is_empty() {
+            return;
+        }
+        let told = match self.messages {
+            MessageFormat::Human => diagnostics::render(&mut self.err, &shown, sources, self.err_colour),
+            MessageFormat::Json => diagnostics::render_json(&mut self.err, &shown, sources),
+        };
+        told.and_then(|()| self.err.flush()).unwrap_or_default();
+    }
+}
+
+/// Whether a stream gets colour: as asked, or on terminals that show it unless `NO_COLOR` is set.
+fn is_coloured(stream: &impl RawStream, when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => AutoStream::choice(stream) != ColorChoice::Never,
+    }
+}

@@ -1,0 +1,146 @@
+//! `--rules`: packs and catalogs that replace or extend the embedded ones.
+
+use super::service;
+use crate::support::Holds::{All, Nothing};
+use crate::support::Run;
+
+const FACTS: &str = r#"
+[providers]
+one = { name = "One" }
+
+[key.size]
+title = "Size"
+type = "memory"
+meaning = "How large it can be"
+better = "more"
+max_age = 30
+"#;
+
+const BOX: &str = r#"
+id = "one.box"
+name = "Box"
+summary = "A box."
+companion = false
+
+[[fact]]
+key = "size"
+value = "4 GiB"
+source = "https://example.org/box"
+read = "2020-01-01"
+confidence = "high"
+"#;
+
+/// A question that nothing stands in for decides; without an answer the walk is undecided.
+const RULES: &str = r#"
+pack own 1.0.0
+    as_of 2020-01-02
+
+reference guide "The guide"
+    read 2020-01-01
+
+question big: yes_no
+    ask "Is it big?"
+
+constraint small when big need service.size >= 8 GiB refuse "{service} is small"
+    because "it must be large"
+    source  guide
+
+node start
+    when big -> boxes
+        because "it is big"
+        source  guide
+    when not big -> crates
+        because "it is not"
+        source  guide
+
+outcome boxes
+    one one.box as service
+    because "boxes are for big things"
+    source  guide
+
+outcome crates
+    one one.box as service
+    because "crates are for small things"
+    source  guide
+
+prefer one one.box as service
+"#;
+
+/// A run with a pack and a catalog of its own in the folder `own`.
+fn run(arguments: &str) -> Run {
+    let run = Run::new(arguments).file("own/own.rules", RULES);
+    run.file("own/catalog/facts.toml", FACTS).file("own/catalog/one/box.toml", BOX)
+}
+
+#[test]
+fn own_rules_replace_the_embedded_ones() {
+    let document = run("recommend -q --rules own --format json").stdin("big: no\n").run().json(0);
+    assert_eq!((&document["pack"]["name"], service(&document, "one")), (&"own".into(), "one.box"));
+    assert_eq!(document["as_of"], "2020-01-02");
+    run("questions --rules own").run().is(0, All(&["big"]), Nothing);
+    run("services one.box --rules own").run().is(0, All(&["one.box"]), Nothing);
+}
+
+#[test]
+fn undecided_and_no_fit_have_their_exit_codes() {
+    let undecided = run("recommend -q --rules own --format json").stdin("big: null\n").run();
+    undecided.is(4, All(&["undecided"]), Nothing);
+    let no_fit = run("recommend -q --rules own --format json").stdin("big: yes\n").run();
+    no_fit.is(3, All(&["no_fit", "Box is small"]), Nothing);
+}
+
+#[test]
+fn provider_restricts_packs_that_do_not_ask_for_providers() {
+    let text = "big: no\n";
+    run("recommend -q --rules own --provider one").stdin(text).run().is(0, All(&["one.box"]), Nothing);
+    run("recommend -q --rules own --provider two").stdin(text).run().is(2, Nothing, All(&["one of: one"]));
+}
+
+#[test]
+fn old_facts_are_warned_about_and_change_no_answer() {
+    let loud = run("recommend --rules own").stdin("big: no\n").run();
+    let loud = loud.is(0, All(&["one.box"]), All(&["warning", "stale-fact", "`one.box` size (2020-01-01)"]));
+    let quiet = run("recommend --rules own --quiet").stdin("big: no\n").run().is(0, All(&[]), Nothing);
+    assert_eq!(loud.stdout, quiet.stdout);
+}
+
+#[test]
+fn overlays_lie_over_what_is_before_them() {
+    let overlay = "pack house 2.0.0\n    extends own\n\nforbid one.box\n    because \"no boxes here\"\n    \
+                   source guide\n";
+    let with = |order: &str| {
+        let run = run(&format!("recommend -q --format json {order}"));
+        run.file("house/house.rules", overlay).stdin("big: no\n").run()
+    };
+    for order in ["--rules own --rules house", "--rules house --rules own"] {
+        with(order).is(3, All(&["no_fit", "1.0.0+2.0.0", "no boxes here"]), Nothing);
+    }
+    // Over the embedded rules, it extends nothing that is there.
+    with("--rules house").is(1, Nothing, All(&["pack-header", "house/house.rules:2:13"]));
+}
+
+#[test]
+fn overlays_lie_over_the_embedded_rules() {
+    let overlay = "pack house 2.0.0\n    extends containers\n\nforbid aws.ecs-fargate\n    because \"not with us\"\n    \
+                   source lesson\n";
+    let run = Run::recommend("--format json --rules house").file("house/a.rules", overlay);
+    let document = run.stdin("serverless: yes\nkubernetes: no\n").run().json(0);
+    assert_ne!(service(&document, "aws"), "aws.ecs-fargate");
+    assert_eq!(document["pack"]["version"], "1.0.0+2.0.0");
+}
+
+#[test]
+fn broken_rules_are_refused_at_their_place() {
+    let run = |name: &str, text: &str| {
+        let run = Run::recommend("--rules own").file(&format!("own/{name}"), text);
+        run.stdin("kind: api\n").run()
+    };
+    let broken = "pack own 1.0.0\n    as_of 2020-01-02\n\nnode start\n    otherwise -> nowhere\n";
+    run("a.rules", broken).is(1, Nothing, All(&["unknown-target", "own/a.rules:5:18"]));
+    run("a.rules", "forbit x\n").is(1, Nothing, All(&["unexpected-text", "own/a.rules:1:1"]));
+    run("a.rules", "reference a \"b\"\n").is(1, Nothing, All(&["pack-header", "own/a.rules:1:1"]));
+    run("a.rules", "pack caf\u{0}\n").is(1, Nothing, All(&["own/a.rules:1:"]));
+    run("catalog/facts.toml", "[key\n").is(1, Nothing, All(&["catalog-form", "own/catalog/facts.toml:1:"]));
+    run("README.md", "none").is(1, Nothing, All(&["unreadable-file", "`own` holds no rules"]));
+    Run::recommend("--rules nope").run().is(1, Nothing, All(&["unreadable-file", "`nope`"]));
+}
