@@ -204,7 +204,7 @@ impl Compiler<'_> {
                     path.iter().filter_map(|i| name(*i)).map(|n| n.value.as_str()).collect();
                 let first = path.first().and_then(|index| name(*index))?;
                 let circle = format!("{} -> {}", names.join(" -> "), first.value);
-                let message = format!("{what} that use themselves: `{circle}`");
+                let message = format!("{what} use each other: `{circle}`");
                 let finding = Diagnostic::error(Code::Cycle, first.span, message);
                 self.found.push(finding.help("let one of them look at stated answers only"));
                 None
@@ -299,7 +299,8 @@ impl Compiler<'_> {
                 Some(Value::Word(self.scope(false).option(word, written.span, words)?))
             }
             (ValueType::Row(table), Some(name)) => {
-                self.catalog.table(*table).find(name).map(|_| Value::Word(name.to_owned()))
+                self.scope(false).row(*table, name, written.span)?;
+                Some(Value::Word(name.to_owned()))
             }
             (ValueType::Set(words), _) => Some(Value::Words(self.word_list(written, words)?)),
             _ => None,

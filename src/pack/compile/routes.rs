@@ -287,7 +287,9 @@ impl Compiler<'_> {
                     self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
                 }
             }
-            case.companions.iter().for_each(|name| drop(self.service(name)));
+            for companion in &case.companions {
+                self.service(companion);
+            }
             if let Some(date) = &case.as_of {
                 self.date(date);
             }

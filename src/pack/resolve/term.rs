@@ -17,7 +17,7 @@ pub(super) enum Term {
     /// A number or quantity.
     Number(Num, Dimension),
     /// A literal whose dimension depends on the other side.
-    Literal(String),
+    Literal,
     /// A word of a closed list.
     Choice(Word, Vec<String>),
     /// Any text.
@@ -34,7 +34,7 @@ impl Term {
     pub(super) fn describe(&self) -> &'static str {
         match self {
             Self::Cond(_) | Self::YesNo(_) => "a yes or no",
-            Self::Number(..) | Self::Literal(_) => "a number",
+            Self::Number(..) | Self::Literal => "a number",
             Self::Choice(..) | Self::Bare(_) => "a word",
             Self::Text(_) => "a text",
             Self::Set(..) | Self::List(_) => "a list",
@@ -47,7 +47,7 @@ impl Scope<'_> {
     pub(super) fn term(&mut self, expr: &Expr) -> Option<Term> {
         match &expr.kind {
             ExprKind::Word(name) => self.word(name, expr.span),
-            ExprKind::Literal(text) => Some(Term::Literal(text.clone())),
+            ExprKind::Literal(_) => Some(Term::Literal),
             ExprKind::Text(text) => Some(Term::Text(Word::Const(text.clone()))),
             ExprKind::List(items) => self.list(items),
             ExprKind::Arithmetic(..) => {
