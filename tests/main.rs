@@ -5,3 +5,5 @@
 mod language;
 #[cfg(feature = "yaml")]
 mod reading;
+mod rules;
+mod tiny;
