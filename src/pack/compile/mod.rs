@@ -9,7 +9,7 @@ mod rules;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::graph::DecisionGraph;
 use crate::language::ast;
@@ -82,6 +82,9 @@ impl Compiler<'_> {
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
         self.check_cases();
+        for read in self.merged.references.iter().filter_map(|reference| reference.read.as_ref()) {
+            self.date(read);
+        }
         let headers = self.merged.headers.clone();
         let Some(base) = headers.first() else {
             let finding = Diagnostic::general(Code::PackHeader, "the pack has no header");
@@ -99,8 +102,11 @@ impl Compiler<'_> {
                 None
             }
         };
-        let workload = last(|header| header.workload.as_ref()).and_then(|name| self.question_named(name));
-        let providers = last(|header| header.providers.as_ref()).and_then(|name| self.question_named(name));
+        let workload = last(|header| header.workload.as_ref());
+        let workload = workload.and_then(|name| self.header_question(name, &ValueType::Text, "text"));
+        let all = ValueType::Set(self.catalog.words("provider").unwrap_or_default());
+        let providers = last(|header| header.providers.as_ref());
+        let providers = providers.and_then(|name| self.header_question(name, &all, "set of provider"));
         Some(CompiledPack {
             name: base.name.value.clone(),
             version: versions.join("+"),
@@ -158,6 +164,17 @@ impl Compiler<'_> {
             self.found.push(finding.suggest(near));
         }
         question
+    }
+
+    /// A question that the program itself reads, so it must be of a certain type.
+    fn header_question(&mut self, name: &ast::Name, wanted: &ValueType, written: &str) -> Option<QuestionId> {
+        let id = self.question_named(name)?;
+        if self.questions.get(id.index()).is_some_and(|question| question.value_type != *wanted) {
+            let message = format!("`{}` must be a question of type `{written}`", name.value);
+            let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
+            self.found.push(finding.help(format!("declare it as `question {}: {written}`", name.value)));
+        }
+        Some(id)
     }
 
     fn missing(&mut self, name: &ast::Name, what: &str, help: &str) {

@@ -10,7 +10,7 @@ use crate::logic::{MAX_QUESTIONS, QuestionId};
 use crate::quantity::{Dimension, SCALE, parse};
 
 use super::super::condition::{DerivationId, Mention};
-use super::super::question::{Fallback, Question, Texts, domain, encode};
+use super::super::question::{Fallback, Question, Texts, domain, encode, lowest};
 use super::super::{Derivation, Grounds, ShortForm, Shorthand};
 use super::merge::Merged;
 use super::{Compiler, facets};
@@ -110,7 +110,10 @@ impl Compiler<'_> {
 
     fn words(&mut self, type_: &ast::Type) -> Option<Vec<String>> {
         let words = match &type_.argument {
-            TypeArgument::Options(words) => words.iter().map(|word| word.value.clone()).collect(),
+            TypeArgument::Options(words) => {
+                self.check_repeats(words);
+                words.iter().map(|word| word.value.clone()).collect()
+            }
             TypeArgument::Of(name) => {
                 let words = self.catalog.words(&name.value);
                 if words.is_none() {
@@ -133,6 +136,17 @@ impl Compiler<'_> {
         Some(words)
     }
 
+    /// An option that is listed twice would have two codes.
+    fn check_repeats(&mut self, words: &[ast::Name]) {
+        for (at, word) in words.iter().enumerate() {
+            if let Some(first) = words.iter().take(at).find(|first| first.value == word.value) {
+                let message = format!("`{}` is listed twice", word.value);
+                let finding = Diagnostic::error(Code::DuplicateName, word.span, message);
+                self.found.push(finding.also(first.span, "first here").help("remove one of them"));
+            }
+        }
+    }
+
     fn range(&mut self, type_: &ast::Type, value_type: &ValueType) -> (Option<i128>, Option<i128>) {
         let TypeArgument::Range(low, high) = &type_.argument else { return (None, None) };
         let ValueType::Quantity { dimension, .. } = value_type else {
@@ -149,7 +163,15 @@ impl Compiler<'_> {
             }
             quantity.map(|quantity| quantity.micro)
         };
-        (end(low), end(high))
+        let range = (end(low), end(high));
+        let lowest = range.0.or_else(|| lowest(value_type));
+        if lowest.zip(range.1).is_some_and(|(low, high)| low > high) {
+            let places = low.iter().chain(high).map(|literal| literal.span);
+            let place = places.reduce(Span::to).unwrap_or(type_.word.span);
+            let finding = Diagnostic::error(Code::OutOfRange, place, "no value is in this range");
+            self.found.push(finding.help("write the smaller end first; without one a range starts at 0"));
+        }
+        range
     }
 
     /// Derivations in the order in which they use each other.
@@ -267,21 +289,25 @@ impl Compiler<'_> {
     pub(super) fn value_code(&mut self, id: QuestionId, written: &Expr) -> Option<i128> {
         let value = self.value(id, written)?;
         let question = self.questions.get(id.index())?;
-        let code = encode(&value, &question.value_type, &self.texts, self.catalog);
-        let in_range = |code: i128| {
-            question.range.0.is_none_or(|low| low <= code) && question.range.1.is_none_or(|high| code <= high)
-        };
-        if let Some(code) = code
-            && !in_range(code)
+        encode(&value, &question.value_type, &self.texts, self.catalog)
+    }
+
+    /// A value written in a rule file, typed for a question and held against its range.
+    pub(super) fn value(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
+        let value = self.typed(id, written)?;
+        let question = self.questions.get(id.index())?;
+        let (low, high) = question.range;
+        let low = low.or_else(|| lowest(&question.value_type));
+        if let Value::Quantity(quantity) = &value
+            && (low.is_some_and(|low| quantity.micro < low) || high.is_some_and(|high| high < quantity.micro))
         {
             let finding = Diagnostic::error(Code::OutOfRange, written.span, "the value is out of range");
             self.found.push(finding.help(format!("see the range of `{}`", question.name)));
         }
-        code
+        Some(value)
     }
 
-    /// A value written in a rule file, typed for a question.
-    pub(super) fn value(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
+    fn typed(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
         let value_type = self.questions.get(id.index())?.value_type.clone();
         let word = match &written.kind {
             ExprKind::Word(text) | ExprKind::Literal(text) | ExprKind::Text(text) => Some(text.as_str()),

@@ -269,6 +269,12 @@ impl Compiler<'_> {
     /// Names in cases are checked when the pack loads; their answers when they are run.
     pub(super) fn check_cases(&mut self) {
         for case in self.merged.cases.clone() {
+            for given in &case.given {
+                let short = |name: &str| self.merged.shorthands.iter().any(|short| short.name.value == name);
+                if !short(&given.question.value) {
+                    self.question_named(&given.question);
+                }
+            }
             for expect in &case.expect {
                 self.provider(&expect.provider);
                 if !matches!(expect.answer.value.as_str(), "no_fit" | "undecided") {
