@@ -6,4 +6,5 @@ mod language;
 #[cfg(feature = "yaml")]
 mod reading;
 mod rules;
+mod stacking;
 mod tiny;

@@ -219,7 +219,11 @@ impl Compiler<'_> {
                     .help("let one of these arms lead elsewhere")
             }
             Problem::Entries(entries) if entries.is_empty() => {
-                let message = "no node is the first: every one is led to by an arm".to_owned();
+                let message = match nodes {
+                    [] => "the pack has no node",
+                    _ => "no node is the first: every one is led to by an arm",
+                };
+                let message = message.to_owned();
                 at(nodes.first().map(|node| node.span), Code::NotOneEntry, message)
                     .help("a pack starts at the one node that no arm leads to")
             }
