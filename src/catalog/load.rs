@@ -49,8 +49,12 @@ pub fn load(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
     };
     let mut catalog = declare::declare(facts, files, &mut found);
     for file in files {
-        let is_service = file.path.strip_suffix(".toml").is_some_and(|stem| stem.contains('/'));
-        if is_service && let Some(service) = service::read(file, &catalog, &mut found) {
+        let Some(stem) = file.path.strip_suffix(".toml").filter(|stem| *stem != "facts") else { continue };
+        if !stem.contains('/') {
+            let message = "a service file lies in the folder of its provider";
+            let finding = file.finding(Code::CatalogForm, 0..0, message);
+            found.push(finding.help(format!("move it to `PROVIDER/{}`", file.path)));
+        } else if let Some(service) = service::read(file, &catalog, &mut found) {
             catalog.services.push(service);
         }
     }

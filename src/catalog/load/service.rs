@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::CatalogFile;
 use crate::catalog::{Catalog, Confidence, Fact, Key, KeyId, Service, Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::quantity::{Date, Quantity, parse};
+use crate::quantity::{Date, Dimension, Quantity, SCALE, parse};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +94,12 @@ fn fact(file: &CatalogFile<'_>, catalog: &Catalog, raw: RawFact, found: &mut Dia
     let read = day(&raw.read, found)?;
     let from = raw.from.as_ref().and_then(|text| day(text, found));
     let until = raw.until.as_ref().and_then(|text| day(text, found));
+    if let (Some(first), Some(last), Some(text)) = (from, until, &raw.until)
+        && last <= first
+    {
+        let finding = file.finding(Code::FactSource, text.span(), "this value ends before it begins");
+        found.push(finding.help("`until` is the first day on which it no longer holds"));
+    }
     if !raw.source.get_ref().starts_with("https://") {
         let message = "a fact needs a source that starts with `https://`";
         found.push(file.finding(Code::FactSource, raw.source.span(), message));
@@ -136,13 +142,18 @@ fn fact_value(raw: &toml::Value, key: &Key) -> Result<Option<Value>, String> {
     };
     let value = match &key.value_type {
         ValueType::YesNo => Value::YesNo(raw.as_bool().ok_or("write true or false")?),
-        ValueType::Quantity { dimension, .. } => match raw {
-            toml::Value::Integer(number) => {
+        ValueType::Quantity { dimension, integer } => match raw {
+            // Only these two are written without a unit.
+            toml::Value::Integer(number) if matches!(dimension, Dimension::Number | Dimension::Cpu) => {
                 Value::Quantity(Quantity { dimension: *dimension, ..Quantity::integer(*number) })
             }
             toml::Value::String(text) => {
                 let quantity = parse(text, *dimension);
-                Value::Quantity(quantity.map_err(|_| format!("write it like {}", dimension.example()))?)
+                let quantity = quantity.map_err(|_| format!("write it like {}", dimension.example()))?;
+                if *integer && quantity.micro != i128::MAX && quantity.micro % SCALE != 0 {
+                    return Err("write it without a fraction".to_owned());
+                }
+                Value::Quantity(quantity)
             }
             _ => return Err(format!("write it like {}, in quotes", dimension.example())),
         },
@@ -175,7 +186,7 @@ fn check_overlaps(facts: &[Fact], catalog: &Catalog, found: &mut Diagnostics) {
     }
 }
 
-/// Facts that name another service must name one of the catalog.
+/// Every id once.
 pub(super) fn check_services(catalog: &Catalog, found: &mut Diagnostics) {
     for (earlier, later) in catalog.services.iter().zip(catalog.services.iter().skip(1)) {
         if earlier.id == later.id {
