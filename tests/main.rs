@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod catalog;
 mod language;
 #[cfg(feature = "yaml")]
 mod reading;
