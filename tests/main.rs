@@ -4,6 +4,7 @@
 
 mod catalog;
 mod language;
+mod layers;
 #[cfg(feature = "yaml")]
 mod reading;
 mod rules;
