@@ -114,7 +114,7 @@ fn rooms_used(code: &str) -> BTreeSet<String> {
             Some(list) => {
                 let mut depth = 1;
                 let mut part = String::new();
-                for c in list.chars().take_while(|_| true) {
+                for c in list.chars() {
                     depth += i32::from(c == '{') - i32::from(c == '}');
                     if depth == 0 {
                         break;
@@ -218,7 +218,7 @@ fn no_service_provider_or_question_is_named_in_code() {
     let services: BTreeSet<String> = EMBEDDED.iter().filter_map(|file| service(file.path)).collect();
     let providers: BTreeSet<String> =
         services.iter().filter_map(|id| id.split('.').next()).map(str::to_owned).collect();
-    let rules = EMBEDDED.iter().filter(|file| file.path.ends_with(".rules"));
+    let rules = EMBEDDED.iter().filter(|file| Path::new(file.path).extension().is_some_and(|e| e == "rules"));
     let questions: BTreeSet<String> = rules
         .flat_map(|file| file.text.lines())
         .filter_map(|line| line.strip_prefix("question ")?.split(':').next())
@@ -293,7 +293,7 @@ fn decisions_are_numbered_without_gaps() {
     let mut names: Vec<String> = fs::read_dir(&folder)
         .expect("docs/decisions")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".md"))
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "md"))
         .collect();
     names.sort();
     for (number, name) in (1..).zip(&names) {

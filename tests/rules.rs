@@ -59,9 +59,8 @@ impl Snippet {
     }
 
     fn expected(&self) -> Vec<String> {
-        let mark = |file: &str, mark: &str| match mark.starts_with("nowhere ") {
-            true => mark.to_owned(),
-            false => format!("{file} {mark}"),
+        let mark = |file: &str, mark: &str| {
+            if mark.starts_with("nowhere ") { mark.to_owned() } else { format!("{file} {mark}") }
         };
         let marks = |(file, text): &(String, String)| -> Vec<String> {
             let lines = text.lines().filter_map(|line| line.trim().strip_prefix("# error: "));
@@ -206,8 +205,11 @@ fn more_than_128_words_are_too_many() {
 #[test]
 fn more_than_256_questions_are_too_many() {
     let base = BASE.matches("\nquestion ").count();
-    let questions = |count: usize| (base..count).map(|at| format!("question q{at}: yes_no\n")).collect();
-    let (most, more): (String, String) = (questions(256), questions(257));
+    let questions = |count: usize| {
+        let all: Vec<String> = (base..count).map(|at| format!("question q{at}: yes_no")).collect();
+        all.join("\n")
+    };
+    let (most, more) = (questions(256), questions(257));
     assert_eq!(beside_base(&most), Vec::<String>::new());
     let mark = format!("more.rules {}:10-{}:14 too-many", 257 - base, 257 - base);
     assert_eq!(beside_base(&more), [mark]);

@@ -121,14 +121,15 @@ z.huge,south,64,512,,s1
 
 /// A service file: its head, and its facts as `key value` pairs with the same source.
 pub(crate) fn service(id: &str, companion: bool, facts: &[(&str, &str)]) -> String {
-    let mut text = format!("id = \"{id}\"\nname = \"{id}\"\nsummary = \"S\"\ncompanion = {companion}\n");
-    for (key, value) in facts {
-        text.push_str(&format!(
+    let head = format!("id = \"{id}\"\nname = \"{id}\"\nsummary = \"S\"\ncompanion = {companion}\n");
+    let fact = |(key, value): &(&str, &str)| {
+        format!(
             "[[fact]]\nkey = \"{key}\"\nvalue = {value}\nsource = \"https://example.org/{id}\"\n\
              read = \"2025-12-01\"\nconfidence = \"high\"\n"
-        ));
-    }
-    text
+        )
+    };
+    let facts: Vec<String> = facts.iter().map(fact).collect();
+    head + &facts.concat()
 }
 
 /// Three services of two providers, and a companion.

@@ -75,7 +75,6 @@ impl Scope<'_> {
             (Term::Number(..) | Term::Literal, Term::Number(..) | Term::Literal) => {
                 self.relation(left, NumberOp::Equal, right)
             }
-            (Term::YesNo(a), Term::YesNo(b)) => Some(Cond::Same(a, b)),
             (Term::Text(a), Term::Text(b)) => {
                 for (row, name, at) in [(&a, &b, right), (&b, &a, left)] {
                     if let Word::Const(name) = name {
@@ -88,7 +87,8 @@ impl Scope<'_> {
             | (Term::YesNo(Word::Const(word)), Term::Cond(cond)) => {
                 Some(if word == "yes" { cond } else { not(cond) })
             }
-            (Term::Choice(a, _), Term::Choice(b, _) | Term::Text(b))
+            (Term::YesNo(a), Term::YesNo(b))
+            | (Term::Choice(a, _), Term::Choice(b, _) | Term::Text(b))
             | (Term::Text(a), Term::Choice(b, _)) => Some(Cond::Same(a, b)),
             (Term::Choice(a, options), Term::Bare(word)) => {
                 let word = self.option(&word, right.span, &options)?;
