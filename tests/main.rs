@@ -2,14 +2,19 @@
 
 #![cfg(test)]
 
+mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 mod language;
+mod layers;
 #[cfg(feature = "yaml")]
 mod packs;
 #[cfg(feature = "yaml")]
 mod reading;
 #[cfg(feature = "cli")]
 mod rendering;
+mod rules;
+mod stacking;
 #[cfg(feature = "cli")]
 mod support;
+mod tiny;

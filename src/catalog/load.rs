@@ -74,7 +74,11 @@ fn make(
     let mut checker = service::Checker::new(&catalog, found);
     let mut services = Vec::new();
     for file in files {
-        if !file.path.strip_suffix(".toml").is_some_and(|stem| stem.contains('/')) {
+        let Some(stem) = file.path.strip_suffix(".toml").filter(|stem| *stem != "facts") else { continue };
+        if !stem.contains('/') {
+            let message = "a service file lies in the folder of its provider";
+            let finding = file.finding(Code::CatalogForm, 0..0, message);
+            checker.found.push(finding.help(format!("move it to `PROVIDER/{}`", file.path)));
             continue;
         }
         match parsed(file.path).map_or_else(|| form::read(file.text), Ok) {

@@ -3,6 +3,7 @@
 
 use crate::support::Holds::{All, Nothing};
 use crate::support::Run;
+use std::fmt::Write as _;
 
 /// A file of this content is refused, and these are said.
 #[track_caller]
@@ -107,7 +108,7 @@ fn alias_bomb_is_refused() {
     let mut text = String::from("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
     for (before, now) in "abcdefgh".chars().zip("bcdefghi".chars()) {
         let aliases = vec![format!("*{before}"); 10].join(",");
-        text += &format!("{now}: &{now} [{aliases}]\n");
+        writeln!(text, "{now}: &{now} [{aliases}]").unwrap();
     }
     refused("a.yaml", text, &["too-many", "a.yaml:5:26"]);
 }

@@ -83,7 +83,8 @@ fn places_are_those_of_the_file() {
 
 #[test]
 fn json_lines_of_any_length_are_answered_in_order() {
-    let text: String = (0..60).map(|number| format!("{{\"name\": \"w{number}\"}}\n")).collect();
+    let lines: Vec<String> = (0..60).map(|number| format!("{{\"name\": \"w{number}\"}}\n")).collect();
+    let text = lines.concat();
     let output = Run::recommend("--format jsonl --provider aws").stdin(text).run().stdout;
     assert_eq!(output.lines().count(), 60);
     for (number, line) in output.lines().enumerate() {

@@ -14,7 +14,7 @@ use crate::quantity::Dimension;
 #[serde(deny_unknown_fields)]
 struct RawFacts {
     #[serde(default)]
-    providers: toml::map::Map<String, toml::Value>,
+    providers: Ordered<toml::Table>,
     #[serde(default)]
     vocabulary: Ordered<RawVocabulary>,
     #[serde(default)]
@@ -84,9 +84,10 @@ pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: 
             return catalog;
         }
     };
-    for (id, about) in &raw.providers {
-        let name = about.get("name").and_then(toml::Value::as_str).unwrap_or(id);
-        catalog.providers.push(Provider { id: id.clone(), name: name.to_owned() });
+    for (id, about) in raw.providers.0 {
+        let id = id.into_inner();
+        let name = about.get("name").and_then(toml::Value::as_str).unwrap_or(&id).to_owned();
+        catalog.providers.push(Provider { id, name });
     }
     for (name, raw) in raw.vocabulary.0 {
         let name = name.into_inner();

@@ -6,7 +6,7 @@ use super::CatalogFile;
 use super::raw::{Placed, RawFact, RawService, RawValue, Text};
 use crate::catalog::{Catalog, Confidence, Fact, Key, KeyId, Service, Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::quantity::{Date, Quantity, parse};
+use crate::quantity::{Date, Dimension, Quantity, SCALE, parse};
 
 /// Checks service files; what is wrong is reported and left out.
 pub(super) struct Checker<'a> {
@@ -63,6 +63,13 @@ impl<'a> Checker<'a> {
         };
         let from = raw.from.as_ref().and_then(|day| self.date(file, day));
         let until = raw.until.as_ref().and_then(|day| self.date(file, day));
+        if let (Some(first), Some(last), Some(text)) = (from, until, &raw.until)
+            && last <= first
+        {
+            let message = "this value ends before it begins";
+            let finding = file.finding(Code::FactSource, text.start..text.end, message);
+            self.found.push(finding.help("`until` is the first day on which it no longer holds"));
+        }
         let read = self.date(file, &raw.read)?;
         if !raw.source.text.starts_with("https://") {
             let message = "a fact needs a source that starts with `https://`";
@@ -120,12 +127,19 @@ fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, String> {
     let value = match (&key.value_type, raw) {
         (ValueType::YesNo, RawValue::YesNo(yes)) => Value::YesNo(yes),
         (ValueType::YesNo, _) => return Err("write true or false".to_owned()),
-        (ValueType::Quantity { dimension, .. }, RawValue::Integer(number)) => {
+        // Only these two are written without a unit.
+        (ValueType::Quantity { dimension, .. }, RawValue::Integer(number))
+            if matches!(dimension, Dimension::Number | Dimension::Cpu) =>
+        {
             Value::Quantity(Quantity { dimension: *dimension, ..Quantity::integer(number) })
         }
-        (ValueType::Quantity { dimension, .. }, RawValue::Text(text)) => {
+        (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
             let quantity = parse(&text, *dimension);
-            Value::Quantity(quantity.map_err(|_| format!("write it like {}", dimension.example()))?)
+            let quantity = quantity.map_err(|_| format!("write it like {}", dimension.example()))?;
+            if *integer && quantity.micro != i128::MAX && quantity.micro % SCALE != 0 {
+                return Err("write it without a fraction".to_owned());
+            }
+            Value::Quantity(quantity)
         }
         (ValueType::Quantity { dimension, .. }, _) => {
             return Err(format!("write it like {}, in quotes", dimension.example()));

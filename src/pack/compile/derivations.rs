@@ -60,7 +60,7 @@ impl Compiler<'_> {
                     path.iter().filter_map(|i| name(*i)).map(|n| n.value.as_str()).collect();
                 let first = path.first().and_then(|index| name(*index))?;
                 let circle = format!("{} -> {}", names.join(" -> "), first.value);
-                let message = format!("{what} that use themselves: `{circle}`");
+                let message = format!("{what} use each other: `{circle}`");
                 let finding = Diagnostic::error(Code::Cycle, first.span, message);
                 self.found.push(finding.help("let one of them look at stated answers only"));
                 None

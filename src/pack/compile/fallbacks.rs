@@ -7,7 +7,7 @@ use crate::logic::QuestionId;
 use crate::quantity::{SCALE, parse};
 
 use super::super::condition::Mention;
-use super::super::question::{Fallback, encode};
+use super::super::question::{Fallback, encode, lowest};
 use super::super::{Cond, Grounds, ShortForm, Shorthand};
 use super::Compiler;
 
@@ -67,21 +67,25 @@ impl Compiler<'_> {
     pub(super) fn value_code(&mut self, id: QuestionId, written: &Expr) -> Option<i128> {
         let value = self.value(id, written)?;
         let question = self.questions.get(id.index())?;
-        let code = encode(&value, &question.value_type, &self.texts, self.catalog);
-        let in_range = |code: i128| {
-            question.range.0.is_none_or(|low| low <= code) && question.range.1.is_none_or(|high| code <= high)
-        };
-        if let Some(code) = code
-            && !in_range(code)
+        encode(&value, &question.value_type, &self.texts, self.catalog)
+    }
+
+    /// A value written in a rule file, typed for a question and held against its range.
+    pub(super) fn value(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
+        let value = self.typed(id, written)?;
+        let question = self.questions.get(id.index())?;
+        let (low, high) = question.range;
+        let low = low.or_else(|| lowest(&question.value_type));
+        if let Value::Quantity(quantity) = &value
+            && (low.is_some_and(|low| quantity.micro < low) || high.is_some_and(|high| high < quantity.micro))
         {
             let finding = Diagnostic::error(Code::OutOfRange, written.span, "the value is out of range");
             self.found.push(finding.help(format!("see the range of `{}`", question.name)));
         }
-        code
+        Some(value)
     }
 
-    /// A value written in a rule file, typed for a question.
-    pub(super) fn value(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
+    fn typed(&mut self, id: QuestionId, written: &Expr) -> Option<Value> {
         let value_type = self.questions.get(id.index())?.value_type.clone();
         let word = match &written.kind {
             ExprKind::Word(text) | ExprKind::Literal(text) | ExprKind::Text(text) => Some(text.as_str()),
@@ -99,7 +103,8 @@ impl Compiler<'_> {
                 Some(Value::Word(self.scope(false).option(word, written.span, words)?))
             }
             (ValueType::Row(table), Some(name)) => {
-                self.catalog.table(*table).find(name).map(|_| Value::Word(name.to_owned()))
+                self.scope(false).row(*table, name, written.span)?;
+                Some(Value::Word(name.to_owned()))
             }
             (ValueType::Set(words), _) => Some(Value::Words(self.word_list(written, words)?)),
             _ => None,

@@ -49,12 +49,18 @@ pub(super) fn merge<'a>(stack: &'a [PackFiles], found: &mut Diagnostics) -> Merg
     let mut places: BTreeMap<(&str, &str), (usize, usize, Span)> = BTreeMap::new();
     let mut names: Vec<&str> = Vec::new();
     for (level, pack) in stack.iter().enumerate() {
+        check_headed(pack, level, found);
         for item in pack.files.iter().flat_map(|file| &file.items) {
             if let ItemKind::Pack(header) = &item.kind {
                 check_header(header, level, &names, found);
                 names.push(&header.name.value);
             }
             let Some((kind, name)) = key(&item.kind) else {
+                if let Some(replace) = item.replace {
+                    let message = "this item has no name by which it could replace another";
+                    let finding = Diagnostic::error(Code::NothingToReplace, replace.0, message);
+                    found.push(finding.help("leave out `replace`"));
+                }
                 items.push(item);
                 continue;
             };
@@ -85,6 +91,21 @@ pub(super) fn merge<'a>(stack: &'a [PackFiles], found: &mut Diagnostics) -> Merg
         }
     }
     sorted(items)
+}
+
+/// The lowest pack is missed when the whole stack is put together: without it there is no name.
+fn check_headed(pack: &PackFiles, level: usize, found: &mut Diagnostics) {
+    let mut items = pack.files.iter().flat_map(|file| &file.items).peekable();
+    let first = items.peek().map(|item| item.span.0);
+    if level == 0 || items.any(|item| matches!(item.kind, ItemKind::Pack(_))) {
+        return;
+    }
+    let message = "this pack lies over another one and has no header";
+    let finding = match first {
+        Some(place) => Diagnostic::error(Code::PackHeader, place, message),
+        None => Diagnostic::general(Code::PackHeader, message),
+    };
+    found.push(finding.help("write `pack NAME VERSION extends NAME` in one of its files"));
 }
 
 fn check_header(header: &ast::PackHeader, level: usize, below: &[&str], found: &mut Diagnostics) {

@@ -84,6 +84,9 @@ impl Compiler<'_> {
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
         self.check_cases();
+        for read in self.merged.references.iter().filter_map(|reference| reference.read.as_ref()) {
+            self.date(read);
+        }
         let headers = self.merged.headers.clone();
         let Some(base) = headers.first() else {
             let finding = Diagnostic::general(Code::PackHeader, "the pack has no header");
@@ -100,9 +103,14 @@ impl Compiler<'_> {
             self.found.push(finding.help("write `as_of 2025-06-30`: the day whose facts apply"));
             None
         };
-        let workload = last(|header| header.workload.as_ref()).and_then(|name| self.question_named(name));
-        let providers = last(|header| header.providers.as_ref()).and_then(|name| self.question_named(name));
-        let walk = last(|header| header.walk.as_ref()).and_then(|name| self.walk_question(name));
+        let workload = last(|header| header.workload.as_ref());
+        let workload = workload.and_then(|name| self.header_question(name, &ValueType::Text, "text"));
+        let all = || self.catalog.words("provider").unwrap_or_default();
+        let (all, each) = (ValueType::Set(all()), ValueType::Choice(all()));
+        let providers = last(|header| header.providers.as_ref());
+        let providers = providers.and_then(|name| self.header_question(name, &all, "set of provider"));
+        let walk = last(|header| header.walk.as_ref());
+        let walk = walk.and_then(|name| self.header_question(name, &each, "choice of provider"));
         Some(CompiledPack {
             name: base.name.value.clone(),
             version: versions.join("+"),
@@ -163,18 +171,15 @@ impl Compiler<'_> {
         question
     }
 
-    /// The question that holds the provider of each walk: a choice of all providers.
-    fn walk_question(&mut self, name: &ast::Name) -> Option<QuestionId> {
-        let question = self.question_named(name)?;
-        let providers = self.catalog.words("provider").map(ValueType::Choice);
-        let value_type = self.questions.get(question.index()).map(|question| &question.value_type);
-        if value_type != providers.as_ref() {
-            let message = format!("`{}` cannot hold the provider of a walk", name.value);
+    /// A question that the program itself reads, so it must be of a certain type.
+    fn header_question(&mut self, name: &ast::Name, wanted: &ValueType, written: &str) -> Option<QuestionId> {
+        let id = self.question_named(name)?;
+        if self.questions.get(id.index()).is_some_and(|question| question.value_type != *wanted) {
+            let message = format!("`{}` must be a question of type `{written}`", name.value);
             let finding = Diagnostic::error(Code::TypeMismatch, name.span, message);
-            self.found.push(finding.help("declare it as `choice of provider`"));
-            return None;
+            self.found.push(finding.help(format!("declare it as `question {}: {written}`", name.value)));
         }
-        Some(question)
+        Some(id)
     }
 
     fn missing(&mut self, name: &ast::Name, what: &str, help: &str) {

@@ -8,7 +8,7 @@ use crate::language::ast::{self, TypeArgument};
 use crate::logic::{MAX_QUESTIONS, QuestionId};
 use crate::quantity::{Dimension, parse};
 
-use super::super::question::{Question, Texts, domain};
+use super::super::question::{Question, Texts, domain, lowest};
 use super::merge::Merged;
 use super::{Compiler, facets};
 
@@ -97,7 +97,10 @@ impl Compiler<'_> {
 
     fn words(&mut self, type_: &ast::Type) -> Option<Vec<String>> {
         let words = match &type_.argument {
-            TypeArgument::Options(words) => words.iter().map(|word| word.value.clone()).collect(),
+            TypeArgument::Options(words) => {
+                self.check_repeats(words);
+                words.iter().map(|word| word.value.clone()).collect()
+            }
             TypeArgument::Of(name) => {
                 let words = self.catalog.words(&name.value);
                 if words.is_none() {
@@ -120,6 +123,17 @@ impl Compiler<'_> {
         Some(words)
     }
 
+    /// An option that is listed twice would have two codes.
+    fn check_repeats(&mut self, words: &[ast::Name]) {
+        for (at, word) in words.iter().enumerate() {
+            if let Some(first) = words.iter().take(at).find(|first| first.value == word.value) {
+                let message = format!("`{}` is listed twice", word.value);
+                let finding = Diagnostic::error(Code::DuplicateName, word.span, message);
+                self.found.push(finding.also(first.span, "first here").help("remove one of them"));
+            }
+        }
+    }
+
     fn range(&mut self, type_: &ast::Type, value_type: &ValueType) -> (Option<i128>, Option<i128>) {
         let TypeArgument::Range(low, high) = &type_.argument else { return (None, None) };
         let ValueType::Quantity { dimension, .. } = value_type else {
@@ -136,6 +150,14 @@ impl Compiler<'_> {
             }
             quantity.map(|quantity| quantity.micro)
         };
-        (end(low), end(high))
+        let range = (end(low), end(high));
+        let lowest = range.0.or_else(|| lowest(value_type));
+        if lowest.zip(range.1).is_some_and(|(low, high)| low > high) {
+            let places = low.iter().chain(high).map(|literal| literal.span);
+            let place = places.reduce(Span::to).unwrap_or(type_.word.span);
+            let finding = Diagnostic::error(Code::OutOfRange, place, "no value is in this range");
+            self.found.push(finding.help("write the smaller end first; without one a range starts at 0"));
+        }
+        range
     }
 }

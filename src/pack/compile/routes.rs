@@ -160,7 +160,10 @@ impl Compiler<'_> {
         match DecisionGraph::new(nodes, outcomes.len(), &openness) {
             Ok(graph) => (texts, Some(graph)),
             Err(problems) => {
-                for problem in problems {
+                // What a broken derivation would say is not known: nothing is claimed about guards.
+                let guards = self.derivations.len() == self.merged.derivations.len();
+                let of_guards = |p: &Problem| matches!(p, Problem::Open(..) | Problem::DeadArm(..));
+                for problem in problems.into_iter().filter(|problem| guards || !of_guards(problem)) {
                     let finding = self.problem(&problem, &texts, outcomes);
                     self.found.push(finding);
                 }
@@ -216,7 +219,11 @@ impl Compiler<'_> {
                     .help("let one of these arms lead elsewhere")
             }
             Problem::Entries(entries) if entries.is_empty() => {
-                let message = "no node is the first: every one is led to by an arm".to_owned();
+                let message = match nodes {
+                    [] => "the pack has no node",
+                    _ => "no node is the first: every one is led to by an arm",
+                };
+                let message = message.to_owned();
                 at(nodes.first().map(|node| node.span), Code::NotOneEntry, message)
                     .help("a pack starts at the one node that no arm leads to")
             }
@@ -269,6 +276,12 @@ impl Compiler<'_> {
     /// Names in cases are checked when the pack loads; their answers when they are run.
     pub(super) fn check_cases(&mut self) {
         for case in self.merged.cases.clone() {
+            for given in &case.given {
+                let short = |name: &str| self.merged.shorthands.iter().any(|short| short.name.value == name);
+                if !short(&given.question.value) {
+                    self.question_named(&given.question);
+                }
+            }
             for expect in &case.expect {
                 self.provider(&expect.provider);
                 if !matches!(expect.answer.value.as_str(), "no_fit" | "undecided") {
@@ -287,8 +300,8 @@ impl Compiler<'_> {
                     self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
                 }
             }
-            for name in &case.companions {
-                self.service(name);
+            for companion in &case.companions {
+                self.service(companion);
             }
             if let Some(date) = &case.as_of {
                 self.date(date);

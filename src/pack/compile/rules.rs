@@ -12,7 +12,7 @@ use super::super::bind::Binder;
 use super::super::condition::{Cond, Mention, Word};
 use super::super::question::{Fallback, Question};
 use super::super::template::{Part, Template};
-use super::super::{Caveat, Conflict, Constraint, Grounds};
+use super::super::{Caveat, Conflict, Constraint, Derivation, Grounds};
 use super::Compiler;
 
 impl Compiler<'_> {
@@ -43,7 +43,10 @@ impl Compiler<'_> {
                     questions.push(subject.question);
                 }
                 Mention::Derived(id) if opened.insert(id.index()) => {
-                    let derivation = self.derivations.get(id.index());
+                    // By id, not by position: a derivation with an error is not in the list.
+                    let of = |d: &Derivation| self.derivation_names.get(&d.name).copied();
+                    let at = self.derivations.binary_search_by_key(&Some(id), of);
+                    let derivation = at.ok().and_then(|at| self.derivations.get(at));
                     waiting.extend(derivation.iter().flat_map(|d| d.condition.mentions()).rev());
                 }
                 _ => {}

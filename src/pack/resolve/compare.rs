@@ -1,6 +1,6 @@
 //! Comparisons: both sides typed, one question at most.
 
-use crate::catalog::ValueType;
+use crate::catalog::{TableId, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::language::ast::{CompareOp, Expr, ExprKind};
 
@@ -60,7 +60,9 @@ impl Scope<'_> {
         };
         if a.1 != b.1 {
             let message = format!("{} cannot be compared with {}", a.1.as_str(), b.1.as_str());
-            let help = format!("write a quantity of {} like {}", a.1.as_str(), a.1.example());
+            // A literal is what is mended; what it is compared with says how.
+            let wanted = if open(left) { b.1 } else { a.1 };
+            let help = format!("write a quantity of {} like {}", wanted.as_str(), wanted.example());
             self.report(Code::TypeMismatch, left.span.to(right.span), message, help);
             return None;
         }
@@ -73,14 +75,21 @@ impl Scope<'_> {
             (Term::Number(..) | Term::Literal, Term::Number(..) | Term::Literal) => {
                 self.relation(left, NumberOp::Equal, right)
             }
-            (Term::YesNo(a), Term::YesNo(b))
-            | (Term::Text(a) | Term::Choice(a, _), Term::Text(b) | Term::Choice(b, _)) => {
+            (Term::Text(a), Term::Text(b)) => {
+                for (row, name, at) in [(&a, &b, right), (&b, &a, left)] {
+                    if let Word::Const(name) = name {
+                        self.row_exists(row, name, at.span)?;
+                    }
+                }
                 Some(Cond::Same(a, b))
             }
             (Term::Cond(cond), Term::YesNo(Word::Const(word)))
             | (Term::YesNo(Word::Const(word)), Term::Cond(cond)) => {
                 Some(if word == "yes" { cond } else { not(cond) })
             }
+            (Term::YesNo(a), Term::YesNo(b))
+            | (Term::Choice(a, _), Term::Choice(b, _) | Term::Text(b))
+            | (Term::Text(a), Term::Choice(b, _)) => Some(Cond::Same(a, b)),
             (Term::Choice(a, options), Term::Bare(word)) => {
                 let word = self.option(&word, right.span, &options)?;
                 Some(Cond::Same(a, Word::Const(word)))
@@ -89,9 +98,16 @@ impl Scope<'_> {
                 let word = self.option(&word, left.span, &options)?;
                 Some(Cond::Same(b, Word::Const(word)))
             }
-            (Term::Text(a), Term::Bare(word)) | (Term::Bare(word), Term::Text(a)) => {
+            (Term::Text(a), Term::Bare(word)) => {
                 self.row_exists(&a, &word, right.span)?;
                 Some(Cond::Same(a, Word::Const(word)))
+            }
+            (Term::Bare(word), Term::Text(b)) => {
+                self.row_exists(&b, &word, left.span)?;
+                Some(Cond::Same(b, Word::Const(word)))
+            }
+            (a @ Term::Set(..), b @ Term::Bare(_)) | (a @ Term::Bare(_), b @ Term::Set(..)) => {
+                self.mismatch(span, &a, &b)
             }
             (Term::Set(words, options), Term::List(list)) | (Term::List(list), Term::Set(words, options)) => {
                 let list = Words::Const(self.list_of(list, options.as_deref())?);
@@ -119,6 +135,10 @@ impl Scope<'_> {
                 Some(Cond::In(word, Words::Const(self.list_of(list, Some(&options))?)))
             }
             (Term::Text(word), Term::List(list)) => {
+                let missing = list.iter().filter(|(name, at)| self.row_exists(&word, name, *at).is_none());
+                if missing.count() > 0 {
+                    return None;
+                }
                 Some(Cond::In(word, Words::Const(self.list_of(list, None)?)))
             }
             (Term::Choice(word, _) | Term::Text(word), Term::Set(words, _)) => Some(Cond::In(word, words)),
@@ -209,14 +229,18 @@ impl Scope<'_> {
     fn row_exists(&mut self, word: &Word, name: &str, span: Span) -> Option<()> {
         let Word::Subject(subject) = word else { return Some(()) };
         let Some(ValueType::Row(table)) = self.subject_type(*subject) else { return Some(()) };
-        let table = self.catalog.table(*table);
+        self.row(*table, name, span)
+    }
+
+    /// A name that must be a row of the table.
+    pub(in crate::pack) fn row(&mut self, table: TableId, name: &str, span: Span) -> Option<()> {
+        let table = self.catalog.table(table);
         if table.find(name).is_some() {
             return Some(());
         }
         let finding =
             Diagnostic::error(Code::UnknownRow, span, format!("`{name}` is not in `{}`", table.name));
-        let finding = finding.suggest(nearest(name, table.names()));
-        self.found.push(finding);
+        self.found.push(finding.suggest(nearest(name, table.names())));
         None
     }
 

@@ -43,6 +43,10 @@ impl Scope<'_> {
             _ => match self.term(expr)? {
                 Term::Cond(cond) => Some(cond),
                 Term::YesNo(word) => Some(Cond::Same(word, super::condition::Word::Const("yes".to_owned()))),
+                Term::Bare(name) => {
+                    self.unknown_name(&name, expr.span);
+                    None
+                }
                 other => {
                     let message = format!("{} is not yes or no", other.describe());
                     self.report(
