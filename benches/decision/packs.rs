@@ -1,15 +1,24 @@
 //! The packs of the benchmark, and the paths through the library that it measures.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
 
 use fingerpost::catalog::{Catalog, CatalogFile, load, load_embedded};
 use fingerpost::diagnostic::Sources;
-use fingerpost::eval::{Evaluation, Winner, evaluate, pick};
+use fingerpost::eval::{Evaluation, Winner, evaluate, pick, verdict};
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
 use fingerpost::report::{Context, Report, build};
 use fingerpost::requirement::{Known, Requirement, check, read};
+
+/// Service, status and reason codes.
+#[derive(serde::Serialize)]
+struct Brief<'a> {
+    service: &'a str,
+    status: &'a str,
+    reasons: [Option<&'a str>; 1],
+}
 
 /// A pack with everything that belongs to it.
 pub(crate) struct Loaded {
@@ -88,8 +97,20 @@ pub(crate) fn report(
 
 pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &DatedPack<'_>) -> String {
     let requirement = requirement(line, loaded);
-    let _ = dated;
-    format!("{:?}", requirement.name())
+    let answer = |provider| {
+        let (pick, status) = verdict(dated, requirement.sheet(), provider);
+        let Winner::Service(service) = pick.winner else { return None };
+        let reason = pick.outcome.map(|outcome| loaded.pack.outcome(outcome).name.as_str());
+        Some(Brief {
+            service: &loaded.catalog.service(service).id,
+            status: status.as_str(),
+            reasons: [reason],
+        })
+    };
+    let providers = loaded.catalog.providers();
+    let answers: BTreeMap<&str, Option<Brief<'_>>> =
+        providers.map(|(id, provider)| (provider.id.as_str(), answer(id))).collect();
+    serde_json::to_string(&answers).expect("it has text keys only")
 }
 
 pub(crate) fn report_line(line: &str, loaded: &Loaded, dated: &DatedPack<'_>) -> String {

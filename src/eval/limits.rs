@@ -29,24 +29,25 @@ pub enum Condition {
     NotIn(u128),
 }
 
-/// The limits of every question that the evaluation looked at: amounts in both directions, and
-/// other words for what was stated.
+/// The limits of every question that the evaluation looked at: first amounts in both directions,
+/// then other words for what was stated.
 pub(super) fn limits(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId, base: Winner) -> Vec<Limit> {
     let read = read(dated, sheet, provider);
-    let mut limits = Vec::new();
+    let (mut amounts, mut others) = (Vec::new(), Vec::new());
     for question in read.iter() {
         let stated = sheet.code(question);
         match (&dated.pack().question(question).value_type, stated) {
             (ValueType::Quantity { .. }, code) => {
-                limits.extend(amount(dated, sheet, provider, base, question, code));
+                amounts.extend(amount(dated, sheet, provider, base, question, code));
             }
             (ValueType::YesNo | ValueType::Choice(_), Some(_)) => {
-                limits.extend(words(dated, sheet, provider, base, question));
+                others.extend(words(dated, sheet, provider, base, question));
             }
             _ => {}
         }
     }
-    limits
+    amounts.extend(others);
+    amounts
 }
 
 /// What the pick looks at: nothing else can change it.

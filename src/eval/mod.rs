@@ -129,13 +129,7 @@ pub fn evaluate(dated: &DatedPack<'_>, sheet: &Sheet) -> Evaluation {
         let completions = completions::explore_provider(dated, sheet, provider);
         let base = evaluation.winner();
         evaluation.possible = completions.winners(base);
-        evaluation.status = match base {
-            Winner::Undecided => Status::Undecided,
-            Winner::NoFit if evaluation.possible.len() == 1 => Status::NoFit,
-            Winner::Service(_) if evaluation.possible.len() == 1 => Status::Decided,
-            Winner::NoFit => Status::NoFit,
-            Winner::Service(_) => Status::Provisional,
-        };
+        evaluation.status = status(base, evaluation.possible.len());
         evaluation.holds_while = limits::limits(dated, sheet, provider, base);
         if base == Winner::NoFit {
             (evaluation.nearest, evaluation.relax) = relax::relax(dated, sheet, provider);
@@ -146,6 +140,27 @@ pub fn evaluate(dated: &DatedPack<'_>, sheet: &Sheet) -> Evaluation {
     let answers = explain::answers(dated, sheet, read);
     let (assumptions, open) = completions::open_questions(dated, &answers, &explored, &evaluations);
     Evaluation { answers, providers: evaluations, assumptions, open }
+}
+
+/// How settled an answer is, with `possible` answers under all completions.
+fn status(base: Winner, possible: usize) -> Status {
+    match base {
+        Winner::Undecided => Status::Undecided,
+        Winner::NoFit => Status::NoFit,
+        Winner::Service(_) if possible == 1 => Status::Decided,
+        Winner::Service(_) => Status::Provisional,
+    }
+}
+
+/// The short answer with its status: what a batch needs, without explanations.
+#[must_use]
+pub fn verdict(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
+    let mut known = Known::of(dated.pack(), sheet, provider);
+    let undecided = Pick { winner: Winner::Undecided, outcome: None, route: None };
+    // INVARIANT (known answers do not fork).
+    let pick = pick(dated, provider, &mut known).unwrap_or(undecided);
+    let completions = completions::explore_provider(dated, sheet, provider);
+    (pick, status(pick.winner, completions.winners(pick.winner).len()))
 }
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.
