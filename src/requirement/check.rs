@@ -105,7 +105,8 @@ impl Checker<'_> {
                 self.put(question, key, Stated { question, value: typed, text, span: value.span });
             }
             Err(refusal) => {
-                let finding = Diagnostic::error(refusal.code, value.span, refusal.message);
+                let finding =
+                    Diagnostic::error(refusal.code, refusal.span.unwrap_or(value.span), refusal.message);
                 self.found.push(match refusal.help {
                     Some(help) => finding.help(help),
                     None => finding,

@@ -1,7 +1,7 @@
 //! One raw value as the type of its question wants it.
 
 use crate::catalog::{Catalog, Value, ValueType};
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Span, nearest};
 use crate::pack::Question;
 use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
 
@@ -12,10 +12,12 @@ pub(super) struct TypedRefusal {
     pub(super) code: Code,
     pub(super) message: String,
     pub(super) help: Option<String>,
+    /// The place inside the value, where it is not the whole of it.
+    pub(super) span: Option<Span>,
 }
 
 fn refuse(code: Code, message: impl Into<String>, help: impl Into<String>) -> TypedRefusal {
-    TypedRefusal { code, message: message.into(), help: Some(help.into()) }
+    TypedRefusal { code, message: message.into(), help: Some(help.into()), span: None }
 }
 
 /// The typed value; none when it says that nothing is required.
@@ -46,7 +48,7 @@ pub(super) fn typed(
                 let near = nearest(name, table.names());
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{name}` is not in the table of {}", table.title.to_lowercase());
-                return Err(TypedRefusal { code: Code::UnknownRow, message, help });
+                return Err(TypedRefusal { code: Code::UnknownRow, message, help, span: None });
             }
             Value::Word(name.clone())
         }
@@ -109,10 +111,12 @@ fn set(question: &Question, raw: &RawValue, options: &[String]) -> Result<Value,
         RawValue::Text(word) => given.push(option(word, options)?),
         RawValue::List(items) => {
             for item in items {
-                match &item.value {
-                    RawValue::Text(word) | RawValue::Number(word) => given.push(option(word, options)?),
-                    other => return Err(wrong_type(question, other)),
-                }
+                let word = match &item.value {
+                    RawValue::Text(word) | RawValue::Number(word) => option(word, options),
+                    other => Err(wrong_type(question, other)),
+                };
+                let here = |refusal| TypedRefusal { span: Some(item.span), ..refusal };
+                given.push(word.map_err(here)?);
             }
         }
         other => return Err(wrong_type(question, other)),

@@ -65,9 +65,11 @@ fn around(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let columns = (2, DETAIL.1);
     let undecided = report.providers.values().any(|answer| answer.status == "undecided");
     let open = if page.verbose() || undecided { report.open_questions.as_slice() } else { &[] };
-    if !(report.assumptions.is_empty() && open.is_empty()) {
+    let derived = derived(report);
+    if !(report.assumptions.is_empty() && open.is_empty() && derived.is_empty()) {
         page.blank()?;
     }
+    page.entries(columns, "follows", derived)?;
     page.entries(columns, "assumed", assumed(page.verbose(), report))?;
     page.entries(columns, "open", open.iter().map(|open| format!("{}: {}", open.question, open.ask)))?;
     if page.verbose() { full::answers(page, report) } else { Ok(()) }
@@ -140,6 +142,17 @@ fn rejections(answer: &ProviderReport) -> Vec<String> {
 fn rejection(service: &str, rejection: &RejectionRecord) -> String {
     let fact = rejection.fact.as_ref().map(|fact| format!(" ({})", known(fact))).unwrap_or_default();
     format!("{service}: {}{fact}", rejection.text)
+}
+
+/// What follows from the answers that were given.
+fn derived(report: &Report) -> Vec<String> {
+    let derived = report.answers.iter().filter(|answer| answer.origin == "derived");
+    derived
+        .map(|answer| {
+            let because = words::because(", because ", answer.because.as_deref());
+            format!("{} = {}{because}", answer.question, words::value(&answer.value))
+        })
+        .collect()
 }
 
 /// One line for each assumption that could change an answer, one for the others together.
