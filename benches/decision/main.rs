@@ -9,6 +9,7 @@
 mod by_hand;
 mod inputs;
 mod packs;
+mod process;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -73,6 +74,7 @@ fn main() {
     row("serde_json into a struct, nothing else", parsed_only, parsed_only);
     row("JSON text to a checked requirement", read_only, parsed_only);
     packs::containers();
+    process::compare();
 }
 
 const ROUNDS: usize = 40;
