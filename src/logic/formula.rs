@@ -182,15 +182,7 @@ pub trait Answers {
 
     /// The truth of a conjunction of literals.
     fn all(&mut self, literals: &[Literal]) -> Truth {
-        let mut result = Truth::True;
-        for literal in literals {
-            match self.test(&literal.test) {
-                Truth::Unknown => result = Truth::Unknown,
-                truth if truth != Truth::from(literal.holds) => return Truth::False,
-                _ => {}
-            }
-        }
-        result
+        one_by_one(self, literals)
     }
 
     /// The cut that would settle the first test that was open since the last call; taking it
@@ -198,6 +190,19 @@ pub trait Answers {
     fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
         None
     }
+}
+
+/// The truth of a conjunction of literals, each tested by itself.
+pub fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) -> Truth {
+    let mut result = Truth::True;
+    for literal in literals {
+        match answers.test(&literal.test) {
+            Truth::Unknown => result = Truth::Unknown,
+            truth if truth != Truth::from(literal.holds) => return Truth::False,
+            _ => {}
+        }
+    }
+    result
 }
 
 impl Formula {

@@ -13,6 +13,8 @@ mod region;
 mod truth;
 
 pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, explore};
-pub use formula::{Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide};
+pub use formula::{
+    Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide, one_by_one,
+};
 pub use region::{Cut, Domain, Region, Rows, Space};
 pub use truth::Truth;

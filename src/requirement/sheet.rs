@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, ProviderId};
 use crate::language::ast::FallbackKind;
-use crate::logic::{Answers, Formula, Literal, Op, QuestionId, QuestionSet, Test, Truth};
+use crate::logic::{Answers, Formula, Literal, Op, QuestionId, QuestionSet, Test, Truth, one_by_one};
 use crate::pack::CompiledPack;
 
 /// The code of no answer: less than any code of an answer.
@@ -183,24 +183,11 @@ impl Answers for Known<'_> {
             answered &= (code != UNSTATED) | !literal.needs_answer;
             holds &= ((literal.low <= code) & (code <= literal.high)) == literal.holds;
         }
-        if answered { Truth::from(holds) } else { self.all_standing(literals) }
+        if answered { Truth::from(holds) } else { one_by_one(self, literals) }
     }
 }
 
 impl Known<'_> {
-    /// The same where fallbacks stand in for answers.
-    fn all_standing(&mut self, literals: &[Literal]) -> Truth {
-        let mut result = Truth::True;
-        for literal in literals {
-            match self.test(&literal.test) {
-                Truth::Unknown => result = Truth::Unknown,
-                truth if truth != Truth::from(literal.holds) => return Truth::False,
-                _ => {}
-            }
-        }
-        result
-    }
-
     fn fallback(&mut self, test: &Test) -> Truth {
         stand_in(test, self.standing(test.question))
     }
