@@ -20,6 +20,9 @@ pub(super) fn explain(text: &str, error: &serde_json::Error, token: usize, intak
     } else {
         offset(text, error.line(), error.column())
     };
+    // The comma is what is wrong, not the bracket behind it.
+    let comma = || text.get(..start).and_then(|before| before.trim_end().strip_suffix(',')).map(str::len);
+    let start = if what == "trailing comma" { comma().unwrap_or(start) } else { start };
     let found = text.get(start..).and_then(|rest| rest.chars().next());
     let (message, help) = words(what, found);
     let place = intake.span(start, start + found.map_or(0, char::len_utf8));

@@ -7,8 +7,13 @@ use crate::diagnostic::{Code, Diagnostic};
 /// The diagnostic of a syntax error.
 pub(super) fn explain(text: &str, error: &ScanError, intake: &Intake) -> Diagnostic {
     let mark = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    // The parser notices a tab when it is past it.
+    // The parser notices a tab when it is past it, or marks the scalar that the tab broke off.
     let start = text.get(..mark).map_or(mark, |before| before.trim_end_matches('\t').len());
+    let is_tab = |at: usize| text.as_bytes().get(at) == Some(&b'\t');
+    let broken_off =
+        matches!(error.kind(), Kind::TabInPlainScalar | Kind::TabInIndentation) && !is_tab(start);
+    let next_tab = || text.get(start..).and_then(|rest| rest.find('\t')).map(|at| start + at);
+    let start = if broken_off { next_tab().unwrap_or(start) } else { start };
     let width = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let place = intake.span(start, start + width);
     if matches!(error.kind(), Kind::RecursionLimitExceeded) {
