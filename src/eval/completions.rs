@@ -47,10 +47,6 @@ pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: P
     let compute = |space: &Space| -> Result<Option<Winner>, Fork> {
         let mut answers = Open::new(Known::of(pack, sheet, provider), space);
         let winner = pick(dated, provider, &mut answers)?.winner;
-        // Nothing was cut: the only completions are those of what is stated, which is consistent.
-        if space.iter().next().is_none() {
-            return Ok(Some(winner));
-        }
         answers.look(View::Binding);
         for conflict in pack.conflicts() {
             if decide(&conflict.formula, &mut answers)? == Truth::True {
@@ -163,11 +159,44 @@ pub(super) fn open_questions(
             open.push(OpenQuestion { question, possible });
         }
     }
+    unanimous(answers, explored, evaluations, &mut assumptions, &mut open);
     let undecided = evaluations.iter().any(|evaluation| evaluation.status == Status::Undecided);
     if undecided && open.is_empty() {
         open.extend(unanswered(dated, answers, explored));
     }
     (assumptions, open)
+}
+
+/// All completions may agree with each other and not with the guess: then every question that was
+/// guessed, or that they were cut at, could change the answer.
+fn unanimous(
+    answers: &[Answer],
+    explored: &[(ProviderId, Completions)],
+    evaluations: &[ProviderEvaluation],
+    assumptions: &mut [Assumption],
+    open: &mut Vec<OpenQuestion>,
+) {
+    for ((provider, completions), evaluation) in explored.iter().zip(evaluations) {
+        let named = open.iter().any(|open| open.possible.iter().any(|(id, _)| id == provider));
+        if evaluation.possible.len() < 2 || named {
+            continue;
+        }
+        let guessed = answers.iter().filter(|answer| answer.origin == Origin::Assumed && answer.read);
+        let mut questions: Vec<QuestionId> = guessed.map(|answer| answer.question).collect();
+        questions.extend(completions.cut());
+        questions.sort_unstable();
+        questions.dedup();
+        for question in questions {
+            for assumption in assumptions.iter_mut().filter(|assumption| assumption.question == question) {
+                assumption.could_change.push(*provider);
+            }
+            let possible = (*provider, evaluation.possible.clone());
+            match open.iter_mut().find(|open| open.question == question) {
+                Some(open) => open.possible.push(possible),
+                None => open.push(OpenQuestion { question, possible: vec![possible] }),
+            }
+        }
+    }
 }
 
 /// When nothing comes out at all: the unanswered questions that some walk was cut at.

@@ -1,9 +1,10 @@
 //! The limits within which an answer stays the same, one question at a time.
 
 use crate::catalog::{ProviderId, ValueType};
-use crate::logic::{Domain, QuestionId, QuestionSet};
+use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
 use crate::pack::DatedPack;
-use crate::requirement::{Along, Around, Known, Sheet, Views};
+use crate::quantity::SCALE;
+use crate::requirement::{Along, Around, Known, Sheet, View, Views};
 
 use super::walk::{Winner, pick};
 
@@ -75,6 +76,9 @@ fn along(
     while let Some((code, left)) = next {
         let mut answers = Along::new(known.clone(), question, code, left);
         let winner = pick(dated, provider, &mut answers).map_or(Winner::Undecided, |pick| pick.winner);
+        answers.look(View::Binding);
+        let contradicts =
+            dated.pack().conflicts().iter().any(|c| c.formula.truth(&mut answers) == Truth::True);
         let cell = answers.around();
         next = match (left, cell) {
             (Around::Range(_, end), Around::Range(_, high)) if high < end => {
@@ -86,7 +90,10 @@ fn along(
             }
             _ => None,
         };
-        cells.push((cell, winner));
+        // Beyond an answer that contradicts the others lies no requirement.
+        if !contradicts {
+            cells.push((cell, winner));
+        }
     }
     cells
 }
@@ -114,11 +121,15 @@ fn amount(
     let Some(here) = here.filter(|at| cells.get(*at).is_some_and(|(_, _, winner)| *winner == base)) else {
         return Vec::new();
     };
+    let step = match dated.pack().question(question).value_type {
+        ValueType::Quantity { integer: true, .. } => SCALE,
+        _ => 1,
+    };
     let same = |cell: &&(i128, i128, Winner)| cell.2 == base;
     let above = cells.iter().skip(here).find(|cell| !same(cell));
     let below = cells.iter().take(here).rev().find(|cell| !same(cell));
     let upper =
-        above.map(|(low, _, then)| Limit { question, condition: Condition::AtMost(low - 1), then: *then });
+        above.map(|(low, _, then)| Limit { question, condition: Condition::AtMost(low - step), then: *then });
     let lower =
         below.map(|(_, high, then)| Limit { question, condition: Condition::AtLeast(high + 1), then: *then });
     upper.into_iter().chain(lower).collect()

@@ -1,7 +1,7 @@
 //! When nothing fits: who comes nearest, and the least that has to give.
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::logic::{QuestionId, QuestionSet};
+use crate::logic::QuestionId;
 use crate::pack::DatedPack;
 use crate::requirement::{Known, Sheet, View, Views};
 
@@ -33,7 +33,7 @@ const NEAREST: usize = 3;
 const SMALLEST: usize = 5;
 
 /// How many evaluations a search for the smallest relaxation may take.
-const MAX_TRIES: usize = 50_000;
+const MAX_TRIES: usize = 20_000;
 
 /// The nearest misses, and the smallest sets of stated answers without which something fits.
 pub(super) fn relax(
@@ -41,19 +41,17 @@ pub(super) fn relax(
     sheet: &Sheet,
     provider: ProviderId,
 ) -> (Vec<Miss>, Vec<Relaxation>) {
-    let mut blamed = QuestionSet::default();
     let mut misses: Vec<Miss> = Vec::new();
     for candidate in dated.pack().preferences(provider) {
         let mut known = Known::of(dated.pack(), sheet, provider);
         known.look(View::Binding);
         let constraints = all_broken(dated, candidate.service, &mut known);
-        blamed.extend(known.take_read());
         misses.push(Miss { service: candidate.service, constraints });
     }
     // A constraint that binds on nothing stated (life-cycle) cannot be relaxed: such services come last.
     misses.sort_by_key(|miss| miss.constraints.len());
     misses.truncate(NEAREST);
-    let stated: Vec<QuestionId> = sheet.stated().filter(|question| blamed.contains(*question)).collect();
+    let stated: Vec<QuestionId> = sheet.stated().collect();
     let mut tries = 0;
     for size in 1..=stated.len() {
         let mut found = Vec::new();

@@ -93,15 +93,62 @@ impl Binder<'_> {
     }
 
     fn number(&self, left: &Num, op: NumberOp, right: &Num) -> Formula {
+        let subject = || left.subject().or_else(|| right.subject());
         match (self.amount(left), self.amount(right)) {
             (Amount::Unknown, _) | (_, Amount::Unknown) => UNKNOWN,
-            (Amount::Unlimited, Amount::Unlimited) => Formula::Const(Truth::from(op != NumberOp::Less)),
-            (Amount::Unlimited, Amount::Line(_)) => Formula::Const(Truth::False),
-            (Amount::Line(_), Amount::Unlimited) => Formula::Const(Truth::from(op != NumberOp::Equal)),
+            (Amount::Unlimited, Amount::Unlimited) => self.settled(subject(), op != NumberOp::Less),
+            (Amount::Unlimited, Amount::Line(_)) => self.settled(subject(), false),
+            (Amount::Line(_), Amount::Unlimited) => self.settled(subject(), op != NumberOp::Equal),
             (Amount::Line(a), Amount::Line(b)) => {
-                sum(a, b, -1).and_then(|difference| against_zero(difference, op)).unwrap_or(UNKNOWN)
+                sum(a, b, -1).and_then(|difference| self.against_zero(difference, op)).unwrap_or(UNKNOWN)
             }
         }
+    }
+
+    /// What no answer can change, still unknown without one: a constraint binds on answers only.
+    fn settled(&self, subject: Option<Subject>, holds: bool) -> Formula {
+        let Some(subject) = subject else { return Formula::Const(Truth::from(holds)) };
+        let any = match self.value_type(subject) {
+            Some(ValueType::Set(_)) => Op::Within(u128::MAX),
+            _ => Op::AtLeast(i128::MIN + 1),
+        };
+        test(subject, if holds { any } else { Op::OneOf(0) })
+    }
+
+    /// `line < 0`, `line <= 0` or `line = 0`; the divisor is positive and does not matter.
+    fn against_zero(&self, line: Line, op: NumberOp) -> Option<Formula> {
+        let Some(subject) = line.subject.filter(|_| line.rise != 0) else {
+            let holds = match op {
+                NumberOp::Less => line.base < 0,
+                NumberOp::LessOrEqual => line.base <= 0,
+                NumberOp::Equal => line.base == 0,
+            };
+            return Some(self.settled(line.subject, holds));
+        };
+        let bound = line.base.checked_neg()?;
+        // Euclidean division rounds down for a positive divisor, up for a negative one.
+        let rounded = bound.div_euclid(line.rise);
+        let exact = bound.rem_euclid(line.rise) == 0;
+        let next = rounded.checked_add(1)?;
+        // Whole numbers lie SCALE apart: what is between two of them is the next one.
+        let step = match self.value_type(subject) {
+            Some(ValueType::Quantity { integer: true, .. }) => SCALE,
+            _ => 1,
+        };
+        let up = |code: i128| {
+            code.div_euclid(step).checked_add(i128::from(code.rem_euclid(step) != 0))?.checked_mul(step)
+        };
+        let op = match (op, line.rise > 0) {
+            (NumberOp::Equal, _) if !exact || rounded % step != 0 => {
+                return Some(self.settled(Some(subject), false));
+            }
+            (NumberOp::Equal, _) => Op::Equals(rounded),
+            (NumberOp::Less, true) => Op::Below(up(if exact { rounded } else { next })?),
+            (NumberOp::LessOrEqual, true) => Op::Below(up(next)?),
+            (NumberOp::Less, false) => Op::AtLeast(up(if exact { next } else { rounded })?),
+            (NumberOp::LessOrEqual, false) => Op::AtLeast(up(rounded)?),
+        };
+        Some(test(subject, op))
     }
 
     fn same(&self, left: &Word, right: &Word) -> Formula {
@@ -120,6 +167,7 @@ impl Binder<'_> {
     fn inside(&self, word: &Word, words: &Words) -> Formula {
         match (word, words) {
             (Word::Subject(subject), words) => match self.texts(words) {
+                Some(list) if list.is_empty() => self.settled(Some(*subject), false),
                 Some(list) => {
                     all(list.iter().map(|word| self.equals(*subject, word)), Truth::True, Formula::Or)
                 }
@@ -127,7 +175,7 @@ impl Binder<'_> {
             },
             (word, Words::Subject(subject)) => match self.text(word) {
                 Some(word) => match self.mask(*subject, std::slice::from_ref(&word)) {
-                    0 => Formula::Const(Truth::False),
+                    0 => self.settled(Some(*subject), false),
                     mask => test(*subject, Op::HasAll(mask)),
                 },
                 None => UNKNOWN,
@@ -147,7 +195,7 @@ impl Binder<'_> {
                     // A word that the question cannot have: it never has all of them.
                     let known = mask.count_ones() as usize == items.len();
                     match (all, known) {
-                        (true, false) => Formula::Const(Truth::False),
+                        (true, false) => self.settled(Some(*subject), false),
                         (true, true) => test(*subject, Op::HasAll(mask)),
                         (false, _) => test(*subject, Op::HasAny(mask)),
                     }
@@ -217,7 +265,7 @@ impl Binder<'_> {
         };
         match encode(&value, value_type, self.texts, self.catalog) {
             Some(code) if code >= 0 => test(subject, Op::Equals(code)),
-            _ => Formula::Const(Truth::False),
+            _ => self.settled(Some(subject), false),
         }
     }
 
@@ -298,30 +346,4 @@ fn scale(line: Line, numerator: i128, denominator: i128) -> Option<Line> {
         base: line.base.checked_mul(factor)?,
         divisor: line.divisor.checked_mul(denominator.checked_mul(sign)?)?,
     })
-}
-
-/// `line < 0`, `line <= 0` or `line = 0`; the divisor is positive and does not matter.
-fn against_zero(line: Line, op: NumberOp) -> Option<Formula> {
-    let Some(subject) = line.subject.filter(|_| line.rise != 0) else {
-        let holds = match op {
-            NumberOp::Less => line.base < 0,
-            NumberOp::LessOrEqual => line.base <= 0,
-            NumberOp::Equal => line.base == 0,
-        };
-        return Some(Formula::Const(Truth::from(holds)));
-    };
-    let bound = line.base.checked_neg()?;
-    // Euclidean division rounds down for a positive divisor, up for a negative one.
-    let rounded = bound.div_euclid(line.rise);
-    let exact = bound.rem_euclid(line.rise) == 0;
-    let next = rounded.checked_add(1)?;
-    let op = match (op, line.rise > 0) {
-        (NumberOp::Equal, _) if !exact => return Some(Formula::Const(Truth::False)),
-        (NumberOp::Equal, _) => Op::Equals(rounded),
-        (NumberOp::Less, true) => Op::Below(if exact { rounded } else { next }),
-        (NumberOp::LessOrEqual, true) => Op::Below(next),
-        (NumberOp::Less, false) => Op::AtLeast(if exact { next } else { rounded }),
-        (NumberOp::LessOrEqual, false) => Op::AtLeast(rounded),
-    };
-    Some(test(subject, op))
 }

@@ -160,12 +160,20 @@ impl Num {
         }
     }
 
+    /// The question that it looks at, or a column of its row.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+            .into_iter()
+            .find_map(|mention| if let Mention::Subject(subject) = mention { Some(subject) } else { None })
+    }
+
     /// Whether it looks at a question.
     #[must_use]
     pub fn asks(&self) -> bool {
-        let mut found = Vec::new();
-        self.collect(&mut found);
-        found.iter().any(|mention| matches!(mention, Mention::Subject(_)))
+        self.subject().is_some()
     }
 }
 

@@ -214,7 +214,7 @@ pub struct ShortForm {
 
 /// A stack of packs, compiled: everything resolved, checked and proven.
 ///
-/// INVARIANT (only compiled packs are evaluated): fields are private, and only [`compile`] makes one.
+/// INVARIANT (only compiled packs are evaluated): fields are private, and only [`compile()`] makes one.
 #[derive(Clone, Debug)]
 pub struct CompiledPack {
     name: String,

@@ -21,7 +21,7 @@ pub struct Stated {
 
 /// The answers to a pack's questions for one workload: typed, in range, without contradictions.
 ///
-/// INVARIANT (checked): only [`super::check`] makes one.
+/// INVARIANT (checked): only [`super::check()`] makes one.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     pub(super) name: Option<String>,

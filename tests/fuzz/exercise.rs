@@ -1,5 +1,4 @@
 //! What every text is put through, by the fuzzer and by the bounded run of `cargo test`.
-#![allow(dead_code, reason = "each fuzz target uses one of the two")]
 
 use std::sync::OnceLock;
 
@@ -37,7 +36,7 @@ fn pack() -> &'static CompiledPack {
 }
 
 /// A rule file never panics; what parses without a finding prints and parses back the same.
-pub fn rules(text: &str) {
+pub(crate) fn rules(text: &str) {
     let mut sources = Sources::new();
     let source = sources.add("fuzz.rules", text.to_owned());
     let (file, found) = parse(source, text);
@@ -55,7 +54,7 @@ pub fn rules(text: &str) {
 }
 
 /// A requirement file never panics in any format, and every sound workload is answered.
-pub fn requirement(text: &str) {
+pub(crate) fn requirement(text: &str) {
     let dated = DatedPack::new(pack(), catalog(), pack().as_of());
     let formats = [read::Format::Yaml, read::Format::Json, read::Format::JsonLines, read::Format::Toml];
     for format in formats {

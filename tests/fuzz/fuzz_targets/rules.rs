@@ -1,6 +1,7 @@
 //! Any text as a rule file: parsed, printed, parsed again, compiled. See `tests/fuzzing.rs`.
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses one of the two")]
 #[path = "../exercise.rs"]
 mod exercise;
 
