@@ -7,8 +7,10 @@ mod catalog;
 mod cli;
 mod language;
 mod layers;
+mod oracle;
 #[cfg(feature = "yaml")]
 mod packs;
+mod properties;
 #[cfg(feature = "yaml")]
 mod reading;
 #[cfg(feature = "cli")]
