@@ -9,8 +9,10 @@ mod cli;
 mod fuzzing;
 mod language;
 mod layers;
+mod oracle;
 #[cfg(feature = "yaml")]
 mod packs;
+mod properties;
 #[cfg(feature = "yaml")]
 mod reading;
 #[cfg(feature = "cli")]

@@ -1,0 +1,17 @@
+//! The engine against a second, naive evaluator that shares only parsed types with it.
+//!
+//! `rules` reads the parsed tree, `judge` interprets it; neither knows codes, formulas, regions or compiled packs.
+
+mod agreement;
+mod completions;
+mod containers;
+mod judge;
+mod random;
+mod rules;
+mod soundness;
+mod tiny;
+
+pub(crate) use agreement::{Bench, checked};
+pub(crate) use containers::World;
+pub(crate) use random::Random;
+pub(crate) use rules::Val;

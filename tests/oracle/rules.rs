@@ -1,0 +1,590 @@
+//! The rules of one pack as the oracle reads them: the parsed tree with its names looked up, nothing folded.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use fingerpost::catalog::{Catalog, ServiceId, Value, ValueType};
+use fingerpost::language::ast::{
+    self, ArithmeticOp, CompareOp, Expr, ExprKind, FallbackKind, ItemKind, TypeArgument,
+};
+use fingerpost::quantity::{Dimension, Quantity, SCALE, parse};
+
+/// An exact number: millionths over a divisor, or more than any of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Amount {
+    Finite { micro: i128, divisor: i128 },
+    Unlimited,
+}
+
+impl Amount {
+    pub(crate) fn whole(micro: i128) -> Self {
+        if micro == i128::MAX { Self::Unlimited } else { Self::Finite { micro, divisor: 1 } }
+    }
+
+    pub(crate) fn compare(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Unlimited, Self::Unlimited) => Ordering::Equal,
+            (Self::Unlimited, _) => Ordering::Greater,
+            (_, Self::Unlimited) => Ordering::Less,
+            (Self::Finite { micro: a, divisor: b }, Self::Finite { micro: c, divisor: d }) => {
+                (a * d).cmp(&(c * b))
+            }
+        }
+    }
+
+    /// None where the result means nothing.
+    pub(crate) fn combine(self, op: ArithmeticOp, other: Self) -> Option<Self> {
+        let (Self::Finite { micro: a, divisor: b }, Self::Finite { micro: c, divisor: d }) = (self, other)
+        else {
+            return Some(Self::Unlimited);
+        };
+        let (micro, divisor) = match op {
+            ArithmeticOp::Add => (a * d + c * b, b * d),
+            ArithmeticOp::Subtract => (a * d - c * b, b * d),
+            ArithmeticOp::Multiply => (a * c, b * d * SCALE),
+            ArithmeticOp::Divide if c == 0 => return None,
+            ArithmeticOp::Divide => (a * d * SCALE * c.signum(), b * c.abs()),
+        };
+        Some(Self::Finite { micro, divisor })
+    }
+}
+
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.compare(*other) == Ordering::Equal
+    }
+}
+
+/// A value: of an answer, a constant or a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Val {
+    Yes(bool),
+    Amount(Amount),
+    Word(String),
+    Words(BTreeSet<String>),
+}
+
+impl Val {
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::YesNo(yes) => Self::Yes(*yes),
+            Value::Quantity(quantity) => Self::Amount(Amount::whole(quantity.micro)),
+            Value::Word(word) => Self::Word(word.clone()),
+            Value::Words(words) => Self::Words(words.iter().cloned().collect()),
+        }
+    }
+}
+
+/// A condition.
+#[derive(Clone, Debug)]
+pub(crate) enum Tree {
+    Not(Box<Tree>),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+    Derived(usize),
+    /// A question, or a column of its row.
+    Answered(usize, Option<usize>),
+    Compare(Term, CompareOp, Term),
+    /// A `yes_no` term by itself.
+    Holds(Term),
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug)]
+pub(crate) enum Term {
+    Constant(Val),
+    Question(usize),
+    Column(usize, usize),
+    /// By the position of its key.
+    Fact(usize),
+    Service,
+    Provider,
+    Condition(Box<Tree>),
+    Arithmetic(Box<Term>, ArithmeticOp, Box<Term>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Fallback {
+    pub(crate) kind: FallbackKind,
+    /// None for `none`.
+    pub(crate) value: Option<Val>,
+    pub(crate) when: Option<Tree>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    pub(crate) name: String,
+    pub(crate) value_type: ValueType,
+    pub(crate) range: (Option<i128>, Option<i128>),
+    pub(crate) fallbacks: Vec<Fallback>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Constraint {
+    pub(crate) name: String,
+    pub(crate) when: Option<Tree>,
+    pub(crate) when_looks_at_service: bool,
+    /// None for what can never be met.
+    pub(crate) need: Option<Tree>,
+    /// For `forbid`, the one service that it is about.
+    pub(crate) only: Option<ServiceId>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) service: ServiceId,
+    pub(crate) when: Option<Tree>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Arm {
+    pub(crate) guard: Option<Tree>,
+    pub(crate) target: String,
+}
+
+/// Candidates by the word of their provider.
+pub(crate) type ByProvider = BTreeMap<String, Vec<Candidate>>;
+
+/// One pack.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) derivations: Vec<Tree>,
+    pub(crate) conflicts: Vec<Tree>,
+    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) nodes: BTreeMap<String, Vec<Arm>>,
+    pub(crate) entry: String,
+    pub(crate) outcomes: BTreeMap<String, ByProvider>,
+    pub(crate) preferences: ByProvider,
+    /// The question that selects providers.
+    pub(crate) providers: Option<usize>,
+}
+
+/// What names mean.
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    questions: BTreeMap<String, usize>,
+    types: Vec<ValueType>,
+    derivations: BTreeMap<String, usize>,
+}
+
+const DIMENSIONS: [Dimension; 6] = [
+    Dimension::Number,
+    Dimension::Memory,
+    Dimension::Duration,
+    Dimension::Cpu,
+    Dimension::Money,
+    Dimension::Date,
+];
+
+impl Reader<'_> {
+    fn value_type(&self, type_: &ast::Type) -> ValueType {
+        let quantity = |dimension, integer| ValueType::Quantity { dimension, integer };
+        let words = || match &type_.argument {
+            TypeArgument::Options(words) => words.iter().map(|word| word.value.clone()).collect(),
+            TypeArgument::Of(name) => self.catalog.words(&name.value).unwrap(),
+            other => panic!("no list of words: {other:?}"),
+        };
+        match type_.word.value.as_str() {
+            "yes_no" => ValueType::YesNo,
+            "text" => ValueType::Text,
+            "integer" => quantity(Dimension::Number, true),
+            "number" => quantity(Dimension::Number, false),
+            "memory" => quantity(Dimension::Memory, false),
+            "cpu" => quantity(Dimension::Cpu, false),
+            "duration" => quantity(Dimension::Duration, false),
+            "money" => quantity(Dimension::Money, false),
+            "date" => quantity(Dimension::Date, false),
+            "choice" => ValueType::Choice(words()),
+            "set" => ValueType::Set(words()),
+            "row" => match &type_.argument {
+                TypeArgument::Of(name) => ValueType::Row(self.catalog.find_table(&name.value).unwrap()),
+                other => panic!("no table: {other:?}"),
+            },
+            other => panic!("no such type: {other}"),
+        }
+    }
+
+    /// A question, or a question and a column of its row.
+    fn subject(&self, word: &str) -> Option<(usize, Option<usize>)> {
+        if let Some(question) = self.questions.get(word) {
+            return Some((*question, None));
+        }
+        let (name, column) = word.rsplit_once('.')?;
+        let question = *self.questions.get(name)?;
+        let ValueType::Row(table) = &self.types[question] else { return None };
+        Some((question, Some(self.catalog.table(*table).column(column)?)))
+    }
+
+    fn type_of_word(&self, word: &str) -> Option<ValueType> {
+        match word {
+            "service" => return self.catalog.words("service").map(ValueType::Choice),
+            "service.provider" => return self.catalog.words("provider").map(ValueType::Choice),
+            _ => {}
+        }
+        if let Some(key) = word.strip_prefix("service.") {
+            return self.catalog.find_key(key).map(|key| self.catalog.key(key).value_type.clone());
+        }
+        let (question, column) = self.subject(word)?;
+        match (&self.types[question], column) {
+            (ValueType::Row(table), Some(column)) => {
+                Some(self.catalog.table(*table).columns[column].value_type.clone())
+            }
+            (value_type, _) => Some(value_type.clone()),
+        }
+    }
+
+    fn dimension(&self, expr: &Expr) -> Option<Dimension> {
+        match &expr.kind {
+            ExprKind::Word(word) => match self.type_of_word(word)? {
+                ValueType::Quantity { dimension, .. } => Some(dimension),
+                _ => None,
+            },
+            ExprKind::Arithmetic(left, op, right) => {
+                let (a, b) = (self.dimension(left), self.dimension(right));
+                match op {
+                    ArithmeticOp::Divide if a.is_some() && a == b => Some(Dimension::Number),
+                    ArithmeticOp::Multiply if a == Some(Dimension::Number) => b.or(a),
+                    _ => a.or(b),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn options(&self, expr: &Expr) -> Vec<String> {
+        let ExprKind::Word(word) = &expr.kind else { return Vec::new() };
+        match self.type_of_word(word) {
+            Some(ValueType::Choice(options) | ValueType::Set(options)) => options,
+            _ => Vec::new(),
+        }
+    }
+
+    fn literal(text: &str, wanted: Option<Dimension>) -> Val {
+        let read = |dimension| parse(text, dimension).ok();
+        let quantity = wanted.and_then(read).or_else(|| DIMENSIONS.into_iter().find_map(read));
+        quantity
+            .map_or_else(|| Val::Word(text.to_owned()), |quantity| Val::Amount(Amount::whole(quantity.micro)))
+    }
+
+    /// A side of a comparison; a word that the other side can have is that word.
+    fn term(&self, expr: &Expr, wanted: Option<Dimension>, options: &[String]) -> Term {
+        match &expr.kind {
+            ExprKind::Word(word) if options.contains(word) => Term::Constant(Val::Word(word.clone())),
+            ExprKind::Word(word) => self.word(word),
+            ExprKind::Literal(text) => Term::Constant(Self::literal(text, wanted)),
+            ExprKind::Text(text) => Term::Constant(Val::Word(text.clone())),
+            ExprKind::List(items) => {
+                let word = |item: &Expr| match &item.kind {
+                    ExprKind::Word(text) | ExprKind::Literal(text) | ExprKind::Text(text) => text.clone(),
+                    other => panic!("no word: {other:?}"),
+                };
+                Term::Constant(Val::Words(items.iter().map(word).collect()))
+            }
+            ExprKind::Arithmetic(left, op, right) => {
+                let scaling = matches!(op, ArithmeticOp::Multiply | ArithmeticOp::Divide);
+                let hint = |other: &Expr| match self.dimension(other) {
+                    Some(_) if scaling => Some(Dimension::Number),
+                    found => found.or(wanted),
+                };
+                let (a, b) = (self.term(left, hint(right), &[]), self.term(right, hint(left), &[]));
+                Term::Arithmetic(Box::new(a), *op, Box::new(b))
+            }
+            _ => Term::Condition(Box::new(self.tree(expr))),
+        }
+    }
+
+    fn word(&self, word: &str) -> Term {
+        match word {
+            "yes" | "true" => return Term::Constant(Val::Yes(true)),
+            "no" | "false" => return Term::Constant(Val::Yes(false)),
+            "service" => return Term::Service,
+            "service.provider" => return Term::Provider,
+            _ => {}
+        }
+        if let Some(key) = word.strip_prefix("service.") {
+            return Term::Fact(self.catalog.keys().position(|(_, known)| known.name == key).unwrap());
+        }
+        match self.subject(word) {
+            Some((question, None)) => return Term::Question(question),
+            Some((question, Some(column))) => return Term::Column(question, column),
+            None => {}
+        }
+        match self.derivations.get(word) {
+            Some(derivation) => Term::Condition(Box::new(Tree::Derived(*derivation))),
+            None => Term::Constant(Val::Word(word.to_owned())),
+        }
+    }
+
+    fn tree(&self, expr: &Expr) -> Tree {
+        let all = |parts: &[Expr]| parts.iter().map(|part| self.tree(part)).collect();
+        match &expr.kind {
+            ExprKind::Not(inner) => Tree::Not(Box::new(self.tree(inner))),
+            ExprKind::And(parts) => Tree::All(all(parts)),
+            ExprKind::Or(parts) => Tree::Any(all(parts)),
+            ExprKind::Compare(left, op, right) => {
+                let wanted = self.dimension(left).or_else(|| self.dimension(right));
+                let a = self.term(left, wanted, &self.options(right));
+                let b = self.term(right, wanted, &self.options(left));
+                Tree::Compare(a, *op, b)
+            }
+            ExprKind::Answered(inner, yes) => {
+                let ExprKind::Word(word) = &inner.kind else { panic!("no question: {inner:?}") };
+                let (question, column) = self.subject(word).unwrap();
+                let answered = Tree::Answered(question, column);
+                if *yes { answered } else { Tree::Not(Box::new(answered)) }
+            }
+            _ => match self.term(expr, None, &[]) {
+                Term::Condition(tree) => *tree,
+                term => Tree::Holds(term),
+            },
+        }
+    }
+
+    fn when(&self, expr: Option<&Expr>) -> Option<Tree> {
+        expr.map(|expr| self.tree(expr))
+    }
+
+    /// The value of a fallback; none for `none` where that is no option.
+    fn value(&self, question: usize, expr: &Expr) -> Option<Val> {
+        let word = match &expr.kind {
+            ExprKind::Word(word) | ExprKind::Literal(word) | ExprKind::Text(word) => Some(word.as_str()),
+            _ => None,
+        };
+        let known = |options: &[String]| options.iter().any(|option| option == "none");
+        match (&self.types[question], word) {
+            (ValueType::Choice(options) | ValueType::Set(options), Some("none")) if !known(options) => None,
+            (ValueType::Choice(_) | ValueType::Set(_), _) => match self.term(expr, None, &[]) {
+                Term::Constant(Val::Words(words)) => Some(Val::Words(words)),
+                _ if matches!(self.types[question], ValueType::Set(_)) => {
+                    Some(Val::Words(word.map(str::to_owned).into_iter().collect()))
+                }
+                _ => word.map(|word| Val::Word(word.to_owned())),
+            },
+            (_, Some("none")) => None,
+            (ValueType::YesNo, Some(word)) => Some(Val::Yes(matches!(word, "yes" | "true"))),
+            (ValueType::Quantity { dimension, .. }, Some(text)) => {
+                Some(Val::Amount(Amount::whole(parse(text, *dimension).unwrap().micro)))
+            }
+            (_, word) => word.map(|word| Val::Word(word.to_owned())),
+        }
+    }
+
+    fn candidates(&self, written: &[ast::Candidate]) -> Vec<Candidate> {
+        let candidate = |written: &ast::Candidate| Candidate {
+            service: self.catalog.find_service(&written.service.value).unwrap(),
+            when: self.when(written.when.as_ref()),
+        };
+        written.iter().map(candidate).collect()
+    }
+}
+
+impl<'a> Rules<'a> {
+    /// Reads the files of one pack that is known to be right.
+    pub(crate) fn read(files: &[ast::File], catalog: &'a Catalog) -> Self {
+        let mut reader =
+            Reader { catalog, questions: BTreeMap::new(), types: Vec::new(), derivations: BTreeMap::new() };
+        let items = || files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
+        let mut derived = 0;
+        for item in items() {
+            match item {
+                ItemKind::Question(question) => {
+                    reader.questions.insert(question.name.value.clone(), reader.types.len());
+                    let value_type = reader.value_type(&question.type_);
+                    reader.types.push(value_type);
+                }
+                ItemKind::Derive(derive) => {
+                    reader.derivations.insert(derive.name.value.clone(), derived);
+                    derived += 1;
+                }
+                _ => {}
+            }
+        }
+        let mut rules = Self {
+            catalog,
+            questions: Vec::new(),
+            derivations: Vec::new(),
+            conflicts: Vec::new(),
+            constraints: Vec::new(),
+            nodes: BTreeMap::new(),
+            entry: String::new(),
+            outcomes: BTreeMap::new(),
+            preferences: BTreeMap::new(),
+            providers: None,
+        };
+        items().for_each(|item| rules.add(item, &reader));
+        items().for_each(|item| {
+            if let ItemKind::Forbid(forbid) = item {
+                rules.constraints.push(Constraint {
+                    name: format!("forbid {}", forbid.service.value),
+                    when: reader.when(forbid.when.as_ref()),
+                    when_looks_at_service: false,
+                    need: None,
+                    only: catalog.find_service(&forbid.service.value),
+                });
+            }
+        });
+        let looks: Vec<bool> =
+            rules.constraints.iter().map(|c| rules.looks_at_service(c.when.as_ref())).collect();
+        for (constraint, looks) in rules.constraints.iter_mut().zip(looks) {
+            constraint.when_looks_at_service = looks;
+        }
+        let targets: BTreeSet<&String> = rules.nodes.values().flatten().map(|arm| &arm.target).collect();
+        rules.entry = rules.nodes.keys().find(|name| !targets.contains(name)).unwrap().clone();
+        rules
+    }
+
+    fn add(&mut self, item: &ItemKind, reader: &Reader<'_>) {
+        match item {
+            ItemKind::Pack(header) => {
+                assert!(header.walk.is_none(), "the oracle knows no question of the walk");
+                let named = header.providers.as_ref().map(|name| reader.questions[&name.value]);
+                self.providers = named.or(self.providers);
+            }
+            ItemKind::Question(written) => {
+                let at = self.questions.len();
+                self.questions.push(question(written, at, reader));
+            }
+            ItemKind::Derive(derive) => self.derivations.push(reader.tree(&derive.value)),
+            ItemKind::Conflict(conflict) => {
+                self.conflicts.push(reader.tree(conflict.when.as_ref().unwrap()));
+            }
+            ItemKind::Constraint(constraint) => self.constraints.push(Constraint {
+                name: constraint.name.value.clone(),
+                when: reader.when(constraint.when.as_ref()),
+                when_looks_at_service: false,
+                need: reader.when(constraint.need.as_ref()),
+                only: None,
+            }),
+            ItemKind::Node(node) => {
+                let arm = |arm: &ast::Arm| Arm {
+                    guard: reader.when(arm.guard.as_ref()),
+                    target: arm.target.value.clone(),
+                };
+                self.nodes.insert(node.name.value.clone(), node.arms.iter().map(arm).collect());
+            }
+            ItemKind::Outcome(outcome) => {
+                let named = outcome.candidates.iter();
+                let named = named.map(|c| (c.provider.value.clone(), reader.candidates(&c.candidates)));
+                self.outcomes.insert(outcome.name.value.clone(), named.collect());
+            }
+            ItemKind::Prefer(prefer) => {
+                self.preferences.insert(prefer.provider.value.clone(), reader.candidates(&prefer.services));
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn question(&self, name: &str) -> usize {
+        self.questions.iter().position(|question| question.name == name).unwrap()
+    }
+
+    /// Calls `f` with every term of a tree; derivations are opened.
+    pub(crate) fn each_term(&self, tree: &Tree, f: &mut dyn FnMut(&Term)) {
+        match tree {
+            Tree::Not(inner) => self.each_term(inner, f),
+            Tree::All(parts) | Tree::Any(parts) => parts.iter().for_each(|part| self.each_term(part, f)),
+            Tree::Derived(derivation) => self.each_term(&self.derivations[*derivation], f),
+            Tree::Answered(question, _) => f(&Term::Question(*question)),
+            Tree::Compare(left, _, right) => {
+                self.terms_within(left, f);
+                self.terms_within(right, f);
+            }
+            Tree::Holds(term) => self.terms_within(term, f),
+        }
+    }
+
+    fn terms_within(&self, term: &Term, f: &mut dyn FnMut(&Term)) {
+        f(term);
+        match term {
+            Term::Arithmetic(left, _, right) => {
+                self.terms_within(left, f);
+                self.terms_within(right, f);
+            }
+            Term::Condition(tree) => self.each_term(tree, f),
+            _ => {}
+        }
+    }
+
+    /// The questions that a tree mentions.
+    pub(crate) fn mentioned(&self, tree: &Tree) -> BTreeSet<usize> {
+        let mut mentioned = BTreeSet::new();
+        self.each_term(tree, &mut |term| {
+            if let Term::Question(question) | Term::Column(question, _) = term {
+                mentioned.insert(*question);
+            }
+        });
+        mentioned
+    }
+
+    fn looks_at_service(&self, tree: Option<&Tree>) -> bool {
+        let mut looks = false;
+        if let Some(tree) = tree {
+            self.each_term(tree, &mut |term| {
+                looks |= matches!(term, Term::Fact(_) | Term::Service | Term::Provider);
+            });
+        }
+        looks
+    }
+
+    fn fallback_reads(&self, question: usize) -> BTreeSet<usize> {
+        let whens = self.questions[question].fallbacks.iter().filter_map(|fallback| fallback.when.as_ref());
+        whens.flat_map(|when| self.mentioned(when)).collect()
+    }
+
+    /// Every condition that can steer an answer, fallbacks left out.
+    pub(crate) fn steering(&self) -> Vec<&Tree> {
+        let arms = self.nodes.values().flatten().filter_map(|arm| arm.guard.as_ref());
+        let named = self.outcomes.values().flat_map(BTreeMap::values).chain(self.preferences.values());
+        let named = named.flatten().filter_map(|candidate| candidate.when.as_ref());
+        let constraints = self.constraints.iter().flat_map(|c| [c.when.as_ref(), c.need.as_ref()]).flatten();
+        arms.chain(named).chain(constraints).chain(&self.conflicts).collect()
+    }
+
+    /// The questions that can change an answer, each after those that its fallbacks look at.
+    pub(crate) fn relevant(&self) -> Vec<usize> {
+        let mut order = Vec::new();
+        let wanted: BTreeSet<usize> =
+            self.steering().into_iter().flat_map(|tree| self.mentioned(tree)).collect();
+        let musts = self.questions.iter().enumerate().filter(|(_, question)| {
+            question.fallbacks.iter().any(|fallback| fallback.kind == FallbackKind::Must)
+        });
+        let wanted = wanted.into_iter().chain(musts.map(|(at, _)| at)).chain(self.providers);
+        wanted.for_each(|question| self.visit(question, &mut order));
+        order
+    }
+
+    fn visit(&self, question: usize, order: &mut Vec<usize>) {
+        if order.contains(&question) {
+            return;
+        }
+        for read in self.fallback_reads(question) {
+            self.visit(read, order);
+        }
+        order.push(question);
+    }
+}
+
+fn question(written: &ast::Question, at: usize, reader: &Reader<'_>) -> Question {
+    let value_type = reader.types[at].clone();
+    let fallback = |written: &ast::Fallback| Fallback {
+        kind: written.kind,
+        value: reader.value(at, &written.value),
+        when: reader.when(written.when.as_ref()),
+    };
+    let end = |literal: &Option<ast::Name>| match &value_type {
+        ValueType::Quantity { dimension, .. } => {
+            let quantity: Option<Quantity> =
+                literal.as_ref().map(|text| parse(&text.value, *dimension).unwrap());
+            quantity.map(|quantity| quantity.micro)
+        }
+        _ => None,
+    };
+    let range = match &written.type_.argument {
+        TypeArgument::Range(low, high) => (end(low), end(high)),
+        _ => (None, None),
+    };
+    let fallbacks = written.fallbacks.iter().map(fallback).collect();
+    Question { name: written.name.value.clone(), value_type, range, fallbacks }
+}
