@@ -125,14 +125,16 @@ fn amount(
         ValueType::Quantity { integer: true, .. } => SCALE,
         _ => 1,
     };
-    let same = |cell: &&(i128, i128, Winner)| cell.2 == base;
-    let above = cells.iter().skip(here).find(|cell| !same(cell));
-    let below = cells.iter().take(here).rev().find(|cell| !same(cell));
-    let upper =
-        above.map(|(low, _, then)| Limit { question, condition: Condition::AtMost(low - step), then: *then });
-    let lower =
-        below.map(|(_, high, then)| Limit { question, condition: Condition::AtLeast(high + 1), then: *then });
-    upper.into_iter().chain(lower).collect()
+    let other = |cell: &(i128, i128, Winner)| cell.2 != base;
+    let cell = |at: usize| cells.get(at).copied();
+    // The last cell before one in which something else comes out, in both directions.
+    let above =
+        cells.iter().skip(here).position(other).and_then(|at| cell(here + at - 1).zip(cell(here + at)));
+    let below = cells.iter().take(here).rposition(other).and_then(|at| cell(at + 1).zip(cell(at)));
+    let upper = above.map(|((_, high, _), (_, _, then))| (Condition::AtMost(high + 1 - step), then));
+    let lower = below.map(|((low, _, _), (_, _, then))| (Condition::AtLeast(low), then));
+    let limits = upper.into_iter().chain(lower);
+    limits.map(|(condition, then)| Limit { question, condition, then }).collect()
 }
 
 fn words(

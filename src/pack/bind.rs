@@ -142,6 +142,12 @@ impl Binder<'_> {
             (NumberOp::Equal, _) if !exact || rounded % step != 0 => {
                 return Some(self.settled(Some(subject), false));
             }
+            // As a range, so that regions are only ever cut at whole numbers.
+            (NumberOp::Equal, _) if step > 1 => {
+                let next = rounded.checked_add(step)?;
+                let range = [test(subject, Op::AtLeast(rounded)), test(subject, Op::Below(next))];
+                return Some(Formula::And(Box::new(range)));
+            }
             (NumberOp::Equal, _) => Op::Equals(rounded),
             (NumberOp::Less, true) => Op::Below(up(if exact { rounded } else { next })?),
             (NumberOp::LessOrEqual, true) => Op::Below(up(next)?),

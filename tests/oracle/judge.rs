@@ -262,8 +262,8 @@ impl<'j> Hearing<'j> {
                 match (self.value(left, seen, service), self.value(right, seen, service)) {
                     (Got::Unknown, _) | (_, Got::Unknown) => Truth::Unknown,
                     (Got::Known(a), Got::Known(b)) => Truth::from(compare(&a, *op, &b)),
-                    // `none` makes every comparison false.
-                    _ => Truth::No,
+                    // `none` makes every comparison false; `!=` and `not in` are negations of one.
+                    _ => Truth::from(matches!(op, CompareOp::NotEqual | CompareOp::NotIn)),
                 }
             }
             Tree::Holds(term) => match self.value(term, seen, service) {
