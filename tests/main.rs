@@ -5,6 +5,8 @@
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod docs;
 #[cfg(feature = "yaml")]
 mod fuzzing;
 mod language;
