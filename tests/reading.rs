@@ -146,7 +146,7 @@ fn several_workloads_share_the_entries_beside_them() {
 #[test]
 fn bad_json_is_refused_at_its_place() {
     let cases: &[(&str, &[&str])] = &[
-        ("{\"a\": 1,\n \"ä\": 2,}", &["2:9 invalid-syntax"]),
+        ("{\"a\": 1,\n \"ä\": 2,}", &["2:8 invalid-syntax"]),
         ("{'a': 1}", &["1:2 invalid-syntax"]),
         ("{\"ä\": 'x'}", &["1:7 invalid-syntax"]),
         ("{\"a\": 1 // one\n}", &["1:9 invalid-syntax"]),

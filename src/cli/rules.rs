@@ -1,6 +1,7 @@
 //! Loading rules and facts: those inside the program, and the folders of `--rules`.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::catalog::{self, Catalog, CatalogFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
@@ -78,12 +79,17 @@ pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
         }
     }
     let embedded = embedded(&mut sources);
-    let catalog = match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
+    let read_catalog = || match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
         Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
         None => catalog::load_embedded(&catalog_files(&embedded.catalog, &sources)),
     };
+    // Facts and rules know nothing of each other yet: the two longest parts of a start run together.
+    let (catalog, stack) = thread::scope(|scope| {
+        let catalog = scope.spawn(read_catalog);
+        let stack = stack(&embedded, &given, &sources, &mut found);
+        (catalog.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stack)
+    });
     let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
-    let stack = stack(&embedded, &given, &sources, &mut found);
     let (Some(catalog), false) = (catalog, found.has_errors()) else {
         return Err(Failure::of(found, sources));
     };
