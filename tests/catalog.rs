@@ -463,3 +463,17 @@ fn the_embedded_catalog_loads_and_every_cell_of_its_tables_fits() {
         }
     }
 }
+
+#[test]
+fn the_embedded_services_are_those_of_their_files() {
+    let mut sources = Sources::new();
+    let files: Vec<CatalogFile<'_>> = EMBEDDED
+        .iter()
+        .filter_map(|file| {
+            let path = file.path.strip_prefix("catalog/")?;
+            Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
+        })
+        .collect();
+    let (parsed, built) = (catalog::load(&files).unwrap(), catalog::load_embedded(&files).unwrap());
+    assert_eq!(format!("{parsed:?}"), format!("{built:?}"));
+}
