@@ -109,10 +109,14 @@ impl Ruler {
         match cond {
             Cond::Not(inner) => self.read(inner, !positive),
             Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| self.read(part, positive)),
-            Cond::Number(Num::Cell(column), NumberOp::Less | NumberOp::LessOrEqual, other) if !looks_at_row(other) => {
+            Cond::Number(Num::Cell(column), NumberOp::Less | NumberOp::LessOrEqual, other)
+                if !looks_at_row(other) =>
+            {
                 self.measure(*column, !positive, positive);
             }
-            Cond::Number(other, NumberOp::Less | NumberOp::LessOrEqual, Num::Cell(column)) if !looks_at_row(other) => {
+            Cond::Number(other, NumberOp::Less | NumberOp::LessOrEqual, Num::Cell(column))
+                if !looks_at_row(other) =>
+            {
                 self.measure(*column, positive, positive);
             }
             other => {

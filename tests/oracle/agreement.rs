@@ -44,7 +44,8 @@ impl<'w> Bench<'w> {
         known.look(View::Binding);
         let checks = self.dated.checks(service).iter();
         let broken = checks.filter(|check| {
-            check.when.truth(&mut known) == Truth::True && check.need.truth(&mut known) == Truth::False
+            check.when.truth(&mut known) == Truth::True
+                && self.dated.need(check).truth(&mut known) == Truth::False
         });
         broken.map(|check| self.dated.constraint(check.constraint).name.as_str()).collect()
     }

@@ -126,8 +126,10 @@ fn document() -> Document {
             service: "x.reg".to_owned(),
             name: "X Registry".to_owned(),
             because: "its images".to_owned(),
+            sources: Vec::new(),
         }],
         path: Vec::new(),
+        sizes: Vec::new(),
         reasons: vec![ReasonRecord {
             text: "it runs".to_owned(),
             rule: "d.rules:4".to_owned(),

@@ -33,6 +33,7 @@ pub(super) fn item(input: Tokens<'_>) -> Parsed<'_, (Option<Place>, ItemKind)> {
         alt((
             preceded(word("node"), cut(tree::node)),
             preceded(word("outcome"), cut(tree::outcome)),
+            preceded(word("companion"), cut(tree::everywhere)),
             preceded(word("prefer"), cut(tree::prefer)),
             preceded(word("case"), cut(case::case)),
         )),

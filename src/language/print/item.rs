@@ -3,8 +3,8 @@
 use super::expression::{expression, value};
 use super::page::{Page, quoted_after, when_after};
 use crate::language::ast::{
-    Candidate, Case, Fallback, FallbackKind, Item, ItemKind, Name, Node, Outcome, PackHeader, Question,
-    Reference, ShortAnswer, Shorthand, Text, Type, TypeArgument,
+    Candidate, Case, Fallback, FallbackKind, Item, ItemKind, Name, Node, Outcome, PackHeader, Quantifier,
+    Question, Reference, Rows, ShortAnswer, Shorthand, Text, Type, TypeArgument,
 };
 use crate::language::quoted::quote;
 
@@ -27,19 +27,28 @@ pub(super) fn item(page: &mut Page, item: &Item) {
         }
         ItemKind::Constraint(it) => {
             page.line(0, &format!("constraint {}", it.name.value));
+            quantified(page, it.rows.as_ref());
             page.clause("when", it.when.as_ref().map(expression));
             page.clause("need", it.need.as_ref().map(expression));
             page.clause("refuse", quoted(it.refuse.as_ref()));
+            page.clause("offer", quoted(it.offer.as_ref()));
             page.grounds(1, &it.grounds);
         }
         ItemKind::Caveat(it) => {
             page.line(0, &format!("caveat {}", it.name.value));
+            quantified(page, it.rows.as_ref());
             page.clause("when", it.when.as_ref().map(expression));
             page.clause("say", quoted(it.say.as_ref()));
             page.grounds(1, &it.grounds);
         }
         ItemKind::Node(it) => node(page, it),
         ItemKind::Outcome(it) => outcome(page, it),
+        ItemKind::Companion(it) => {
+            page.line(0, &format!("companion {}", it.service.value));
+            page.clause("when", it.when.as_ref().map(expression));
+            page.clause("for", quoted(it.reason.as_ref()));
+            page.sources(1, &it.sources);
+        }
         ItemKind::Prefer(it) => {
             page.candidates(0, &format!("prefer {}", it.provider.value), &candidates(&it.services));
         }
@@ -179,6 +188,16 @@ fn form(form: Option<&Name>) -> String {
 
 fn reason(reason: Option<&Text>) -> String {
     reason.map_or_else(String::new, |reason| format!(" for {}", quote(&reason.value)))
+}
+
+fn quantified(page: &mut Page, rows: Option<&Rows>) {
+    let Some(rows) = rows else { return };
+    let word = match rows.quantifier {
+        Quantifier::Some => "some",
+        Quantifier::Every => "every",
+    };
+    let only = rows.only.as_ref().map(|only| format!(" where {}", expression(only))).unwrap_or_default();
+    page.clause(word, Some(format!("{} of {}{only}", rows.variable.value, rows.table.value)));
 }
 
 fn bare(name: Option<&Name>) -> Option<&str> {

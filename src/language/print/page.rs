@@ -53,7 +53,12 @@ impl Page {
         if let Some(because) = &grounds.because {
             self.line(depth, &format!("because {}", quote(&because.value)));
         }
-        for source in &grounds.sources {
+        self.sources(depth, &grounds.sources);
+    }
+
+    /// `source` lines.
+    pub(super) fn sources(&mut self, depth: usize, sources: &[SourceRef]) {
+        for source in sources {
             self.line(depth, &format!("source {}", source_reference(source)));
         }
     }
