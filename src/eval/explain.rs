@@ -245,17 +245,20 @@ fn accompany(
 /// How many rows that fit are named.
 const OFFERED: usize = 3;
 
-/// The smallest rows that surely fit a service; none where nothing is looked for, or nothing is sure.
+/// The smallest rows that fit a service, with defaults and assumptions taken for answers; none where nothing is
+/// looked for, or nothing is sure.
 fn offer(dated: &DatedPack<'_>, service: ServiceId, constraint: u16, known: &mut Known<'_>) -> Option<Offer> {
     let looked_for = dated.constraint(constraint);
     let rows = looked_for.rows.as_ref()?;
     let table = dated.catalog().table(rows.table);
+    known.look(View::Walk);
     let fits =
         |row: &Row<'_>| dated.bind_row(rows, &looked_for.need, service, *row).truth(known) == Truth::True;
     let mut rows: Vec<String> =
         table.smallest_first().filter(fits).take(OFFERED + 1).map(|row| row.name().to_owned()).collect();
     let more = rows.len() > OFFERED;
     rows.truncate(OFFERED);
+    known.look(View::Binding);
     (!rows.is_empty()).then_some(Offer { constraint, rows, more })
 }
 

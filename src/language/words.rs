@@ -13,6 +13,7 @@ pub(super) const ITEMS: &[&str] = &[
     "node",
     "outcome",
     "companion",
+    "first",
     "prefer",
     "forbid",
     "case",

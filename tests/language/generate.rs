@@ -31,7 +31,8 @@ fn item() -> impl Strategy<Value = Item> {
         node(),
         outcome(),
         companion().prop_map(ItemKind::Companion),
-        prefer(),
+        prefer().prop_map(ItemKind::First),
+        prefer().prop_map(ItemKind::Prefer),
         forbid(),
         case(),
     ];
@@ -264,9 +265,8 @@ fn companion() -> impl Strategy<Value = Companion> {
     })
 }
 
-fn prefer() -> impl Strategy<Value = ItemKind> {
-    (name(), vec(candidate(), 1..4))
-        .prop_map(|(provider, services)| ItemKind::Prefer(Prefer { provider, services }))
+fn prefer() -> impl Strategy<Value = Prefer> {
+    (name(), vec(candidate(), 1..4)).prop_map(|(provider, services)| Prefer { provider, services })
 }
 
 fn forbid() -> impl Strategy<Value = ItemKind> {

@@ -171,6 +171,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) entry: String,
     pub(crate) outcomes: BTreeMap<String, ByProvider>,
     pub(crate) preferences: ByProvider,
+    /// What comes before the candidates of every outcome.
+    pub(crate) firsts: ByProvider,
     /// The question that selects providers.
     pub(crate) providers: Option<usize>,
 }
@@ -460,9 +462,16 @@ impl<'a> Rules<'a> {
             entry: String::new(),
             outcomes: BTreeMap::new(),
             preferences: BTreeMap::new(),
+            firsts: BTreeMap::new(),
             providers: None,
         };
         items().for_each(|item| rules.add(item, &reader));
+        for outcome in rules.outcomes.values_mut() {
+            for (provider, firsts) in &rules.firsts {
+                let named = outcome.entry(provider.clone()).or_default();
+                *named = firsts.iter().chain(&*named).cloned().collect();
+            }
+        }
         items().for_each(|item| {
             if let ItemKind::Forbid(forbid) = item {
                 rules.constraints.push(Constraint {
@@ -522,6 +531,9 @@ impl<'a> Rules<'a> {
                 let named = outcome.candidates.iter();
                 let named = named.map(|c| (c.provider.value.clone(), reader.candidates(&c.candidates)));
                 self.outcomes.insert(outcome.name.value.clone(), named.collect());
+            }
+            ItemKind::First(first) => {
+                self.firsts.insert(first.provider.value.clone(), reader.candidates(&first.services));
             }
             ItemKind::Prefer(prefer) => {
                 self.preferences.insert(prefer.provider.value.clone(), reader.candidates(&prefer.services));

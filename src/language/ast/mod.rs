@@ -70,6 +70,8 @@ pub enum ItemKind {
     Outcome(Outcome),
     /// `companion`
     Companion(Companion),
+    /// `first`
+    First(Prefer),
     /// `prefer`
     Prefer(Prefer),
     /// `forbid`
@@ -374,7 +376,8 @@ pub struct Companion {
     pub sources: Vec<SourceRef>,
 }
 
-/// `prefer aws A then B`: the order of the fall-back.
+/// `prefer aws A then B`: the order of the fall-back; `first aws A then B`: what comes before the candidates of
+/// every outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefer {
     /// The provider.

@@ -34,7 +34,8 @@ pub(super) fn item(input: Tokens<'_>) -> Parsed<'_, (Option<Place>, ItemKind)> {
             preceded(word("node"), cut(tree::node)),
             preceded(word("outcome"), cut(tree::outcome)),
             preceded(word("companion"), cut(tree::everywhere)),
-            preceded(word("prefer"), cut(tree::prefer)),
+            preceded(word("first"), cut(tree::preference)).map(ItemKind::First),
+            preceded(word("prefer"), cut(tree::preference)).map(ItemKind::Prefer),
             preceded(word("case"), cut(case::case)),
         )),
     ))

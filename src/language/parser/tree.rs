@@ -109,9 +109,7 @@ fn warning(input: Tokens<'_>) -> Parsed<'_, Caveat> {
     Ok((input, Caveat { name, rows: None, when: when.take(), say: say.take(), grounds }))
 }
 
-/// What follows `prefer`.
-pub(super) fn prefer(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    (name("a provider"), candidates)
-        .map(|(provider, services)| ItemKind::Prefer(Prefer { provider, services }))
-        .parse(input)
+/// What follows `first` or `prefer`.
+pub(super) fn preference(input: Tokens<'_>) -> Parsed<'_, Prefer> {
+    (name("a provider"), candidates).map(|(provider, services)| Prefer { provider, services }).parse(input)
 }

@@ -3,8 +3,8 @@
 use super::expression::{expression, value};
 use super::page::{Page, quoted_after, when_after};
 use crate::language::ast::{
-    Candidate, Case, Fallback, FallbackKind, Item, ItemKind, Name, Node, Outcome, PackHeader, Quantifier,
-    Question, Reference, Rows, ShortAnswer, Shorthand, Text, Type, TypeArgument,
+    Candidate, Case, Fallback, FallbackKind, Item, ItemKind, Name, Node, Outcome, PackHeader, Prefer,
+    Quantifier, Question, Reference, Rows, ShortAnswer, Shorthand, Text, Type, TypeArgument,
 };
 use crate::language::quoted::quote;
 
@@ -49,9 +49,8 @@ pub(super) fn item(page: &mut Page, item: &Item) {
             page.clause("for", quoted(it.reason.as_ref()));
             page.sources(1, &it.sources);
         }
-        ItemKind::Prefer(it) => {
-            page.candidates(0, &format!("prefer {}", it.provider.value), &candidates(&it.services));
-        }
+        ItemKind::First(it) => preference(page, "first", it),
+        ItemKind::Prefer(it) => preference(page, "prefer", it),
         ItemKind::Forbid(it) => {
             page.line(0, &format!("forbid {}", it.service.value));
             page.clause("when", it.when.as_ref().map(expression));
@@ -188,6 +187,10 @@ fn form(form: Option<&Name>) -> String {
 
 fn reason(reason: Option<&Text>) -> String {
     reason.map_or_else(String::new, |reason| format!(" for {}", quote(&reason.value)))
+}
+
+fn preference(page: &mut Page, word: &str, order: &Prefer) {
+    page.candidates(0, &format!("{word} {}", order.provider.value), &candidates(&order.services));
 }
 
 fn quantified(page: &mut Page, rows: Option<&Rows>) {

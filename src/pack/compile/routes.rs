@@ -61,23 +61,33 @@ impl Compiler<'_> {
 
     /// For each provider the services that the fall-back considers, in order.
     pub(super) fn compile_preferences(&mut self) -> Vec<Vec<Candidate>> {
-        let mut preferences = vec![Vec::new(); self.catalog.providers().count()];
-        for prefer in self.merged.preferences.clone() {
-            let Some(provider) = self.provider(&prefer.provider) else { continue };
-            let candidates = self.candidates(provider, &prefer.services);
-            if let Some(slot) = preferences.get_mut(usize::from(provider.0)) {
+        let written = self.merged.preferences.clone();
+        self.by_provider(&written)
+    }
+
+    fn by_provider(&mut self, written: &[&ast::Prefer]) -> Vec<Vec<Candidate>> {
+        let mut all = vec![Vec::new(); self.catalog.providers().count()];
+        for order in written {
+            let Some(provider) = self.provider(&order.provider) else { continue };
+            let candidates = self.candidates(provider, &order.services);
+            if let Some(slot) = all.get_mut(usize::from(provider.0)) {
                 *slot = candidates;
             }
         }
-        preferences
+        all
     }
 
     pub(super) fn compile_outcomes(&mut self) -> Vec<Outcome> {
         let written: Vec<&ast::Companion> = self.merged.companions.clone();
         let everywhere: Vec<Companion> = written.into_iter().filter_map(|c| self.everywhere(c)).collect();
+        let written = self.merged.firsts.clone();
+        let firsts = self.by_provider(&written);
         let written: Vec<&ast::Outcome> = self.merged.outcomes.clone();
         let mut outcomes: Vec<Outcome> = written.into_iter().map(|outcome| self.outcome(outcome)).collect();
         for outcome in &mut outcomes {
+            for (named, first) in outcome.candidates.iter_mut().zip(&firsts) {
+                named.splice(0..0, first.iter().cloned());
+            }
             // What an outcome says of a companion itself comes before what is said everywhere.
             let named: Vec<ServiceId> =
                 outcome.companions.iter().map(|companion| companion.service).collect();
