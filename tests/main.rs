@@ -6,9 +6,13 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
+mod compare;
+#[cfg(feature = "cli")]
 mod docs;
 #[cfg(feature = "yaml")]
 mod fuzzing;
+#[cfg(feature = "cli")]
+mod generated;
 mod language;
 mod layers;
 mod oracle;
