@@ -10,11 +10,15 @@ mod compare;
 #[cfg(feature = "cli")]
 mod docs;
 #[cfg(feature = "yaml")]
+mod embedded;
+#[cfg(feature = "yaml")]
 mod fuzzing;
 #[cfg(feature = "cli")]
 mod generated;
 mod language;
 mod layers;
+#[cfg(feature = "yaml")]
+mod lint;
 mod oracle;
 #[cfg(feature = "yaml")]
 mod packs;
