@@ -27,6 +27,8 @@ mod properties;
 mod reading;
 #[cfg(feature = "cli")]
 mod rendering;
+#[cfg(feature = "yaml")]
+mod replay;
 mod rules;
 mod stacking;
 #[cfg(feature = "cli")]
