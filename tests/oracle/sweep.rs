@@ -83,13 +83,18 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
                     let mut winners = Vec::new();
                     let mut came_out =
                         |provider, winner| winners.extend(asked.contains(&provider).then_some(winner));
-                    found.extend(bench.disagreements(&answers, requirement.sheet(), &mut came_out));
+                    let day = bench.dated.as_of();
+                    let all = bench.disagreements(&answers, requirement.sheet(), &mut came_out);
+                    found.extend(all.into_iter().map(|text| format!("on {day} {text}")));
                     for winner in winners {
                         *tally.winners.entry(winner).or_default() += 1;
                         let Winner::Service(service) = winner else { continue };
                         tally.asleep += usize::from(answers.contains(&(zero, Val::Yes(true))));
                         found.extend(ledger.violations(service, &answers).into_iter().map(|what| {
-                            format!("{} is known not to meet {what}", world.catalog.service(service).id)
+                            format!(
+                                "on {day} {} is known not to meet {what}",
+                                world.catalog.service(service).id
+                            )
                         }));
                     }
                 }
