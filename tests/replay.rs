@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use fingerpost::catalog::{KeyId, ProviderId, ServiceId};
+use fingerpost::catalog::{Fact, KeyId, ProviderId, ServiceId, Value};
 use fingerpost::eval::{self, Evaluation, ProviderEvaluation, Winner};
 use fingerpost::pack::{DatedPack, Mention};
 use fingerpost::quantity::Date;
@@ -80,20 +80,32 @@ impl Asked<'_> {
     /// The facts of a service that differ on another day, among some keys, as the later day has them.
     fn changed(&self, later: &Self, service: ServiceId, keys: &[KeyId]) -> Vec<String> {
         let service = self.dated.catalog().service(service);
-        let shown = |fact: Option<&fingerpost::catalog::Fact>| {
-            let value = fact.and_then(|fact| fact.value.as_ref());
-            value.map_or_else(|| "not known".to_owned(), ToString::to_string)
-        };
+        let value = |fact: Option<&Fact>| fact.and_then(|fact| fact.value.clone());
         let change = |key: &KeyId| {
             let (before, after) =
                 (service.fact(*key, self.dated.as_of()), service.fact(*key, later.dated.as_of()));
-            let fact = after.filter(|_| shown(before) != shown(after))?;
+            let fact = after.filter(|_| value(before) != value(after))?;
             let since = fact.from.map(|day| format!(" on {day}")).unwrap_or_default();
             let (id, key) = (&service.id, &self.dated.catalog().key(*key).name);
-            Some(format!("{id} {key}: {} became {}{since} (<{}>)", shown(before), shown(after), fact.source))
+            let what = difference(value(before).as_ref(), value(after).as_ref());
+            Some(format!("{id} {key}: {what}{since} (<{}>)", fact.source))
         };
         keys.iter().filter_map(change).collect()
     }
+}
+
+/// `a became b`; of lists only what is more or less.
+fn difference(before: Option<&Value>, after: Option<&Value>) -> String {
+    let (Some(Value::Words(was)), Some(Value::Words(is))) = (before, after) else {
+        let shown = |value: Option<&Value>| value.map_or_else(|| "not known".to_owned(), ToString::to_string);
+        return format!("{} became {}", shown(before), shown(after));
+    };
+    let beyond = |all: &[String], others: &[String]| -> Vec<String> {
+        all.iter().filter(|word| !others.contains(word)).cloned().collect()
+    };
+    let parts = [("gained", beyond(is, was)), ("lost", beyond(was, is))];
+    let said = parts.into_iter().filter(|(_, words)| !words.is_empty());
+    said.map(|(verb, words)| format!("{verb} {}", words.join(", "))).collect::<Vec<_>>().join(" and ")
 }
 
 /// Why the answer of a provider is another one on the later day: what it was is refused now, or what it is was refused.
@@ -120,9 +132,10 @@ fn replay(days: &[DatedPack<'_>], answers: &str, packs: &Packs) -> String {
         .map(|dated| Asked { dated, evaluation: eval::evaluate(dated, requirement.sheet()) })
         .collect();
     let mut text = String::new();
-    for (provider, _) in packs.catalog.providers() {
+    for (provider, declared) in packs.catalog.providers() {
         let first = &asked[0];
-        writeln!(text, "- {} {}", first.dated.as_of(), first.answer(provider)).unwrap();
+        writeln!(text, "- {}", declared.name).unwrap();
+        writeln!(text, "  - {} {}", first.dated.as_of(), first.answer(provider)).unwrap();
         for pair in asked.windows(2) {
             let [before, after] = pair else { continue };
             let (was, is) = (before.answer(provider), after.answer(provider));
@@ -131,10 +144,8 @@ fn replay(days: &[DatedPack<'_>], answers: &str, packs: &Packs) -> String {
             }
             let causes = causes(before, after, provider);
             assert!(!causes.is_empty(), "{answers}: {was} -> {is} on {} for no reason", after.dated.as_of());
-            writeln!(text, "- {} {was} -> {is}", after.dated.as_of()).unwrap();
-            for cause in causes {
-                writeln!(text, "  - because {cause}").unwrap();
-            }
+            let causes = causes.join("; ");
+            writeln!(text, "  - {} {was} -> {is} because {causes}", after.dated.as_of()).unwrap();
         }
     }
     text

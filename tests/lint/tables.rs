@@ -7,9 +7,9 @@ use fingerpost::catalog::{Table, Value, ValueType};
 use super::Ground;
 use super::facts::is_address;
 
-/// Facts that name cells: the key, and the column that some table must have such a cell in.
+/// Facts that name cells: the key, and the column in which some table must have them.
 const NAMED: &[(&str, &str)] =
-    &[("instance_families", "family"), ("size_family", "family"), ("excluded_instance_sizes", "size")];
+    &[("instance_families", "family"), ("excluded_instance_sizes", "size"), ("size_family", "families")];
 
 /// Families that providers document and the table of instance types leaves out (`rules/catalog/ATTRIBUTION.md`).
 const LEFT_OUT: &[&str] = &[
@@ -20,6 +20,7 @@ const LEFT_OUT: &[&str] = &[
     "hpc7g",
     "hpc8a",
     "r4",
+    "r9g",
     "t2",
     "u-3tb1",
     "u7i-12tb",
@@ -29,9 +30,11 @@ const LEFT_OUT: &[&str] = &[
     "u7in-32tb",
 ];
 
+/// The words of a column: a cell that holds a set has several.
 fn cells<'a>(table: &'a Table, column: &str) -> BTreeSet<&'a str> {
     let rows = (0..table.len()).filter_map(|at| table.row(at));
-    table.column(column).map_or_else(BTreeSet::new, |column| rows.map(|row| row.cell(column)).collect())
+    let words = |column: usize| rows.flat_map(move |row| row.cell(column).split(' ')).collect();
+    table.column(column).map_or_else(BTreeSet::new, words)
 }
 
 pub(super) fn families_and_sizes_exist(ground: &Ground<'_>) -> Vec<String> {
