@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod inputs;
+mod knowledge;
 mod options;
 mod own_rules;
 

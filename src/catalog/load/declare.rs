@@ -75,6 +75,9 @@ struct RawKey {
     meaning: String,
     better: Option<Spanned<String>>,
     max_age: Option<i32>,
+    #[serde(default)]
+    headline: bool,
+    kept_for: Option<String>,
 }
 
 /// Reads the declarations; what is wrong is reported and left out. None when the file is no TOML: then nothing
@@ -139,8 +142,8 @@ pub(super) fn declare(
         };
         let Some(value_type) = type_of(&raw.type_, raw.of.as_ref(), found) else { continue };
         let name = name.into_inner();
-        let (title, meaning, max_age) = (raw.title, raw.meaning, raw.max_age);
-        keys.push(Key { name, title, meaning, value_type, better, max_age });
+        let RawKey { title, meaning, max_age, headline, kept_for, .. } = raw;
+        keys.push(Key { name, title, meaning, value_type, better, max_age, headline, kept_for });
     }
     let mut tables = Vec::new();
     for (name, raw) in raw_tables {
