@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{LimitRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{FactRecord, LimitRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
 pub(super) fn value(value: &serde_json::Value) -> String {
@@ -96,4 +96,26 @@ pub(super) fn by_service(rejected: &[RejectionRecord]) -> Vec<(&str, Vec<&Reject
         }
     }
     groups
+}
+
+/// Every source of some answers, each once, in the order of first use.
+pub(super) fn sources<'a>(answers: impl IntoIterator<Item = &'a ProviderReport>) -> Vec<SourceRecord> {
+    let of_fact = |fact: &FactRecord| SourceRecord {
+        url: Some(fact.source.clone()),
+        title: None,
+        section: None,
+        as_of: Some(fact.as_of.clone()),
+    };
+    let mut all: Vec<SourceRecord> = Vec::new();
+    for answer in answers {
+        let reasons = answer.reasons.iter().flat_map(|reason| reason.sources.iter().cloned());
+        let caveats = answer.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned());
+        let facts = answer.rejected.iter().filter_map(|rejection| rejection.fact.as_ref()).map(of_fact);
+        for source in reasons.chain(caveats).chain(facts) {
+            if !all.contains(&source) {
+                all.push(source);
+            }
+        }
+    }
+    all
 }
