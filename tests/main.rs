@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod ask;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
@@ -9,6 +11,8 @@ mod cli;
 mod docs;
 #[cfg(feature = "yaml")]
 mod fuzzing;
+#[cfg(feature = "yaml")]
+mod inquiry;
 mod language;
 mod layers;
 mod oracle;

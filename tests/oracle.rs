@@ -11,7 +11,7 @@ mod rules;
 mod soundness;
 mod tiny;
 
-pub(crate) use agreement::{Bench, checked};
+pub(crate) use agreement::{Bench, checked, verdict};
 pub(crate) use containers::World;
 pub(crate) use random::Random;
 pub(crate) use rules::Val;

@@ -2,7 +2,9 @@
 
 use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
-use crate::logic::{Fork, Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space, Truth, cells, decide};
+use crate::logic::{
+    Fork, Formula, Leaf, MAX_LEAVES, Op, QuestionId, QuestionSet, Space, Test, Truth, cells, decide,
+};
 use crate::pack::DatedPack;
 use crate::requirement::{Known, Open, Scope, Sheet, Standing, View, Views, whole};
 
@@ -48,7 +50,7 @@ pub struct Found {
 }
 
 /// Every completion of a requirement for one provider, as disjoint spaces with what comes out everywhere in each; none
-/// where the completions contradict what is stated. They come one by one, as they are found.
+/// where the completions contradict what is stated, or leave the provider out. They come one by one, as they are found.
 pub fn completions<'a>(
     dated: &'a DatedPack<'_>,
     sheet: &'a Sheet,
@@ -60,6 +62,13 @@ pub fn completions<'a>(
         let mut answers = Open::within(Known::of(pack, sheet, provider), scope, space);
         let winner = pick(dated, provider, &mut answers)?.winner;
         let read = answers.take_read();
+        if let Some(question) = pack.providers_question() {
+            let asked = Test { question, column: None, op: Op::HasAny(1 << provider.index()) };
+            answers.look(View::Walk);
+            if decide(&Formula::Test(asked), &mut answers)? == Truth::False {
+                return Ok(None);
+            }
+        }
         answers.look(View::Binding);
         for conflict in pack.conflicts() {
             if decide(&conflict.formula, &mut answers)? == Truth::True {

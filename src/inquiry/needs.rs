@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::eval::Winner;
 use crate::language::ast::FallbackKind;
-use crate::logic::{Domain, QuestionId, QuestionSet};
-use crate::requirement::{Known, Scope};
+use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
+use crate::requirement::{Known, Scope, Sheet, View, Views as _};
 
 use super::partition::Partition;
 use super::{Changes, Inquiry, Prospect, now};
@@ -25,57 +25,65 @@ impl Inquiry<'_> {
     /// The special needs that could still matter, in declared order; those of `offered` are left out, and so are the
     /// names of the workload and of the providers.
     ///
-    /// A need matters when some answer to it, with every completion of what is open then, comes out differently.
+    /// A need matters when some answer to it, with every completion of what is open then, comes out differently. Of what
+    /// it could be changed to, the first that is found is named: [`Self::needs`] names all.
     #[must_use]
     pub fn special_needs(&self, offered: QuestionSet) -> Vec<Need> {
         let closed = self.dated.pack().questions().map(|(question, _)| question);
-        self.needs(closed.filter(|question| !offered.contains(*question)))
+        self.those(closed.filter(|question| !offered.contains(*question)), 2)
     }
 
-    /// Those of some questions that are special needs and could still matter.
+    /// Those of some questions that are special needs and could still matter, with all that they could change.
     #[must_use]
     pub fn needs(&self, questions: impl IntoIterator<Item = QuestionId>) -> Vec<Need> {
-        let reads: Vec<QuestionSet> = self.prospects.iter().map(|prospect| self.read(prospect)).collect();
-        let closed = questions.into_iter().filter(|question| self.rests_on_default(*question));
-        closed.filter_map(|question| self.need(question, &reads)).collect()
+        self.those(questions, usize::MAX)
     }
 
-    fn need(&self, question: QuestionId, reads: &[QuestionSet]) -> Option<Need> {
-        let mut need = Need { question, changes: Changes::new(), proven: true };
+    /// Special needs; of what can come out, so many are enough.
+    fn those(&self, questions: impl IntoIterator<Item = QuestionId>, enough: usize) -> Vec<Need> {
+        let reads: Vec<QuestionSet> = self.prospects.iter().map(|prospect| self.read(prospect)).collect();
+        let closed = questions.into_iter().filter(|question| self.rests_on_default(*question));
+        closed.filter_map(|question| self.need(question, &reads, enough)).collect()
+    }
+
+    fn need(&self, question: QuestionId, reads: &[QuestionSet], enough: usize) -> Option<Need> {
+        let mut need = Need { question, changes: Changes::new(), proven: false };
         for (prospect, _) in self.prospects.iter().zip(reads).filter(|(_, read)| read.contains(question)) {
-            let (winners, proven) = self.changed_by(question, prospect);
+            let (winners, proven) = self.changed_by(question, prospect, enough);
             if winners.len() > 1 {
                 need.changes.insert(prospect.provider, winners);
-                need.proven &= proven;
+                need.proven |= proven;
             }
         }
         (!need.changes.is_empty()).then_some(need)
     }
 
-    /// What can come out for a provider when a question is answered, the present result included.
+    /// What can come out for a provider when a question is answered, the present result included, and whether that is
+    /// proven.
     ///
     /// First for each word of a set alone, then for all answers with all other questions as they stand, which is cheap;
     /// last with everything that is open completed in every way.
-    fn changed_by(&self, question: QuestionId, prospect: &Prospect) -> (BTreeSet<Winner>, bool) {
+    fn changed_by(
+        &self,
+        question: QuestionId,
+        prospect: &Prospect,
+        enough: usize,
+    ) -> (BTreeSet<Winner>, bool) {
+        let mut winners = BTreeSet::from([prospect.now]);
+        winners.extend(self.one_by_one(question, prospect));
         let mut opened = QuestionSet::default();
         opened.insert(question);
         let mut held = QuestionSet::default();
         self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
-        let mut winners = BTreeSet::from([prospect.now]);
-        winners.extend(self.one_by_one(question, prospect));
-        if winners.len() > 1 {
-            return (winners, true);
-        }
         for scope in [Scope { held, opened }, Scope { held: self.unknown, opened }] {
-            let part = Partition::explore(self.dated, &self.sheet, prospect.provider, scope);
-            winners.extend(part.winners());
-            if winners.len() > 1 || !part.is_complete() {
-                // Beyond the limit anything is possible; a second result that was found is a proof all the same.
-                let proven = winners.len() > 1;
-                return (
-                    if proven { winners } else { BTreeSet::from([prospect.now, Winner::Undecided]) },
-                    proven,
-                );
+            if winners.len() > 1 {
+                break;
+            }
+            let complete =
+                Partition::scan(self.dated, &self.sheet, prospect.provider, scope, &mut winners, enough);
+            if !complete && winners.len() < 2 {
+                // Beyond the limit anything is possible.
+                return (BTreeSet::from([prospect.now, Winner::Undecided]), false);
             }
         }
         (winners, true)
@@ -86,12 +94,19 @@ impl Inquiry<'_> {
         let (pack, catalog) = (self.dated.pack(), self.dated.catalog());
         let Domain::Set(mask) = pack.question(question).domain() else { return BTreeSet::new() };
         let alone = (0..128).filter(|bit| mask >> bit & 1 == 1).map(|bit| 1_u128 << bit);
-        let comes_out = alone.map(|word| {
+        let comes_out = alone.filter_map(|word| {
             let mut sheet = self.sheet.clone();
             sheet.set(question, Some(word.cast_signed()), pack, catalog);
-            now(self.dated, &sheet, prospect.provider).0
+            let winner = now(self.dated, &sheet, prospect.provider).0;
+            (!self.contradicts(&sheet)).then_some(winner)
         });
         comes_out.collect()
+    }
+
+    fn contradicts(&self, sheet: &Sheet) -> bool {
+        let mut known = Known::new(self.dated.pack(), sheet);
+        known.look(View::Binding);
+        self.dated.pack().conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True)
     }
 
     /// Everything that is looked at under some completion: nothing else can matter.

@@ -29,6 +29,27 @@ impl Partition {
         Self { cells, complete: seen <= MAX_CELLS }
     }
 
+    /// Adds what comes out in a scope until there are enough; false when there is more than can be looked at.
+    pub(super) fn scan(
+        dated: &DatedPack<'_>,
+        sheet: &Sheet,
+        provider: ProviderId,
+        scope: Scope,
+        winners: &mut BTreeSet<Winner>,
+        enough: usize,
+    ) -> bool {
+        for (seen, leaf) in completions(dated, sheet, provider, scope).enumerate() {
+            if seen >= MAX_CELLS {
+                return false;
+            }
+            winners.extend(leaf.result.map(|found| found.winner));
+            if winners.len() >= enough {
+                break;
+            }
+        }
+        true
+    }
+
     /// Whether the cells cover everything.
     pub(super) fn is_complete(&self) -> bool {
         self.complete

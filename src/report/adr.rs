@@ -8,7 +8,7 @@ use crate::pack::CompiledPack;
 
 use super::escape::{code, link, markdown};
 use super::markdown::{citations, fact, title};
-use super::model::{AnswerRecord, PackInfo, ProviderReport, Report, StepRecord};
+use super::model::{AnswerRecord, LimitRecord, PackInfo, ProviderReport, Report, StepRecord};
 use super::words;
 
 /// A decision record for one workload.
@@ -176,11 +176,12 @@ impl Record<'_> {
     /// The answers that a step of the path rests on.
     fn read(&self, step: &StepRecord) -> String {
         let value = |name: &String| {
-            let answer = self.report.answers.iter().find(|answer| answer.question == *name);
+            let mut answers = self.report.answers.iter().filter(|answer| answer.origin != "default");
+            let answer = answers.find(|answer| answer.question == *name);
             answer.map(|answer| format!("{} = {}", code(name), shown(answer)))
         };
         let values: Vec<String> = step.answers.iter().filter_map(value).collect();
-        if values.is_empty() { "whatever the answers".to_owned() } else { values.join(", ") }
+        if values.is_empty() { "no special need".to_owned() } else { values.join(", ") }
     }
 
     fn no_fit(&self, out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
@@ -227,13 +228,7 @@ impl Record<'_> {
                     "no_fit" => "no service fits".to_owned(),
                     id => format!("{} comes first", code(id)),
                 };
-                let condition = if limit.condition.is_empty() {
-                    "as it stands".to_owned()
-                } else {
-                    markdown(&limit.condition)
-                };
-                let question = code(&limit.question);
-                writeln!(out, "- {provider}: {question} is no longer {condition}; then {then}")?;
+                writeln!(out, "- {provider}: {}; then {then}", markdown(&beyond(limit)))?;
             }
         }
         for assumption in self.report.assumptions.iter().filter(|a| !a.could_change.is_empty()) {
@@ -267,12 +262,23 @@ impl Record<'_> {
             let read = source.as_of.as_ref().map(|day| format!("read {day}"));
             let around: Vec<String> =
                 [section, read].into_iter().flatten().map(|text| markdown(&text)).collect();
-            let label = source.title.as_deref().or(source.url.as_deref()).unwrap_or("no title");
+            let address = source.url.as_deref().map(|url| url.strip_prefix("https://").unwrap_or(url));
+            let label = source.title.as_deref().or(address).unwrap_or("no title");
             let label = source.url.as_ref().map_or_else(|| markdown(label), |url| link(label, url));
             let around = if around.is_empty() { String::new() } else { format!(", {}", around.join(", ")) };
             writeln!(out, "- {label}{around}")?;
         }
         Ok(())
+    }
+}
+
+/// When a limit is passed: `memory <= 32 GiB no longer holds`, `kind becomes batch`.
+fn beyond(limit: &LimitRecord) -> String {
+    let LimitRecord { question, condition, .. } = limit;
+    match condition.strip_prefix("not ") {
+        Some(others) => format!("{question} becomes {}", others.replace(", ", " or ")),
+        None if condition.is_empty() => format!("{question} changes"),
+        None => format!("{question} {condition} no longer holds"),
     }
 }
 

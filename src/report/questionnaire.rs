@@ -231,10 +231,10 @@ impl Questionnaire<'_> {
         out: &mut dyn Write,
         style: TextStyle,
         question: QuestionId,
-        changes: &Changes,
     ) -> io::Result<()> {
         Page::new(out, style).text(0, &self.need(question), Tone::Strong)?;
-        self.why(out, style, question, changes)
+        let changes = self.inquiry.needs([question]).pop().map(|need| need.changes);
+        self.why(out, style, question, &changes.unwrap_or_default())
     }
 
     /// The answers that can be listed, with their codes.

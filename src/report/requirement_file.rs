@@ -2,6 +2,7 @@
 //!
 //! Read back, it gives the same evaluation: comments state nothing.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -143,7 +144,10 @@ fn scalar(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             ' '..='~' => quoted.push(c),
             c if c.is_alphanumeric() => quoted.push(c),
-            other => quoted.push_str(&format!("\\U{:08X}", u32::from(other))),
+            other => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(quoted, "\\U{:08X}", u32::from(other));
+            }
         }
     }
     quoted.push('"');

@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> 
         return outcome.keep(args.save.as_deref(), terminal);
     }
     outcome.report(&dated, terminal, args.verbose)?;
-    let offered = if way == Way::Prompts { asking.offers(terminal, &outcome) } else { [None, None] };
+    let offered = if way == Way::Prompts { asking.offers(terminal) } else { [None, None] };
     let [requirement, record] = offered;
     if let Some(path) = args.save.clone().or(requirement) {
         save(&path, outcome.file(), terminal)?;
@@ -150,14 +150,13 @@ fn start(
     dated: &DatedPack<'_>,
     sources: &mut Sources,
 ) -> Result<Requirement, Diagnostics> {
-    let (raw, requirement) = match file {
-        Some(path) => workload(path, dated, sources)?,
-        None => {
-            let source = sources.add("answers", "");
-            let raw = RawRequirement { entries: Vec::new(), span: Span::new(source, 0, 0) };
-            let requirement = check(&raw, dated.pack(), dated.catalog())?;
-            (raw, requirement)
-        }
+    let (raw, requirement) = if let Some(path) = file {
+        workload(path, dated, sources)?
+    } else {
+        let source = sources.add("answers", "");
+        let raw = RawRequirement { entries: Vec::new(), span: Span::new(source, 0, 0) };
+        let requirement = check(&raw, dated.pack(), dated.catalog())?;
+        (raw, requirement)
     };
     match providers {
         Some(providers) => providers.restrict(&raw, requirement, dated),
@@ -361,9 +360,9 @@ impl Asking<'_> {
     fn explain(&self, front: &mut dyn Front, step: &Step) {
         self.show(front, |page, screen, style, _| match step {
             Step::Question { question, changes } => screen.explain(page, style, *question, changes),
-            Step::Needs(needs) => needs
-                .iter()
-                .try_for_each(|need| screen.explain_need(page, style, need.question, &need.changes)),
+            Step::Needs(needs) => {
+                needs.iter().try_for_each(|need| screen.explain_need(page, style, need.question))
+            }
             Step::Done => Ok(()),
         });
     }
@@ -393,10 +392,9 @@ impl Asking<'_> {
     }
 
     /// Asks where to save what no flag says.
-    fn offers(&self, terminal: &mut Terminal, outcome: &Outcome) -> [Option<PathBuf>; 2] {
+    fn offers(&self, terminal: &mut Terminal) -> [Option<PathBuf>; 2] {
         let mut prompts = Prompts::new(terminal);
         prompts.show(b"\n");
-        let wanted = |flag: &Option<PathBuf>| flag.is_none() && !outcome.is_empty();
         let mut path = |what: &str, fits: fn(&str) -> Result<PathBuf, String>| loop {
             match fits(&prompts.path(what)?) {
                 Ok(path) => return Some(path),
@@ -404,8 +402,11 @@ impl Asking<'_> {
             }
         };
         let requirement =
-            wanted(&self.args.save).then(|| path("the answers as a requirement file (.yaml)", yaml_path));
-        let record = wanted(&self.args.adr)
+            self.args.save.is_none().then(|| path("the answers as a requirement file (.yaml)", yaml_path));
+        let record = self
+            .args
+            .adr
+            .is_none()
             .then(|| path("a decision record in Markdown (.md)", |text| Ok(PathBuf::from(text))));
         [requirement.flatten(), record.flatten()]
     }

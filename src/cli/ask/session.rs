@@ -126,14 +126,13 @@ impl<'a> Session<'a> {
         state.answers.insert(question, value);
         state.requirement = self.checked(&state.answers)?;
         state.due.retain(|due| *due != question);
-        match state.requirement.sheet().code(question) {
-            Some(code) => state.inquiry = state.inquiry.answered(question, code),
+        if let Some(code) = state.requirement.sheet().code(question) {
+            state.inquiry = state.inquiry.answered(question, code);
+        } else {
             // `none` is no answer but takes one back: what stands in for it stays.
-            None => {
-                state.answers.remove(&question);
-                state.unknown.insert(question);
-                state.inquiry = state.inquiry.not_known(question);
-            }
+            state.answers.remove(&question);
+            state.unknown.insert(question);
+            state.inquiry = state.inquiry.not_known(question);
         }
         self.details(question, &mut state);
         self.go(state);
