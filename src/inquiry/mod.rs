@@ -11,6 +11,7 @@ mod partition;
 mod rank;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 pub use needs::Need;
 
@@ -64,6 +65,8 @@ pub struct Inquiry<'a> {
     sheet: Sheet,
     unknown: QuestionSet,
     prospects: Vec<Prospect>,
+    /// The questions, once somebody has asked for them.
+    useful: OnceLock<Vec<Useful>>,
 }
 
 /// One provider's part.
@@ -85,7 +88,7 @@ impl<'a> Inquiry<'a> {
             partition: Partition::explore(dated, &sheet, provider, scope),
         };
         let prospects = providers(dated, &sheet).into_iter().map(prospect).collect();
-        Self { dated, sheet, unknown, prospects }
+        Self { dated, sheet, unknown, prospects, useful: OnceLock::new() }
     }
 
     /// Where it stands with one answer more, in codes.
@@ -104,7 +107,7 @@ impl<'a> Inquiry<'a> {
             partition: prospect.partition.narrowed(question, code),
         };
         let prospects = self.prospects.iter().map(narrowed).collect();
-        Self { dated: self.dated, sheet, unknown: self.unknown, prospects }
+        Self { dated: self.dated, sheet, unknown: self.unknown, prospects, useful: OnceLock::new() }
     }
 
     /// Where it stands when nobody can answer a question: what stands in for it stays.
@@ -144,7 +147,11 @@ impl<'a> Inquiry<'a> {
     /// A question is among them when two completions that differ in its answer alone come out differently. Each later
     /// question is among them already, unless somebody does not know an answer: there are never more to come than these.
     #[must_use]
-    pub fn questions(&self) -> Vec<Useful> {
+    pub fn questions(&self) -> &[Useful] {
+        self.useful.get_or_init(|| self.find_questions())
+    }
+
+    fn find_questions(&self) -> Vec<Useful> {
         let mut useful: BTreeMap<QuestionId, Useful> = BTreeMap::new();
         for prospect in &self.prospects {
             let proven = prospect.partition.is_complete();

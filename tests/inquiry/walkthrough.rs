@@ -130,7 +130,8 @@ impl<'b> Walkthrough<'b> {
         for _ in 0..random.below(4) {
             let useful = partly.inquiry.questions();
             if !useful.is_empty() {
-                partly.answer(random.pick(&useful).question, random);
+                let question = random.pick(useful).question;
+                partly.answer(question, random);
             }
         }
         partly
@@ -173,7 +174,7 @@ impl<'b> Walkthrough<'b> {
 
     fn questions(&mut self, order: Order, random: &mut Random) {
         loop {
-            let mut useful = self.inquiry.questions();
+            let mut useful = self.inquiry.questions().to_vec();
             if matches!(order, Order::Declared) {
                 useful.sort_by_key(|useful| useful.question);
             }

@@ -15,7 +15,7 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::inquiry::Changes;
+use crate::inquiry::{Changes, Need};
 use crate::logic::QuestionId;
 use crate::pack::DatedPack;
 use crate::quantity::Date;
@@ -255,8 +255,11 @@ impl Asking<'_> {
                 Step::Question { question, changes } => self.put(front, *question, changes, fresh),
                 Step::Needs(needs) => {
                     let screen = self.screen();
-                    let entries: Vec<(QuestionId, String)> =
-                        needs.iter().map(|need| (need.question, screen.need(need.question))).collect();
+                    let entry = |need: &Need| {
+                        let doubt = if need.proven { "" } else { " (whether it matters is not proven)" };
+                        (need.question, screen.need(need.question) + doubt)
+                    };
+                    let entries: Vec<(QuestionId, String)> = needs.iter().map(entry).collect();
                     front.tick(NEEDS, &entries)
                 }
                 Step::Done => match front.at_end() {

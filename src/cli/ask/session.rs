@@ -86,12 +86,13 @@ impl<'a> Session<'a> {
     fn find_step(&self) -> Step {
         let useful = self.state.inquiry.questions();
         if let Some(due) = self.state.due.last().copied() {
-            let known = useful.into_iter().find(|useful| useful.question == due).map(|useful| useful.changes);
+            let known =
+                useful.iter().find(|useful| useful.question == due).map(|useful| useful.changes.clone());
             let need = || self.state.inquiry.needs([due]).pop().map(|need| need.changes);
             return Step::Question { question: due, changes: known.or_else(need).unwrap_or_default() };
         }
-        if let Some(useful) = useful.into_iter().next() {
-            return Step::Question { question: useful.question, changes: useful.changes };
+        if let Some(useful) = useful.first() {
+            return Step::Question { question: useful.question, changes: useful.changes.clone() };
         }
         let needs = self.without_details(self.state.inquiry.special_needs(self.state.offered));
         if needs.is_empty() { Step::Done } else { Step::Needs(needs) }
