@@ -44,7 +44,7 @@ impl Outcome {
         let mark = sources.mark();
         let source = sources.add(shown, String::from_utf8_lossy(&file));
         let read = |sources: &Sources| -> Result<Requirement, Diagnostics> {
-            let raw = super::one(source, sources, Some(Format::Yaml))?;
+            let raw = super::begin::one(source, sources, Some(Format::Yaml))?;
             check(&raw, dated.pack(), dated.catalog())
         };
         match read(sources) {
