@@ -15,14 +15,14 @@ use fingerpost::requirement::{Sheet, check, read};
 use crate::oracle::{Bench, Random, World, checked};
 use walkthrough::{Order, Person, Tally, Walkthrough};
 
-/// Generated partial answer sheets.
-const SHEETS: usize = 10_000;
+/// Generated partial answer sheets; a quarter where nothing is optimised, which takes as long.
+const SHEETS: usize = if cfg!(debug_assertions) { 2_500 } else { 10_000 };
 
 /// How many of them share what is stated of special needs, and so one exploration.
 const FAMILY: usize = 25;
 
 /// Of so many sheets one is asked for its special needs as well, and held against the naive evaluator: both are slow.
-const THOROUGH: usize = 1_000;
+const THOROUGH: usize = 500;
 
 /// The answers of every case of the pack.
 fn cases(world: &World) -> Vec<Sheet> {
@@ -84,7 +84,7 @@ fn no_question_is_asked_in_vain_and_the_last_one_settles_it() {
     }
     all.is_flawless();
     assert!(
-        all.walks == SHEETS && all.asked > SHEETS && all.lists > 5 && all.exhausted > 300,
+        all.walks == SHEETS && all.asked > SHEETS && all.lists > 1 && all.exhausted > SHEETS / 10,
         "{}",
         all.summary()
     );
@@ -162,7 +162,7 @@ fn what_is_left_is_an_upper_bound_while_people_know() {
     let person = Person::Anybody { unknown: 0 };
     let start = Walkthrough::new(&bench, Sheet::new(&world.pack), person, false);
     let bound = start.left();
-    for _ in 0..300 {
+    for _ in 0..150 {
         let tally = start.clone().run(Order::Informative, &mut random);
         assert!(tally.asked <= bound, "{} questions after a promise of {bound}", tally.asked);
     }
@@ -190,7 +190,7 @@ fn an_answer_leaves_what_a_new_exploration_finds() {
     let bench = Bench::on(world, world.as_of());
     let mut random = Random::seeded(17);
     let mut compared = 0;
-    while compared < 40 {
+    while compared < 20 {
         let answers = world.answers(4, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
         let inquiry = Inquiry::new(&bench.dated, requirement.sheet().clone(), QuestionSet::default());
