@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod ask;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
@@ -15,6 +17,8 @@ mod embedded;
 mod fuzzing;
 #[cfg(feature = "cli")]
 mod generated;
+#[cfg(feature = "yaml")]
+mod inquiry;
 mod language;
 mod layers;
 #[cfg(feature = "yaml")]

@@ -56,7 +56,8 @@ fn completions_are_there_for_every_shell() {
 fn manual_is_one_page_or_all() {
     Run::new("man").run().is(0, All(&[".TH fingerpost 1", "recommend", "Exit codes"]), Nothing);
     let ended = Run::new("man --dir pages").run().is(0, Nothing, Nothing);
-    let pages = ["compare", "completions", "facts", "man", "questions", "recommend", "schema", "services"];
+    let pages =
+        ["ask", "compare", "completions", "facts", "man", "questions", "recommend", "schema", "services"];
     let mut expected: Vec<String> = pages.iter().map(|page| format!("fingerpost-{page}.1")).collect();
     expected.push("fingerpost.1".to_owned());
     assert_eq!(ended.files, expected);
