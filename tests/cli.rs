@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod commands;
+mod explain;
 mod inputs;
 mod options;
 mod own_rules;
+mod review;
 
 use serde_json::Value;
 

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::quantity::Date;
 
-use super::{compare, completions, facts, man, questions, recommend, schema, services};
+use super::{compare, completions, explain, facts, man, questions, recommend, review, schema, services};
 
 /// Which service of each cloud should a workload run on, and why?
 ///
@@ -29,7 +29,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  everything asked is answered
   1  something could not be read, checked or written; the rest is still answered
   2  the command line is wrong
-  3  no service fits
+  3  there is a finding: no service fits, or a reviewed choice does not pass
   4  an answer is missing, or under --strict depends on an assumption";
 
 /// Flags of every command.
@@ -88,6 +88,10 @@ pub(super) enum MessageFormat {
 pub(super) enum Command {
     /// Recommend services for the workloads in requirement files
     Recommend(recommend::Args),
+    /// Explain an answer: the path, why not another service, what would change it, what decides
+    Explain(explain::Args),
+    /// Review a choice that was made already: is it defensible?
+    Review(review::Args),
     /// List the services of the catalog, or show one
     Services(services::Args),
     /// List the questions that a requirement file can answer

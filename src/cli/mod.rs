@@ -8,6 +8,7 @@ mod clock;
 mod compare;
 mod completions;
 mod exit;
+mod explain;
 mod facts;
 mod failure;
 mod files;
@@ -19,6 +20,7 @@ mod overrides;
 mod providers;
 mod questions;
 mod recommend;
+mod review;
 mod rules;
 mod schema;
 mod services;
@@ -71,6 +73,8 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
     let folders = &arguments.global.rules;
     match &arguments.command {
         Command::Recommend(args) => recommend::run(args, folders, terminal),
+        Command::Explain(args) => explain::run(args, folders, terminal),
+        Command::Review(args) => review::run(args, folders, terminal),
         Command::Services(args) => services::run(args, folders, terminal),
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),

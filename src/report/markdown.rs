@@ -31,7 +31,7 @@ Rules: {}.",
 }
 
 /// A name that is not nothing: Markdown drops empty headings and cells.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     if name.trim().is_empty() { "(no name)".to_owned() } else { markdown(name) }
 }
 
@@ -63,7 +63,7 @@ fn table(out: &mut dyn Write, document: &Document, providers: &BTreeMap<&str, &s
 }
 
 /// `**Some Service** (`id`), as a job: decided`.
-fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
+pub(super) fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
     let status = markdown(&words::status(report, id, answer));
     let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
         return format!("**{status}**");
@@ -80,6 +80,9 @@ fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderRep
     for companion in &answer.companions {
         let because = words::because(": ", Some(&companion.because));
         writeln!(out, "- With {}{}", markdown(&companion.name), markdown(&because))?;
+    }
+    if let Some(possible) = words::possible(answer) {
+        writeln!(out, "- Could be: {}", markdown(&possible))?;
     }
     for caveat in &answer.caveats {
         writeln!(out, "- Mind: {}{}", markdown(&caveat.text), citations(&caveat.sources))?;
@@ -123,7 +126,7 @@ fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
     writeln!(out, "\n</details>")
 }
 
-fn fact(rejection: &RejectionRecord) -> String {
+pub(super) fn fact(rejection: &RejectionRecord) -> String {
     let Some(fact) = &rejection.fact else { return String::new() };
     let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
     let source = link(words::domain(&fact.source), &fact.source);

@@ -4,6 +4,7 @@
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
 mod build;
+pub mod contrast;
 pub mod diagnostics;
 pub mod escape;
 pub mod json;
@@ -13,6 +14,7 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+pub mod review;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;
