@@ -137,12 +137,13 @@ impl Trial<'_> {
             all.iter().map(|at| world.rules.constraints[*at].name.as_str()).collect::<Vec<_>>()
         };
         let plain = !companion && asked && present != Verdict::Service(service);
-        let named = hearing.walk().map(|outcome| hearing.named(outcome, provider_id)).unwrap_or_default();
+        let in_outcome =
+            hearing.walk().map(|outcome| hearing.named(outcome, provider_id)).unwrap_or_default();
         let (holds, kind) = match against {
             Against::Companion { .. } => (companion, "companion"),
             Against::NotAsked => (!companion && !asked, "not asked"),
             Against::Recommended(route) => {
-                let by_name = named.contains(&service) && matches!(route, Route::Named(_));
+                let by_name = in_outcome.contains(&service) && matches!(route, Route::Named(_));
                 (
                     asked
                         && present == Verdict::Service(service)
@@ -157,7 +158,7 @@ impl Trial<'_> {
             }
             Against::Outranked { ahead, .. } => {
                 let preferred = hearing.preferred(provider_id);
-                let order: Vec<ServiceId> = named.iter().chain(&preferred).copied().collect();
+                let order: Vec<ServiceId> = in_outcome.iter().chain(&preferred).copied().collect();
                 let own = order.iter().position(|other| *other == service);
                 let before = order.iter().take(own.unwrap_or(0)).filter(|other| hearing.fits(**other));
                 let mut expected: Vec<ServiceId> = Vec::new();
@@ -182,7 +183,7 @@ impl Trial<'_> {
                 let outcome = world.pack.outcome(parting.outcome).name.as_str();
                 let has = world.rules.outcomes[outcome].get(provider_id);
                 let listed = has.is_some_and(|all| all.iter().any(|candidate| candidate.service == service));
-                let mut holds = plain && broken.is_empty() && listed && !named.contains(&service);
+                let mut holds = plain && broken.is_empty() && listed && !in_outcome.contains(&service);
                 if let Some(first) = parting.answers.found.first() {
                     let changed = self.bench.judge.hear(self.with(&first.changes));
                     let ((old, _), (new, end)) = (hearing.path(), changed.path());
@@ -474,14 +475,14 @@ fn deciding_answers_of_small_packs_are_the_fewest_and_idle_ones_change_nothing()
                 continue;
             }
             compared.fetch_add(1, Ordering::Relaxed);
-            let forces = |stated: &Stated| {
+            let holds_for_all = |stated: &Stated| {
                 let all = completions(bench, stated, 400).unwrap();
                 all.iter().all(|full| !consistent(full) || is_base(full))
             };
-            let forced = forces(&whole);
+            let forced = holds_for_all(&whole);
             let enough = |kept: &[usize]| {
                 let alone = alone(kept);
-                consistent(&alone) && is_base(&alone) && (!forced || forces(&alone))
+                consistent(&alone) && is_base(&alone) && (!forced || holds_for_all(&alone))
             };
             let smallest = sets.iter().find(|set| enough(set));
             let of = deciding(&bench.dated, requirement.sheet(), provider);
