@@ -2,10 +2,12 @@
 
 mod bad_input;
 mod commands;
+mod explain;
 mod inputs;
 mod knowledge;
 mod options;
 mod own_rules;
+mod review;
 
 use serde_json::Value;
 

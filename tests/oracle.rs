@@ -5,6 +5,7 @@
 mod agreement;
 mod completions;
 mod containers;
+mod contrast;
 mod judge;
 mod random;
 mod rules;

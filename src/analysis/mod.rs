@@ -1,7 +1,8 @@
-//! What can be said of a pack as a whole: which facts its rules look at, and what a set of evaluations exercises.
+//! What can be proven about a requirement or a pack beyond its answer, and what a set of evaluations exercises.
 //!
-//! Takes a compiled pack, and evaluations against it; gives ids and counts. Renders nothing.
+//! Takes a [`crate::pack::DatedPack`] and answers or evaluations, gives ids and counts. Knows no format and draws nothing.
 
+pub mod contrast;
 mod coverage;
 mod usage;
 

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::quantity::Date;
 
-use super::{ask, compare, completions, facts, man, questions, recommend, schema, services};
+use super::{ask, compare, completions, explain, facts, man, questions, recommend, review, schema, services};
 
 /// Which service of each cloud should a workload run on, and why?
 ///
@@ -29,7 +29,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  everything asked is answered
   1  something could not be read, checked or written; the rest is still answered
   2  the command line is wrong
-  3  no service fits
+  3  there is a finding: no service fits, or a reviewed choice does not pass
   4  an answer is missing, or under --strict depends on an assumption";
 
 /// Flags of every command.
@@ -90,6 +90,10 @@ pub(super) enum Command {
     Recommend(recommend::Args),
     /// Ask for what matters, one question at a time, and recommend services
     Ask(ask::Args),
+    /// Explain an answer: the path, why not another service, what would change it, what decides
+    Explain(explain::Args),
+    /// Review a choice that was made already: is it defensible?
+    Review(review::Args),
     /// List the services of the catalog, show one, or show what decides between them
     Services(services::Args),
     /// List the questions that a requirement file can answer

@@ -12,7 +12,7 @@ pub enum Exit {
     Failure = 1,
     /// The command line is wrong.
     Usage = 2,
-    /// There is a finding: no service fits.
+    /// There is a finding: no service fits, or a reviewed choice does not pass.
     Findings = 3,
     /// An answer is missing; under `--strict`, or depends on an assumption.
     Undecided = 4,

@@ -9,6 +9,7 @@ mod clock;
 mod compare;
 mod completions;
 mod exit;
+mod explain;
 mod facts;
 mod failure;
 mod files;
@@ -20,6 +21,7 @@ mod overrides;
 mod providers;
 mod questions;
 mod recommend;
+mod review;
 mod rules;
 mod schema;
 mod services;
@@ -73,6 +75,8 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
     match &arguments.command {
         Command::Recommend(args) => recommend::run(args, folders, terminal),
         Command::Ask(args) => ask::run(args, folders, terminal),
+        Command::Explain(args) => explain::run(args, folders, terminal),
+        Command::Review(args) => review::run(args, folders, terminal),
         Command::Services(args) => services::run(args, folders, terminal),
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),

@@ -36,8 +36,9 @@ impl Overrides {
     /// Reads the assignments of a command line; of two for one question the later holds.
     ///
     /// # Errors
-    /// Everything that is wrong with them, each at its own place in a source `--set`.
+    /// Everything that is wrong with them, each at its own place in a source with the name of the flag.
     pub(super) fn read(
+        flag: &str,
         assignments: &[Assignment],
         sources: &mut Sources,
         pack: &CompiledPack,
@@ -47,7 +48,7 @@ impl Overrides {
         let mut last = None;
         for Assignment { key, value } in assignments {
             let text = format!("{key}: {value}");
-            let source = sources.add("--set", text.clone());
+            let source = sources.add(flag, text.clone());
             let mut reading = read::read(source, &text, Format::Yaml);
             let entries = reading.workloads.pop().map(|workload| workload.entries).unwrap_or_default();
             let readable = reading.diagnostics.is_empty();
@@ -59,9 +60,9 @@ impl Overrides {
                     last = Some(span);
                 }
                 _ if readable => {
-                    let finding =
-                        Diagnostic::error(Code::InvalidSyntax, span, "`--set` takes one KEY=VALUE at a time");
-                    found.push(finding.help("repeat `--set` for the others"));
+                    let message = format!("`{flag}` takes one KEY=VALUE at a time");
+                    let finding = Diagnostic::error(Code::InvalidSyntax, span, message);
+                    found.push(finding.help(format!("repeat `{flag}` for the others")));
                 }
                 _ => {}
             }

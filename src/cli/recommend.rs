@@ -8,6 +8,7 @@ use clap::{CommandFactory as _, ValueEnum};
 use crate::diagnostic::Diagnostics;
 use crate::pack::DatedPack;
 use crate::quantity::Date;
+use crate::report;
 
 use super::args::{Arguments, date};
 use super::failure::Failure;
@@ -15,8 +16,9 @@ use super::output::Output;
 use super::overrides::{Assignment, Overrides, assignment};
 use super::providers::Providers;
 use super::rules::{self, Rules};
+use super::tally::Tally;
 use super::terminal::Terminal;
-use super::workloads::{Answering, Settings};
+use super::workloads::{Answering, Settings, Work, Workload};
 use super::{Exit, clock, files, stale};
 
 /// The arguments of `recommend`.
@@ -81,18 +83,18 @@ pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> 
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let overrides = match Overrides::read(&args.set, &mut sources, &pack, &catalog) {
+    let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
     let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
     let settings = Settings { dated: &dated, providers, overrides };
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
-    let mut answering = Answering::new(settings, sources, output, terminal);
-    for origin in &origins {
-        answering.origin(origin)?;
-    }
-    let tally = answering.finish()?;
+    let work = Recommending { output, tally: Tally::default() };
+    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
+    let Recommending { output, mut tally } = work;
+    output.finish(terminal)?;
+    tally.failed = failed;
     let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
     if let Some(warning) = warning {
         terminal.tell(&Diagnostics::from(warning), &crate::diagnostic::Sources::new());
@@ -100,8 +102,24 @@ pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> 
     Ok(tally.exit(args.strict))
 }
 
+/// Reports, and what they come to.
+struct Recommending {
+    output: Output,
+    tally: Tally,
+}
+
+impl Work for Recommending {
+    fn take(&mut self, workload: Workload<'_>, terminal: &mut Terminal) -> Result<Diagnostics, Failure> {
+        let evaluation = workload.settings.evaluate(workload.requirement);
+        self.tally.add(&evaluation);
+        let report = report::build(workload.context(), workload.name, workload.requirement, &evaluation);
+        self.output.take(report, terminal)?;
+        Ok(Diagnostics::new())
+    }
+}
+
 /// What to read; nobody is left waiting at a silent terminal.
-fn origins(files: &[PathBuf], stdin_is_terminal: bool) -> Result<Vec<Origin>, clap::Error> {
+pub(super) fn origins(files: &[PathBuf], stdin_is_terminal: bool) -> Result<Vec<Origin>, clap::Error> {
     let refuse = |kind, message: &str| Arguments::command().error(kind, message);
     if files.is_empty() && stdin_is_terminal {
         let message = "no FILE given and nothing is piped in\n\n  \

@@ -24,6 +24,10 @@ pub(super) struct Args {
 enum What {
     /// What `recommend --format json` prints
     Report,
+    /// What `explain --format json` prints
+    Explain,
+    /// What `review --format json` prints
+    Review,
     /// A requirement file for the loaded rules
     Requirement,
 }
@@ -31,6 +35,8 @@ enum What {
 pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
     let schema = match args.what {
         What::Report => render::report(),
+        What::Explain => render::explain(),
+        What::Review => render::review(),
         What::Requirement => {
             let Rules { catalog, pack, .. } = rules::load(folders)?;
             render::requirement(&pack, &catalog)

@@ -1,22 +1,20 @@
-//! Inputs to reports, one workload after the other.
+//! Inputs to workloads, one after the other, and what a command does with each.
 
 use std::io::Write as _;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
-use crate::eval;
+use crate::eval::{self, Evaluation};
 use crate::pack::DatedPack;
-use crate::report::{self, Context, Report};
+use crate::report::Context;
 use crate::requirement::read::{self, Format, MAX_ERRORS_PER_FILE, Reading};
-use crate::requirement::{RawRequirement, check};
+use crate::requirement::{RawRequirement, Requirement, check};
 
 use super::failure::Failure;
 use super::input::{Input, Line, Lines, MAX_LINE_BYTES};
-use super::output::Output;
 use super::overrides::Overrides;
 use super::providers::Providers;
 use super::recommend::Origin;
 use super::spoilt::{Spoilt, without_repetition};
-use super::tally::Tally;
 use super::terminal::Terminal;
 use super::{files, text};
 
@@ -27,33 +25,81 @@ pub(super) struct Settings<'a> {
     pub(super) overrides: Overrides,
 }
 
-/// A run over inputs.
-pub(super) struct Answering<'a> {
-    settings: Settings<'a>,
-    sources: Sources,
-    output: Output,
-    terminal: &'a mut Terminal,
-    tally: Tally,
-}
-
-impl<'a> Answering<'a> {
-    pub(super) fn new(
-        settings: Settings<'a>,
-        sources: Sources,
-        output: Output,
-        terminal: &'a mut Terminal,
-    ) -> Self {
-        Self { settings, sources, output, terminal, tally: Tally::default() }
+impl Settings<'_> {
+    /// A requirement as these settings want it, from one as it was read.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn check(&self, raw: &RawRequirement) -> Result<Requirement, Diagnostics> {
+        let requirement = check(raw, self.dated.pack(), self.dated.catalog())?;
+        match &self.providers {
+            Some(providers) => providers.restrict(raw, requirement, self.dated),
+            None => Ok(requirement),
+        }
     }
 
-    /// Writes what has been waiting, and says what came out.
-    pub(super) fn finish(self) -> Result<Tally, Failure> {
-        self.output.finish(self.terminal)?;
-        Ok(self.tally)
+    /// The answer to a requirement, for the providers that are asked for.
+    pub(super) fn evaluate(&self, requirement: &Requirement) -> Evaluation {
+        let mut evaluation = eval::evaluate(self.dated, requirement.sheet());
+        if let Some(providers) = &self.providers {
+            providers.keep(&mut evaluation);
+        }
+        evaluation
+    }
+}
+
+/// One workload that was read and checked.
+pub(super) struct Workload<'w> {
+    pub(super) settings: &'w Settings<'w>,
+    /// The files that it refers to.
+    pub(super) sources: &'w Sources,
+    /// The name of the file or document, for those that have none of their own.
+    pub(super) name: &'w str,
+    /// What was written, with what the command line says above it.
+    pub(super) raw: &'w RawRequirement,
+    pub(super) requirement: &'w Requirement,
+}
+
+impl Workload<'_> {
+    /// What reports are built from.
+    pub(super) fn context(&self) -> Context<'_> {
+        Context { dated: self.settings.dated, sources: self.sources }
+    }
+}
+
+/// What a command does with each workload.
+pub(super) trait Work {
+    /// Takes one workload; gives what is wrong with it all the same.
+    ///
+    /// # Errors
+    /// What ends the run.
+    fn take(&mut self, workload: Workload<'_>, terminal: &mut Terminal) -> Result<Diagnostics, Failure>;
+}
+
+/// A run over inputs.
+pub(super) struct Answering<'a, W> {
+    settings: Settings<'a>,
+    sources: Sources,
+    work: W,
+    terminal: &'a mut Terminal,
+    failed: bool,
+}
+
+impl<'a, W: Work> Answering<'a, W> {
+    pub(super) fn new(settings: Settings<'a>, sources: Sources, work: W, terminal: &'a mut Terminal) -> Self {
+        Self { settings, sources, work, terminal, failed: false }
+    }
+
+    /// Takes everything in all inputs; gives what was done, and whether something could not be read or checked.
+    pub(super) fn all(mut self, origins: &[Origin]) -> Result<(W, bool), Failure> {
+        for origin in origins {
+            self.origin(origin)?;
+        }
+        Ok((self.work, self.failed))
     }
 
     /// Answers everything in one input.
-    pub(super) fn origin(&mut self, origin: &Origin) -> Result<(), Failure> {
+    fn origin(&mut self, origin: &Origin) -> Result<(), Failure> {
         let (name, opened) = match origin {
             Origin::StandardInput => ("stdin".to_owned(), Ok(files::standard_input())),
             Origin::File(path) => (path.display().to_string(), files::open(path)),
@@ -72,7 +118,7 @@ impl<'a> Answering<'a> {
     }
 
     fn refuse(&mut self, found: &Diagnostics) {
-        self.tally.failed |= found.has_errors();
+        self.failed |= found.has_errors();
         self.terminal.tell(found, &self.sources);
     }
 
@@ -165,30 +211,22 @@ impl<'a> Answering<'a> {
             if spoilt.includes(&workload) {
                 continue;
             }
-            match self.answer(workload, &name) {
-                Ok(report) => self.output.take(report, self.terminal)?,
-                Err(findings) => found.extend(findings),
-            }
+            found.extend(self.answer(workload, &name)?);
         }
         found.sort();
         Ok(without_repetition(&found))
     }
 
-    fn answer(&mut self, mut raw: RawRequirement, name: &str) -> Result<Report, Diagnostics> {
-        let Settings { dated, providers, overrides } = &self.settings;
-        let (pack, catalog) = (dated.pack(), dated.catalog());
-        overrides.apply(&mut raw.entries, pack, catalog);
-        let mut requirement = check(&raw, pack, catalog)?;
-        if let Some(providers) = providers {
-            requirement = providers.restrict(&raw, requirement, dated)?;
+    fn answer(&mut self, mut raw: RawRequirement, name: &str) -> Result<Diagnostics, Failure> {
+        let Self { settings, sources, work, terminal, .. } = self;
+        settings.overrides.apply(&mut raw.entries, settings.dated.pack(), settings.dated.catalog());
+        match settings.check(&raw) {
+            Ok(requirement) => {
+                let workload = Workload { settings, sources, name, raw: &raw, requirement: &requirement };
+                work.take(workload, terminal)
+            }
+            Err(findings) => Ok(findings),
         }
-        let mut evaluation = eval::evaluate(dated, requirement.sheet());
-        if let Some(providers) = providers {
-            providers.keep(&mut evaluation);
-        }
-        self.tally.add(&evaluation);
-        let context = Context { dated, sources: &self.sources };
-        Ok(report::build(context, name, &requirement, &evaluation))
     }
 }
 

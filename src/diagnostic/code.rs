@@ -58,6 +58,8 @@ codes! {
     AnsweredTwice = "answered-twice",
     /// Two answers that cannot both hold.
     Contradiction = "contradiction",
+    /// A choice is to be reviewed, and there is none.
+    NothingProposed = "nothing-proposed",
 
     // ---- rule files ----
     /// Text that the rule language does not have there.

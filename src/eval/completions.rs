@@ -107,6 +107,17 @@ fn closed(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<
     unstated.all(|question| known.standing(question).is_some_and(stands)).then_some(winner)
 }
 
+/// What comes out under every completion of what is assumed or unknown, the defaults standing: disjoint spaces, each
+/// with the one result that holds in it. None when there are more than can be listed.
+#[must_use]
+pub fn all_completions(
+    dated: &DatedPack<'_>,
+    sheet: &Sheet,
+    provider: ProviderId,
+) -> Option<Vec<Leaf<Winner>>> {
+    explore_provider(dated, sheet, provider).leaves
+}
+
 impl Completions {
     /// Everything that can come out, `base` first; the others in order.
     pub(super) fn winners(&self, base: Winner) -> Vec<Winner> {

@@ -190,8 +190,8 @@ fn survivors(
     survivors
 }
 
-/// Every constraint that a service breaks.
-pub(super) fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
+/// Every constraint that a service breaks, by index.
+pub fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
     known.look(View::Binding);
     let breaks = |check: &&crate::pack::Check, known: &mut Known<'_>| {
         check.when.truth(known) == Truth::True && dated.need(check).truth(known) == Truth::False

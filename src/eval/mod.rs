@@ -9,11 +9,11 @@ mod limits;
 mod relax;
 mod walk;
 
-pub use completions::{Assumption, Found, OpenQuestion, completions};
-pub use explain::{Answer, Origin, origin};
+pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
+pub use explain::{Answer, Origin, all_broken, origin};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};
-pub use walk::{Pick, Route, Step, Winner, pick};
+pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, walk};
 
 use crate::catalog::{KeyId, ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};

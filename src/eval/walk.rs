@@ -49,13 +49,19 @@ pub struct Pick {
 }
 
 /// Where a walk ends.
-pub(super) enum End {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At an outcome.
     Outcome(OutcomeId),
+    /// At a node whose guards need an answer.
     Stuck(NodeId),
 }
 
 /// Walks from the entry; `step` hears of every arm taken.
-pub(super) fn walk<A: Views>(
+///
+/// # Errors
+/// As of [`pick`].
+pub fn walk<A: Views>(
     dated: &DatedPack<'_>,
     answers: &mut A,
     mut step: impl FnMut(NodeId, usize, &mut A),
@@ -87,7 +93,10 @@ pub(super) fn walk<A: Views>(
 }
 
 /// The first constraint that a service breaks.
-pub(super) fn broken<A: Views>(
+///
+/// # Errors
+/// As of [`pick`].
+pub fn broken<A: Views>(
     dated: &DatedPack<'_>,
     service: ServiceId,
     answers: &mut A,
@@ -103,7 +112,10 @@ pub(super) fn broken<A: Views>(
 }
 
 /// Whether a candidate is named at all.
-pub(super) fn named<A: Views>(candidate: &Candidate, answers: &mut A) -> Result<bool, Fork> {
+///
+/// # Errors
+/// As of [`pick`].
+pub fn named<A: Views>(candidate: &Candidate, answers: &mut A) -> Result<bool, Fork> {
     answers.look(View::Walk);
     let named = candidate.when.as_ref().map_or(Ok(Truth::True), |when| decide(when, answers))?;
     Ok(named == Truth::True)

@@ -14,6 +14,14 @@ use crate::logic::{Domain, Formula, QuestionId, Space};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u16);
 
+impl NodeId {
+    /// The position in the pack's list of nodes.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// Index of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OutcomeId(pub(crate) u16);

@@ -220,6 +220,18 @@ impl Formula {
         }
     }
 
+    /// Calls `f` with every test in it.
+    pub fn each_test(&self, f: &mut dyn FnMut(&Test)) {
+        match self {
+            Self::Const(_) => {}
+            Self::Test(test) => f(test),
+            Self::Not(inner) => inner.each_test(f),
+            Self::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test(f)),
+            Self::Shared(inner) => inner.each_test(f),
+        }
+    }
+
     /// The same formula in the form that is evaluated fastest.
     #[must_use]
     pub fn compact(self) -> Self {

@@ -54,6 +54,13 @@ pub enum Region {
         /// Bits that may be in it as well (those of `surely` not repeated).
         maybe: u128,
     },
+    /// A set as it is, but one of these words is added to it or taken away.
+    Toggled {
+        /// The set as it is.
+        set: u128,
+        /// The words, one bit each.
+        words: u128,
+    },
     /// One of the rows that are left.
     Rows {
         /// All rows.
@@ -95,6 +102,14 @@ impl Region {
             (Self::Range(low, high), op) => range(*low, *high, op),
             (Self::Words(mask), op) => words(*mask, op),
             (Self::Set { surely, maybe }, op) => set(*surely, *maybe, op),
+            (Self::Toggled { set, words }, op) => {
+                let passing = toggled(*set, *words, op);
+                match passing {
+                    0 => Ok(Truth::False),
+                    all if all == *words => Ok(Truth::True),
+                    some => Err(Cut::Words(some)),
+                }
+            }
             (Self::Rows { rows, left }, op) => {
                 let passing = left.iter().filter(|row| passes(rows, **row, column, op)).count();
                 all_or_none(passing, left.len()).ok_or(Cut::Rows(column, op))
@@ -116,6 +131,10 @@ impl Region {
                 let part = |words: u128| (words != 0).then_some(Self::Words(words));
                 (part(all & mask), part(all & !mask))
             }
+            (Self::Toggled { set, words }, Cut::Words(mask)) => {
+                let part = |words: u128| (words != 0).then_some(Self::Toggled { set: *set, words });
+                (part(words & mask), part(words & !mask))
+            }
             (Self::Set { surely, maybe }, Cut::Bit(bit)) => {
                 let maybe = maybe & !bit;
                 (Some(Self::Set { surely: surely | bit, maybe }), Some(Self::Set { surely: *surely, maybe }))
@@ -131,6 +150,26 @@ impl Region {
         }
     }
 
+    /// Everything that is in one of the two, where that is a region; ranges in order.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Range(low, end), Self::Range(start, high)) if end.checked_add(1) == Some(*start) => {
+                Some(Self::Range(*low, *high))
+            }
+            (Self::Words(a), Self::Words(b)) => Some(Self::Words(a | b)),
+            (Self::Toggled { set, words: a }, Self::Toggled { set: same, words: b }) if set == same => {
+                Some(Self::Toggled { set: *set, words: a | b })
+            }
+            (Self::Rows { rows, left: a }, Self::Rows { left: b, .. }) => {
+                let mut left: Vec<usize> = a.iter().chain(b).copied().collect();
+                left.sort_unstable();
+                Some(Self::Rows { rows: rows.clone(), left })
+            }
+            _ => None,
+        }
+    }
+
     /// Whether some answer is in both.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
@@ -139,6 +178,9 @@ impl Region {
             (Self::Words(a), Self::Words(b)) => a & b != 0,
             (Self::Set { surely: a, maybe: b }, Self::Set { surely: c, maybe: d }) => {
                 a & !(c | d) == 0 && c & !(a | b) == 0
+            }
+            (Self::Toggled { set, words }, other) | (other, Self::Toggled { set, words }) => {
+                bits(*words).any(|bit| other.contains((set ^ bit).cast_signed()))
             }
             (Self::Rows { left: a, .. }, Self::Rows { left: b, .. }) => a.iter().any(|row| b.contains(row)),
             (Self::Absent | Self::MaybeAbsent(_), Self::Absent | Self::MaybeAbsent(_)) => true,
@@ -156,6 +198,10 @@ impl Region {
             Self::Set { surely, maybe } => {
                 Op::HasAll(*surely).holds(code) && Op::Within(surely | maybe).holds(code)
             }
+            Self::Toggled { set, words } => {
+                let changed = code.cast_unsigned() ^ set;
+                changed.is_power_of_two() && changed & words != 0
+            }
             Self::Rows { left, .. } => usize::try_from(code).is_ok_and(|row| left.contains(&row)),
             Self::Absent => false,
             Self::MaybeAbsent(inner) => inner.contains(code),
@@ -170,6 +216,7 @@ impl Region {
             Self::Range(low, high) => Some(if *low <= 0 && 0 <= *high { 0 } else { *low }),
             Self::Words(mask) => Some(i128::from(mask.trailing_zeros())),
             Self::Set { surely, .. } => Some(surely.cast_signed()),
+            Self::Toggled { set, words } => bits(*words).next().map(|bit| (set ^ bit).cast_signed()),
             Self::Rows { left, .. } => left.first().and_then(|row| i128::try_from(*row).ok()),
             Self::Absent | Self::MaybeAbsent(_) => None,
         }
@@ -219,6 +266,16 @@ fn words(all: u128, op: Op) -> Result<Truth, Cut> {
 /// The lowest bit of a mask that is not empty.
 fn lowest(mask: u128) -> Cut {
     Cut::Bit(mask & mask.wrapping_neg())
+}
+
+/// The single bits of a mask, lowest first.
+fn bits(mask: u128) -> impl Iterator<Item = u128> {
+    (0..128).map(|at| 1_u128 << at).filter(move |bit| mask & bit != 0)
+}
+
+/// The words that have to be added to a set, or taken away, one at a time, for it to pass.
+fn toggled(set: u128, words: u128, op: Op) -> u128 {
+    bits(words).filter(|bit| op.holds((set ^ bit).cast_signed())).fold(0, |all, bit| all | bit)
 }
 
 fn set(surely: u128, maybe: u128, op: Op) -> Result<Truth, Cut> {

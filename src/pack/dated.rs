@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, Row, ServiceId};
+use crate::graph::NodeId;
 use crate::logic::{Formula, Truth};
 use crate::quantity::Date;
 
@@ -74,6 +75,24 @@ impl<'a> DatedPack<'a> {
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): checks are made from this pack")]
     pub fn constraint(&self, index: u16) -> &'a Constraint {
         &self.pack.constraints[usize::from(index)]
+    }
+
+    /// Calls `f` with every formula that an answer can depend on: of fallbacks, conflicts, arms, candidates and checks.
+    pub fn each_formula(&self, f: &mut dyn FnMut(&Formula)) {
+        let pack = self.pack;
+        let fallbacks = pack.questions.iter().flat_map(|question| &question.fallbacks);
+        fallbacks.filter_map(|fallback| fallback.when.as_ref()).for_each(&mut *f);
+        pack.conflicts.iter().for_each(|conflict| f(&conflict.formula));
+        for node in (0..).map(NodeId).take(pack.graph.len()) {
+            pack.graph.arms(node).iter().filter_map(|arm| arm.guard.as_ref()).for_each(&mut *f);
+        }
+        let named = pack.outcomes.iter().flat_map(|outcome| outcome.candidates.iter().flatten());
+        let preferred = pack.preferences.iter().flatten();
+        named.chain(preferred).filter_map(|candidate| candidate.when.as_ref()).for_each(&mut *f);
+        self.checks.iter().flatten().for_each(|check| {
+            f(&check.when);
+            f(self.need(check));
+        });
     }
 
     /// A condition of the pack with the facts of a service on that day.

@@ -63,7 +63,7 @@ fn table(out: &mut dyn Write, document: &Document, providers: &BTreeMap<&str, &s
 }
 
 /// `**Some Service** (`id`), as a job: decided`.
-fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
+pub(super) fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
     let status = markdown(&words::status(report, id, answer));
     let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
         return format!("**{status}**");
@@ -85,6 +85,9 @@ fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderRep
         let because = words::because(": ", Some(&companion.because));
         let cited = citations(&companion.sources);
         writeln!(out, "- With {}{}{cited}", markdown(&companion.name), markdown(&because))?;
+    }
+    if let Some(possible) = words::possible(answer) {
+        writeln!(out, "- Could be: {}", markdown(&possible))?;
     }
     for caveat in &answer.caveats {
         writeln!(out, "- Mind: {}{}", markdown(&caveat.text), citations(&caveat.sources))?;

@@ -5,6 +5,7 @@
 
 pub mod adr;
 mod build;
+pub mod contrast;
 pub mod diagnostics;
 pub mod escape;
 pub mod json;
@@ -18,6 +19,7 @@ mod phrase;
 pub mod questionnaire;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
+pub mod review;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;

@@ -3,9 +3,9 @@
 use crate::catalog::{Fact, KeyId, Row, ServiceId, Value, ValueType};
 use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
-use crate::logic::QuestionId;
+use crate::logic::{QuestionId, Region};
 use crate::pack::{DatedPack, Part, Subject, Template, literal};
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::Requirement;
 
 use super::model::SourceRecord;
@@ -44,6 +44,42 @@ impl Phrases<'_> {
         let stated = self.requirement.answer(question).map(|answer| answer.value.clone());
         let decoded = || self.dated.pack().decode(question, code?, self.dated.catalog());
         stated.or_else(decoded).map_or(serde_json::Value::Null, |value| json(&value))
+    }
+
+    /// A code of a question as JSON, whatever is stated about it.
+    pub(super) fn decoded(&self, question: QuestionId, code: i128) -> serde_json::Value {
+        let value = self.dated.pack().decode(question, code, self.dated.catalog());
+        value.map_or_else(|| "(any other)".into(), |value| json(&value))
+    }
+
+    /// Everything in a region of a question, where that is more than one answer and can be said in few words:
+    /// `<= 32 GiB`, `web_app or api`.
+    pub(super) fn region(&self, question: QuestionId, region: &Region) -> Option<String> {
+        let declared = self.dated.pack().question(question);
+        match (region, declared.domain().whole(), &declared.value_type) {
+            (
+                Region::Range(low, high),
+                Region::Range(lowest, highest),
+                ValueType::Quantity { dimension, integer },
+            ) => {
+                let step = if *integer { SCALE } else { 1 };
+                let last = high + 1 - step;
+                let from = (*low > lowest).then(|| self.condition(question, &Condition::AtLeast(*low)));
+                let to = (*high < highest).then(|| self.condition(question, &Condition::AtMost(last)));
+                let exact = format!("= {}", Quantity { dimension: *dimension, micro: *low });
+                match (from, to) {
+                    _ if *low == last => Some(exact),
+                    (Some(from), Some(to)) => Some(format!("{from} and {to}")),
+                    (from, to) => from.or(to),
+                }
+            }
+            (Region::Words(mask), _, ValueType::Choice(words)) if mask.count_ones() > 1 => {
+                let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && mask >> at & 1 == 1);
+                let chosen: Vec<&str> = chosen.map(|(_, word)| word.as_str()).collect();
+                (chosen.len() < words.len()).then(|| chosen.join(" or "))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn fill(&self, template: &Template, service: Option<ServiceId>) -> String {

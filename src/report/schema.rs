@@ -5,17 +5,38 @@ use serde_json::{Map, Value as Json, json};
 use crate::catalog::{Catalog, ValueType};
 use crate::pack::{CompiledPack, Question};
 use crate::quantity::{Dimension, Quantity, SCALE};
+use crate::requirement::PROPOSED;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema of what `--format json` prints.
+/// The schema of what `recommend --format json` prints.
 #[cfg(feature = "cli")]
 #[must_use]
 pub fn report() -> Json {
+    of::<super::Document>(super::SCHEMA)
+}
+
+/// The schema of what `explain --format json` prints.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn explain() -> Json {
+    of::<super::contrast::Explanations>(super::contrast::SCHEMA)
+}
+
+/// The schema of what `review --format json` prints.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn review() -> Json {
+    of::<super::review::Reviews>(super::review::SCHEMA)
+}
+
+/// The schema of a document that names its form in `schema`.
+#[cfg(feature = "cli")]
+fn of<T: schemars::JsonSchema>(form: &str) -> Json {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<super::Document>().to_value();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
     if let Some(fields) = schema.pointer_mut("/properties/schema").and_then(Json::as_object_mut) {
-        fields.insert("const".to_owned(), super::SCHEMA.into());
+        fields.insert("const".to_owned(), form.into());
     }
     schema
 }
@@ -26,6 +47,9 @@ pub fn requirement(pack: &CompiledPack, catalog: &Catalog) -> Json {
     let questions = pack.questions().map(|(_, question)| (question.name.clone(), answer(question, catalog)));
     let mut definitions: Map<String, Json> = questions.collect();
     let mut properties = group(pack, "");
+    if !properties.contains_key(PROPOSED) {
+        properties.insert(PROPOSED.to_owned(), proposed(catalog));
+    }
     let workload = json!({ "type": "object", "properties": &properties, "additionalProperties": false });
     // No question is called so: a name has letters, digits, `_` and `.` only.
     definitions.insert("(workload)".to_owned(), workload);
@@ -41,6 +65,14 @@ pub fn requirement(pack: &CompiledPack, catalog: &Catalog) -> Json {
         "minItems": 1,
         "$defs": definitions,
     })
+}
+
+/// A choice that was made already: the id of a service, or several.
+fn proposed(catalog: &Catalog) -> Json {
+    let ids: Vec<&str> = catalog.services().map(|(_, service)| service.id.as_str()).collect();
+    let one = json!({ "enum": ids });
+    let title = "Which service has been chosen already? `review` says whether that is defensible.";
+    json!({ "title": title, "anyOf": [one.clone(), { "type": "array", "items": one }, { "type": "null" }] })
 }
 
 /// The keys after a prefix such as `gpu.`: questions in full, mappings of them, and short forms.

@@ -55,6 +55,19 @@ pub(super) fn status(report: &Report, provider: &str, answer: &ProviderReport) -
     format!("{word}: depends on {}{more}", shown.join(", "))
 }
 
+/// Everything that could come out while the answer is provisional or undecided: ids, and words for no service.
+pub(super) fn possible(answer: &ProviderReport) -> Option<String> {
+    open_ends(&answer.status, &answer.possible)
+}
+
+/// The same for a status and what is possible.
+pub(super) fn open_ends(status: &str, possible: &[String]) -> Option<String> {
+    let open = matches!(status, "provisional" | "undecided") && possible.len() > 1;
+    // That it is undecided now is not one of the ends.
+    let ends = possible.iter().filter(|end| status != "undecided" || *end != "undecided");
+    open.then(|| ends.map(|end| winner(end)).collect::<Vec<_>>().join(", "))
+}
+
 fn depends_on<'a>(report: &'a Report, provider: &str) -> Vec<&'a str> {
     let assumed = report.assumptions.iter().filter(|a| a.could_change.iter().any(|id| id == provider));
     let open = report.open_questions.iter().filter(|open| open.possible.contains_key(provider));
@@ -128,4 +141,11 @@ pub(super) fn sources<'a>(answers: impl IntoIterator<Item = &'a ProviderReport>)
         }
     }
     all
+}
+
+/// `memory_max = 32 GiB; docs.example.com, 2026-11-23`.
+#[cfg(feature = "cli")]
+pub(super) fn known(fact: &FactRecord) -> String {
+    let shown = if fact.value.is_null() { "not known".to_owned() } else { value(&fact.value) };
+    format!("{} = {shown}; {}, {}", fact.key, domain(&fact.source), fact.as_of)
 }

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Value};
+use crate::catalog::{Catalog, ServiceId, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, nearest};
 use crate::logic::QuestionId;
 use crate::pack::{CompiledPack, ShortForm, literal};
 
 use super::checked::{Requirement, Stated};
 use super::typed::{fits, typed};
-use super::{RawEntry, RawRequirement, RawValue, Sheet, contradiction};
+use super::{RawEntry, RawRequirement, RawValue, Sheet, contradiction, proposed};
 
 struct Checker<'a> {
     pack: &'a CompiledPack,
     catalog: &'a Catalog,
     answers: BTreeMap<QuestionId, (Span, Stated)>,
+    proposed: Vec<Spanned<ServiceId>>,
     found: Diagnostics,
 }
 
@@ -28,7 +29,8 @@ pub fn check(
     pack: &CompiledPack,
     catalog: &Catalog,
 ) -> Result<Requirement, Diagnostics> {
-    let mut checker = Checker { pack, catalog, answers: BTreeMap::new(), found: Diagnostics::new() };
+    let mut checker =
+        Checker { pack, catalog, answers: BTreeMap::new(), proposed: Vec::new(), found: Diagnostics::new() };
     for entry in &raw.entries {
         checker.entry("", entry);
     }
@@ -38,7 +40,7 @@ pub fn check(
         sheet.set(question, pack.encode(question, &answer.value, catalog), pack, catalog);
         stated.push(answer);
     }
-    let mut found = checker.found;
+    let (mut found, proposed) = (checker.found, checker.proposed);
     if !found.has_errors() {
         found.extend(contradiction::find(&stated, &sheet, pack, catalog));
     }
@@ -50,7 +52,7 @@ pub fn check(
         let answer = stated.iter().find(|answer| answer.question == question)?;
         Some(answer.text.clone())
     });
-    Ok(Requirement { name, stated, sheet, span: raw.span })
+    Ok(Requirement { name, stated, sheet, proposed, span: raw.span })
 }
 
 impl Checker<'_> {
@@ -70,6 +72,8 @@ impl Checker<'_> {
             self.group(name, entry, inner);
         } else if let Some(short) = self.pack.shorthands().iter().find(|short| short.name == name) {
             self.shorthand(&short.forms, entry);
+        } else if name == proposed::KEY {
+            self.proposed.extend(proposed::read(&entry.value, self.catalog, &mut self.found));
         } else {
             self.unknown(name, entry.key.span);
         }

@@ -1,7 +1,7 @@
 //! A requirement that fits its pack.
 
-use crate::catalog::Value;
-use crate::diagnostic::Span;
+use crate::catalog::{ServiceId, Value};
+use crate::diagnostic::{Span, Spanned};
 use crate::logic::QuestionId;
 
 use super::Sheet;
@@ -27,6 +27,7 @@ pub struct Requirement {
     pub(super) name: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) sheet: Sheet,
+    pub(super) proposed: Vec<Spanned<ServiceId>>,
     pub(super) span: Span,
 }
 
@@ -48,6 +49,13 @@ impl Requirement {
     pub fn answer(&self, question: QuestionId) -> Option<&Stated> {
         let at = self.stated.binary_search_by_key(&question, |stated| stated.question).ok()?;
         self.stated.get(at)
+    }
+
+    /// The services that somebody has chosen already, in the order of the file. They are no answers: nothing that is
+    /// recommended depends on them.
+    #[must_use]
+    pub fn proposed(&self) -> &[Spanned<ServiceId>] {
+        &self.proposed
     }
 
     /// The codes of what was stated.

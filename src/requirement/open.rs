@@ -23,6 +23,8 @@ pub struct Open<'a> {
     scope: Scope,
     probe: Probe<'a>,
     pending: bool,
+    /// The only questions that are open, whatever is stated about them; none for all that nobody settled.
+    only: Option<&'a Space>,
 }
 
 impl<'a> Open<'a> {
@@ -35,7 +37,13 @@ impl<'a> Open<'a> {
     /// The same, with some questions held or opened.
     #[must_use]
     pub fn within(known: Known<'a>, scope: Scope, space: &'a Space) -> Self {
-        Self { known, scope, probe: Probe::new(space), pending: false }
+        Self { known, scope, probe: Probe::new(space), pending: false, only: None }
+    }
+
+    /// Known answers, but the questions of a space, and no others, are answered with anything that lies in it.
+    #[must_use]
+    pub fn varied(known: Known<'a>, space: &'a Space) -> Self {
+        Self { only: Some(space), ..Self::new(known, space) }
     }
 
     fn probe(&mut self, test: &Test) -> Truth {
@@ -69,6 +77,9 @@ impl Answers for Open<'_> {
     fn test(&mut self, test: &Test) -> Truth {
         let question = test.question;
         self.known.read.insert(question);
+        if self.only.is_some_and(|space| space.region(question).is_some()) {
+            return self.probe(test);
+        }
         if let Some(code) = self.known.code(question) {
             return self.known.sheet.test(code, test);
         }
@@ -80,7 +91,7 @@ impl Answers for Open<'_> {
         if walked.is_none() && self.pending {
             return Truth::Unknown;
         }
-        let open = walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
+        let open = self.only.is_none() && walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
         if open && !self.scope.held.contains(question) {
             return self.probe(test);
         }

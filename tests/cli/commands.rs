@@ -38,7 +38,7 @@ fn unknown_service_is_a_usage_error_with_a_suggestion() {
 
 #[test]
 fn schemas_are_json() {
-    for what in ["report", "requirement"] {
+    for what in ["report", "explain", "review", "requirement"] {
         assert!(Run::new(&format!("schema {what}")).run().json(0).is_object());
     }
 }
@@ -56,8 +56,19 @@ fn completions_are_there_for_every_shell() {
 fn manual_is_one_page_or_all() {
     Run::new("man").run().is(0, All(&[".TH fingerpost 1", "recommend", "Exit codes"]), Nothing);
     let ended = Run::new("man --dir pages").run().is(0, Nothing, Nothing);
-    let pages =
-        ["ask", "compare", "completions", "facts", "man", "questions", "recommend", "schema", "services"];
+    let pages = [
+        "ask",
+        "compare",
+        "completions",
+        "explain",
+        "facts",
+        "man",
+        "questions",
+        "recommend",
+        "review",
+        "schema",
+        "services",
+    ];
     let mut expected: Vec<String> = pages.iter().map(|page| format!("fingerpost-{page}.1")).collect();
     expected.push("fingerpost.1".to_owned());
     assert_eq!(ended.files, expected);
@@ -65,9 +76,19 @@ fn manual_is_one_page_or_all() {
 
 #[test]
 fn help_fits_a_terminal() {
-    for command in
-        ["", "recommend", "services", "questions", "facts", "compare", "schema", "completions", "man"]
-    {
+    for command in [
+        "",
+        "recommend",
+        "explain",
+        "review",
+        "services",
+        "questions",
+        "facts",
+        "compare",
+        "schema",
+        "completions",
+        "man",
+    ] {
         for flag in ["--help", "-h"] {
             let ended = Run::new(&format!("{command} {flag}")).run().is(0, Something, Nothing);
             for line in ended.stdout.lines() {

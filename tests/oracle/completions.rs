@@ -40,7 +40,7 @@ fn values(world: &World, question: usize) -> Vec<Val> {
 /// Every way to answer what is assumed or unknown; none when there are too many.
 ///
 /// Questions are taken after those that their fallbacks look at, so an answer can close or open later ones.
-fn completions(bench: &Bench<'_>, stated: &Stated, most: usize) -> Option<Vec<Stated>> {
+pub(super) fn completions(bench: &Bench<'_>, stated: &Stated, most: usize) -> Option<Vec<Stated>> {
     let mut all = vec![stated.clone()];
     for question in &bench.world.relevant {
         let mut next = Vec::new();

@@ -299,23 +299,30 @@ impl<'j> Hearing<'j> {
 
     /// The outcome that the walk ends at; none when an answer is missing.
     pub(crate) fn walk(&self) -> Option<&'j str> {
+        self.path().1
+    }
+
+    /// The nodes that are passed with the arms taken, and the outcome; none when an answer is missing at the next node.
+    pub(crate) fn path(&self) -> (Vec<(&'j str, usize)>, Option<&'j str>) {
         let rules = self.rules();
-        let mut at: &str = &rules.entry;
+        let (mut at, mut path): (&str, Vec<(&str, usize)>) = (&rules.entry, Vec::new());
         while let Some(arms) = rules.nodes.get(at) {
             let mut next = None;
-            for arm in arms {
+            for (number, arm) in arms.iter().enumerate() {
                 match arm.guard.as_ref().map_or(Truth::Yes, |guard| self.truth(guard, Seen::All, None)) {
                     Truth::No => {}
-                    Truth::Unknown => return None,
+                    Truth::Unknown => return (path, None),
                     Truth::Yes => {
-                        next = Some(arm.target.as_str());
+                        next = Some((number, arm.target.as_str()));
                         break;
                     }
                 }
             }
-            at = next.expect("some arm is taken");
+            let (number, target) = next.expect("some arm is taken");
+            path.push((at, number));
+            at = target;
         }
-        Some(at)
+        (path, Some(at))
     }
 
     /// Every constraint that a service breaks, by position.
@@ -370,7 +377,7 @@ impl<'j> Hearing<'j> {
         applies
     }
 
-    fn fits(&self, service: ServiceId) -> bool {
+    pub(crate) fn fits(&self, service: ServiceId) -> bool {
         let known = self.judge.service(service);
         (0..self.rules().constraints.len()).all(|constraint| !self.breaks(known, constraint))
     }
@@ -385,16 +392,20 @@ impl<'j> Hearing<'j> {
         candidates.filter(|candidate| self.names(candidate)).map(|candidate| candidate.service).collect()
     }
 
+    /// The services of the fall-back for a provider, in order.
+    pub(crate) fn preferred(&self, provider: &str) -> Vec<ServiceId> {
+        let preferred = self.rules().preferences.get(provider).into_iter().flatten();
+        preferred.filter(|candidate| self.names(candidate)).map(|candidate| candidate.service).collect()
+    }
+
     /// What comes out for a provider.
     pub(crate) fn verdict(&self, provider: ProviderId) -> Verdict {
         let Some(outcome) = self.walk() else { return Verdict::Undecided };
         let provider = &self.rules().catalog.provider(provider).id;
         let named = self.named(outcome, provider);
-        let preferred = self.rules().preferences.get(provider).into_iter().flatten();
-        let mut preferred = preferred.filter(|candidate| self.names(candidate)).map(|c| c.service);
         let survivor = named.into_iter().find(|service| self.fits(*service));
         survivor
-            .or_else(|| preferred.find(|service| self.fits(*service)))
+            .or_else(|| self.preferred(provider).into_iter().find(|service| self.fits(*service)))
             .map_or(Verdict::NoFit, Verdict::Service)
     }
 

@@ -184,6 +184,7 @@ shop
   X Cloud: X Run
     why        it runs [Lesson 7.1; docs.x.test]
     with       X Registry: its images
+    could be   x.run, x.vm
     not        x.a: too small (memory_max = 2 GiB; docs.x.test, 2026-01-02), and
                1 more reason
                x.b: too small (memory_max = 2 GiB; docs.x.test, 2026-01-02)
@@ -210,6 +211,7 @@ X Cloud: **X Run** (`x.run`), as a job: provisional: depends on kind
 
 - it runs (Lesson 7.1; [docs.x.test](https://docs.x.test/a))
 - With X Registry: its images
+- Could be: x.run, x.vm
 - Stays while memory <= 32 GiB; beyond: no service fits
 - Also fits: X VM (`x.vm`)
 

@@ -34,8 +34,8 @@ pub fn pack_info(pack: &CompiledPack) -> PackInfo {
 /// The report of one workload; `name` is used when the requirement does not name it.
 #[must_use]
 pub fn build(context: Context<'_>, name: &str, requirement: &Requirement, evaluation: &Evaluation) -> Report {
-    let Context { dated, sources } = context;
-    let builder = Builder { phrases: Phrases { dated, requirement, sources }, dated, evaluation };
+    let dated = context.dated;
+    let builder = Builder::new(context, requirement, evaluation);
     let provider = |evaluated: &ProviderEvaluation| {
         let id = dated.catalog().provider(evaluated.provider).id.clone();
         (id, builder.provider(evaluated))
@@ -49,18 +49,31 @@ pub fn build(context: Context<'_>, name: &str, requirement: &Requirement, evalua
     }
 }
 
-struct Builder<'a> {
-    phrases: Phrases<'a>,
-    dated: &'a DatedPack<'a>,
+/// The words for one evaluation.
+#[derive(Clone, Copy)]
+pub(super) struct Builder<'a> {
+    pub(super) phrases: Phrases<'a>,
+    pub(super) dated: &'a DatedPack<'a>,
     evaluation: &'a Evaluation,
 }
 
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        context: Context<'a>,
+        requirement: &'a Requirement,
+        evaluation: &'a Evaluation,
+    ) -> Self {
+        let Context { dated, sources } = context;
+        Self { phrases: Phrases { dated, requirement, sources }, dated, evaluation }
+    }
+}
+
 impl Builder<'_> {
-    fn question(&self, id: QuestionId) -> String {
+    pub(super) fn question(&self, id: QuestionId) -> String {
         self.dated.pack().question(id).name.clone()
     }
 
-    fn id_and_name(&self, service: ServiceId) -> (String, String) {
+    pub(super) fn id_and_name(&self, service: ServiceId) -> (String, String) {
         let service = self.dated.catalog().service(service);
         (service.id.clone(), service.name.to_string())
     }
@@ -214,17 +227,21 @@ impl Builder<'_> {
 
     fn caveats(&self, evaluated: &ProviderEvaluation, outcome: Option<&Outcome>) -> Vec<CaveatRecord> {
         let service = evaluated.winner.map(|(service, _)| service);
-        let caveat = |caveat: &Caveat| CaveatRecord {
-            code: caveat.name.clone(),
-            text: self.phrases.fill(&caveat.say, service),
-            sources: sources(&caveat.grounds.sources),
-        };
+        let caveat = |caveat: &Caveat| self.caveat(caveat, service);
         let own = outcome.map(|outcome| &outcome.caveats).into_iter();
         let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().filter_map(|at| caveats.get(*at)));
         let all = self.dated.pack().caveats();
         let of_pack = evaluated.caveats.iter().filter_map(|at| all.get(*at));
         let unverified = evaluated.unverified.iter().map(|unverified| self.unverified(unverified, service));
         own.chain(of_pack).map(caveat).chain(unverified).collect()
+    }
+
+    pub(super) fn caveat(&self, caveat: &Caveat, service: Option<ServiceId>) -> CaveatRecord {
+        CaveatRecord {
+            code: caveat.name.clone(),
+            text: self.phrases.fill(&caveat.say, service),
+            sources: sources(&caveat.grounds.sources),
+        }
     }
 
     fn unverified(&self, unverified: &Unverified, service: Option<ServiceId>) -> CaveatRecord {

@@ -9,7 +9,7 @@ use crate::logic::QuestionId;
 use crate::pack::{Cond, Constraint, Mention};
 
 impl Builder<'_> {
-    pub(super) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
+    pub(in crate::report) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
         let constraint: &Constraint = self.dated.constraint(rejection.constraint);
         let (service, name) = self.id_and_name(rejection.service);
         RejectionRecord {

@@ -13,12 +13,7 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
         .iter()
         .map(|reason| format!("{}{} ({})", reason.text, citations(&reason.sources), reason.rule));
     page.entries(DETAIL, "why", why)?;
-    let path = answer.path.iter().map(|step| {
-        let answers = if step.answers.is_empty() { "nothing".to_owned() } else { step.answers.join(", ") };
-        let because = words::because(", ", Some(&step.because));
-        format!("{}: {}{because} (read {answers}; {})", step.node, step.arm, step.rule)
-    });
-    page.entries(DETAIL, "path", path.chain(answer.outcome.iter().map(|name| format!("outcome {name}"))))?;
+    path(page, answer)?;
     let sizes = answer.sizes.iter();
     let sizes = sizes.map(|sizes| words::sizes(sizes) + &citations(std::slice::from_ref(&sizes.source)));
     page.entries(DETAIL, "sizes", sizes)?;
@@ -51,6 +46,16 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
     page.entries(DETAIL, "sources", words::sources([answer]).iter().map(source))
 }
 
+/// The nodes that were passed, with the arms taken, and the outcome.
+pub(in crate::report) fn path(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
+    let path = answer.path.iter().map(|step| {
+        let answers = if step.answers.is_empty() { "nothing".to_owned() } else { step.answers.join(", ") };
+        let because = words::because(", ", Some(&step.because));
+        format!("{}: {}{because} (read {answers}; {})", step.node, step.arm, step.rule)
+    });
+    page.entries(DETAIL, "path", path.chain(answer.outcome.iter().map(|name| format!("outcome {name}"))))
+}
+
 /// A source with everything that is known of it.
 fn source(source: &SourceRecord) -> String {
     let section = source.section.as_ref().map(|section| format!("section {section}"));
@@ -61,7 +66,7 @@ fn source(source: &SourceRecord) -> String {
 }
 
 /// Every answer that was used, with where it is from.
-pub(super) fn answers(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+pub(in crate::report) fn answers(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     page.blank()?;
     page.text(2, "answers", Tone::Strong)?;
     let columns = (4, column(report.answers.iter().map(|answer| answer.question.as_str()), 4, 30));

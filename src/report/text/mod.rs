@@ -4,11 +4,12 @@ mod full;
 
 use std::io::{self, Write};
 
-use super::model::{Document, FactRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Document, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::page::{Page, Tone, column};
 use super::words;
 
 pub use super::page::TextStyle;
+pub(super) use full::{answers, path};
 
 /// Where labels and texts of the details stand.
 const DETAIL: (usize, usize) = (4, 15);
@@ -38,7 +39,8 @@ pub fn render(out: &mut dyn Write, document: &Document, style: TextStyle) -> io:
     Ok(())
 }
 
-fn workload(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+/// The name of a workload, and one line for each provider.
+pub(super) fn headlines(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let name = Some(report.workload.as_str()).filter(|name| !name.trim().is_empty());
     page.text(0, name.unwrap_or("(no name)"), Tone::Strong)?;
     let labels = report.providers.values().map(|answer| answer.provider.as_str());
@@ -47,6 +49,11 @@ fn workload(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         let (headline, tone) = headline(report, id, answer);
         page.entry(columns, &answer.provider, &headline, tone)?;
     }
+    Ok(())
+}
+
+fn workload(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    headlines(page, report)?;
     for answer in report.providers.values() {
         page.blank()?;
         let name = answer.name.as_deref().unwrap_or("no recommendation");
@@ -99,6 +106,7 @@ fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
     page.entries(DETAIL, "sizes", answer.sizes.iter().map(words::sizes))?;
     let with = answer.companions.iter().map(companion);
     page.entries(DETAIL, "with", with)?;
+    possible(page, answer)?;
     page.entries(DETAIL, "not", rejections(answer))?;
     let caveats = answer.caveats.iter().map(|caveat| caveat.text.clone());
     page.entries(DETAIL, "mind", first(caveats, SHOWN))?;
@@ -106,6 +114,11 @@ fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
     page.entries(DETAIL, "also fits", first(others, SHOWN))?;
     let limits = answer.holds_while.iter().map(|limit| format!("while {}", words::limit(limit)));
     page.entries(DETAIL, "stays", first(limits, LIMITS_SHOWN))
+}
+
+/// What could come out under other answers to what is open, while that is not settled.
+pub(super) fn possible(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
+    page.entries(DETAIL, "could be", words::possible(answer))
 }
 
 /// Who comes nearest, and which answers to take back.
@@ -141,7 +154,7 @@ fn rejections(answer: &ProviderReport) -> Vec<String> {
 }
 
 fn rejection(service: &str, rejection: &RejectionRecord) -> String {
-    let fact = rejection.fact.as_ref().map(|fact| format!(" ({})", known(fact))).unwrap_or_default();
+    let fact = rejection.fact.as_ref().map(|fact| format!(" ({})", words::known(fact))).unwrap_or_default();
     format!("{service}: {}{fact}", rejection.text)
 }
 
@@ -200,10 +213,4 @@ fn citations(sources: &[SourceRecord]) -> String {
         }
     }
     if cites.is_empty() { String::new() } else { format!(" [{}]", cites.join("; ")) }
-}
-
-/// `memory_max = 32 GiB; docs.example.com, 2026-11-23`.
-fn known(fact: &FactRecord) -> String {
-    let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
-    format!("{} = {shown}; {}, {}", fact.key, words::domain(&fact.source), fact.as_of)
 }

@@ -1,0 +1,237 @@
+//! The smallest changes of answers that make another service the recommendation.
+//!
+//! An exhaustive search, but not over all answers: answers that do not reach the goal come with a certificate, questions of
+//! which one has to change in any case ([`super::goal::Stand::Blocked`]). So the search opens one of those questions
+//! to all that it can be answered with, cuts that where the result differs, and goes on in every part.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::eval::{Origin, Route, origin};
+use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space, explore};
+use crate::pack::DatedPack;
+use crate::requirement::{Known, Open, Sheet, whole};
+
+use super::goal::{Goal, Stand, Wanted, stand};
+use super::nearest::{Near, nearest};
+use super::others::others;
+
+/// The most parts of the answer space that one search looks at; beyond, nothing is claimed to be minimal.
+pub const MAX_CELLS: usize = 400_000;
+
+/// One answer that is different.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The question.
+    pub question: QuestionId,
+    /// What it is taken to be now; none for `none`, or while it is unknown.
+    pub from: Option<i128>,
+    /// Where that is from; none while it is unknown.
+    pub origin: Option<Origin>,
+    /// What it is changed to; none when the answer is taken back.
+    pub to: Option<i128>,
+    /// Everything that it could be changed to with the same effect; none when the answer is taken back.
+    pub region: Option<Region>,
+}
+
+/// A set of changes, none of which can be left out.
+#[derive(Clone, Debug)]
+pub struct Flip {
+    /// The changes, in the order of the pack's questions.
+    pub changes: Vec<Change>,
+    /// The service that is recommended then.
+    pub then: ServiceId,
+    /// How it is reached then.
+    pub route: Route,
+}
+
+impl Flip {
+    /// The answers with the changes.
+    #[must_use]
+    pub fn apply(&self, dated: &DatedPack<'_>, sheet: &Sheet) -> Sheet {
+        let mut changed = sheet.clone();
+        for change in &self.changes {
+            changed.set(change.question, change.to, dated.pack(), dated.catalog());
+        }
+        changed
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Flips {
+    /// All sets of the smallest size, each at its nearest answers, in the order of their questions.
+    pub found: Vec<Flip>,
+    /// The largest size that was looked at.
+    pub searched: usize,
+    /// Whether the search was given up: then smaller sets may exist.
+    pub gave_up: bool,
+}
+
+/// The smallest changes, of at most `most` answers, that make a service the recommendation.
+#[must_use]
+pub fn flip_to(dated: &DatedPack<'_>, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+    deepen(
+        dated,
+        sheet,
+        Goal { provider: dated.catalog().service(service).provider, wanted: Wanted::Service(service) },
+        most,
+    )
+}
+
+/// The smallest changes that make any other service than the present one the recommendation of a provider.
+#[must_use]
+pub fn flip_to_any(
+    dated: &DatedPack<'_>,
+    sheet: &Sheet,
+    provider: ProviderId,
+    present: Option<ServiceId>,
+    most: usize,
+) -> Flips {
+    deepen(dated, sheet, Goal { provider, wanted: Wanted::Other(present) }, most)
+}
+
+/// The same as [`flip_to`], for outcomes that name the service.
+pub(super) fn flip_to_name(dated: &DatedPack<'_>, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+    let provider = dated.catalog().service(service).provider;
+    deepen(dated, sheet, Goal { provider, wanted: Wanted::ByName(service) }, most)
+}
+
+/// Size by size, until something is found: nothing larger is smallest.
+fn deepen(dated: &DatedPack<'_>, base: &Sheet, goal: Goal, most: usize) -> Flips {
+    let mut flips = Flips::default();
+    for size in 1..=most {
+        flips.searched = size;
+        let (found, regions) = (BTreeMap::new(), BTreeMap::new());
+        let mut search = Search { dated, base, goal, size, found, regions, cells: MAX_CELLS };
+        flips.gave_up = search.at(base, &Space::default(), &[], QuestionSet::default()).is_none();
+        flips.found = search.found.into_values().map(|(_, flip)| flip).collect();
+        if !flips.found.is_empty() || flips.gave_up {
+            break;
+        }
+    }
+    flips
+}
+
+/// Adds a part; those of one question that are blocked by the same are one part.
+fn add(parts: &mut Vec<(Space, QuestionSet)>, space: Space, blocking: QuestionSet) {
+    let only = |space: &Space| {
+        let mut regions = space.iter();
+        regions
+            .next()
+            .filter(|_| regions.next().is_none())
+            .map(|(question, region)| (question, region.clone()))
+    };
+    for (before, _) in parts.iter_mut().filter(|(_, same)| *same == blocking) {
+        if let (Some((question, a)), Some((same, b))) = (only(before), only(&space))
+            && question == same
+            && let Some(region) = a.union(&b)
+        {
+            *before = before.with(question, region);
+            return;
+        }
+    }
+    parts.push((space, blocking));
+}
+
+struct Search<'a> {
+    dated: &'a DatedPack<'a>,
+    base: &'a Sheet,
+    goal: Goal,
+    size: usize,
+    /// For each set of questions, and each service that it leads to, the nearest answers.
+    found: BTreeMap<(Vec<QuestionId>, ServiceId), (Vec<u128>, Flip)>,
+    /// What questions can be changed to, for those that were changed already.
+    regions: BTreeMap<QuestionId, Vec<Region>>,
+    /// How many more parts may be looked at.
+    cells: usize,
+}
+
+impl Search<'_> {
+    /// Looks at all answers to the `changed` questions: those in the space anything in it, the others taken back in
+    /// the sheet. Changes of `done` questions have been looked at before. None when there is too much to look at.
+    fn at(&mut self, sheet: &Sheet, space: &Space, changed: &[QuestionId], done: QuestionSet) -> Option<()> {
+        let (dated, goal) = (self.dated, self.goal);
+        let pack = dated.pack();
+        let compute = |space: &Space| -> Result<Stand, Fork> {
+            stand(dated, goal, &mut Open::varied(Known::of(pack, sheet, goal.provider), space))
+        };
+        let leaves = explore(space.clone(), |question| whole(pack, question), compute)?;
+        self.cells = self.cells.checked_sub(leaves.len())?;
+        let mut parts: Vec<(Space, QuestionSet)> = Vec::new();
+        for Leaf { space, result } in leaves {
+            match result {
+                // A part that holds a present answer was reached with one change less.
+                Stand::Reached(then, route) if changed.len() == self.size => {
+                    self.keep(&space, (then, route), changed);
+                }
+                Stand::Blocked(blocking) if changed.len() < self.size => add(&mut parts, space, blocking),
+                _ => {}
+            }
+        }
+        let walk = pack.walk_question();
+        for (space, blocking) in parts {
+            let mut done = done;
+            for question in blocking.iter().filter(|q| !changed.contains(q) && walk != Some(*q)) {
+                if !done.contains(question) {
+                    self.open(sheet, &space, changed, question, done)?;
+                }
+                // Every set with this question has been looked at now, in this part of the space.
+                done.insert(question);
+            }
+        }
+        Some(())
+    }
+
+    /// Changes one question more: to anything, or by taking its answer back.
+    fn open(
+        &mut self,
+        sheet: &Sheet,
+        space: &Space,
+        changed: &[QuestionId],
+        question: QuestionId,
+        done: QuestionSet,
+    ) -> Option<()> {
+        let mut more = changed.to_vec();
+        more.push(question);
+        if !self.regions.contains_key(&question) {
+            self.regions.insert(question, others(self.dated, self.base, question));
+        }
+        for region in self.regions.get(&question).cloned().unwrap_or_default() {
+            self.at(sheet, &space.with(question, region), &more, done)?;
+        }
+        if sheet.code(question).is_some() {
+            let mut without = sheet.clone();
+            without.set(question, None, self.dated.pack(), self.dated.catalog());
+            self.at(&without, space, &more, done)?;
+        }
+        Some(())
+    }
+
+    /// Keeps a set of changes, if its answers are nearer than those that were found before.
+    fn keep(&mut self, space: &Space, (then, route): (ServiceId, Route), changed: &[QuestionId]) {
+        let mut questions = changed.to_vec();
+        questions.sort_unstable();
+        let each = questions.iter().map(|question| self.change(space, *question));
+        let Some(all) = each.collect::<Option<Vec<(u128, Change)>>>() else { return };
+        let (distances, nearest): (Vec<u128>, Vec<Change>) = all.into_iter().unzip();
+        let nearer = |before: &(Vec<u128>, Flip)| distances < before.0;
+        let key = (questions, then);
+        if self.found.get(&key).is_none_or(nearer) {
+            self.found.insert(key, (distances, Flip { changes: nearest, then, route }));
+        }
+    }
+
+    fn change(&self, space: &Space, question: QuestionId) -> Option<(u128, Change)> {
+        let present = origin(self.dated, self.base, question);
+        let from = present.and_then(|(code, _, _)| code);
+        let origin = present.map(|(_, origin, _)| origin);
+        let Some(region) = space.region(question) else {
+            // Taken back: further than any other answer.
+            return Some((u128::MAX, Change { question, from, origin, to: None, region: None }));
+        };
+        let Near { distance, code } = nearest(self.dated, question, region, from)?;
+        let region = Some(region.clone());
+        Some((distance, Change { question, from, origin, to: Some(code), region }))
+    }
+}

@@ -1,0 +1,18 @@
+//! One answer held against others: why not that service, what would have to be different, what decides.
+//!
+//! Everything here is exact: the same walk as the answer's own runs over regions of answers instead of answers.
+
+mod deciding;
+mod flip;
+mod goal;
+mod losses;
+mod nearest;
+mod others;
+mod proposal;
+mod why_not;
+
+pub use deciding::{Deciding, deciding};
+pub use flip::{Change, Flip, Flips, MAX_CELLS, flip_to, flip_to_any};
+pub use losses::losses;
+pub use proposal::{Proposal, Verdict, propose};
+pub use why_not::{Against, Junction, Parting, why_not};

@@ -1,0 +1,132 @@
+//! The answer in a region that is nearest to the one that was given.
+
+use crate::catalog::ValueType;
+use crate::logic::{QuestionId, Region};
+use crate::pack::DatedPack;
+use crate::quantity::{Dimension, SCALE};
+
+/// An answer, and how far it is from the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Near {
+    /// How far: a difference of amounts, a count of words that change, a position in a list.
+    pub(super) distance: u128,
+    /// Its code.
+    pub(super) code: i128,
+}
+
+/// The nearest answer of a region to a present code, which may be none.
+pub(super) fn nearest(
+    dated: &DatedPack<'_>,
+    question: QuestionId,
+    region: &Region,
+    present: Option<i128>,
+) -> Option<Near> {
+    let near = |code: i128, distance: u128| Some(Near { distance, code });
+    match region {
+        Region::Range(low, high) => {
+            let code = match &dated.pack().question(question).value_type {
+                ValueType::Quantity { dimension, integer } => {
+                    let steps = steps(*dimension, *integer);
+                    amount((*low, *high), whole(dated, question), present, steps)
+                }
+                // The code of a text that no rule mentions is less than all others.
+                _ => present.filter(|code| (*low..=*high).contains(code)).unwrap_or((*low).max(0).min(*high)),
+            };
+            near(code, code.abs_diff(present.unwrap_or(0)))
+        }
+        Region::Words(words) => {
+            let code = i128::from(words.trailing_zeros());
+            near(code, code.unsigned_abs())
+        }
+        Region::Set { surely, maybe } => {
+            let present = present.unwrap_or(0).cast_unsigned();
+            let bits = present & (surely | maybe) | surely;
+            near(bits.cast_signed(), u128::from((bits ^ present).count_ones()))
+        }
+        Region::Toggled { words, .. } => near(region.example()?, u128::from(words.trailing_zeros())),
+        Region::Rows { left, .. } => {
+            let code = i128::try_from(*left.first()?).ok()?;
+            near(code, code.unsigned_abs())
+        }
+        Region::Absent => None,
+        Region::MaybeAbsent(inner) => nearest(dated, question, inner, present),
+    }
+}
+
+/// The smallest and the largest answer to a question about an amount.
+fn whole(dated: &DatedPack<'_>, question: QuestionId) -> (i128, i128) {
+    match dated.pack().question(question).domain().whole() {
+        Region::Range(low, high) => (low, high),
+        _ => (i128::MIN, i128::MAX),
+    }
+}
+
+/// What people count in, the coarsest first; a boundary on the last of them is written as it is.
+fn steps(dimension: Dimension, integer: bool) -> &'static [i128] {
+    const UNITS: &[i128] = &[SCALE];
+    const BYTES: &[i128] = &[SCALE << 30, SCALE << 20, SCALE << 10, SCALE];
+    const SECONDS: &[i128] = &[60 * SCALE, SCALE];
+    const PROCESSORS: &[i128] = &[SCALE, SCALE / 4, SCALE / 1000];
+    const CENTS: &[i128] = &[SCALE, SCALE / 100];
+    const TENTHS: &[i128] = &[SCALE, SCALE / 10, SCALE / 100];
+    match dimension {
+        Dimension::Memory => BYTES,
+        Dimension::Duration => SECONDS,
+        Dimension::Cpu => PROCESSORS,
+        Dimension::Money => CENTS,
+        Dimension::Number if !integer => TENTHS,
+        Dimension::Number | Dimension::Date => UNITS,
+    }
+}
+
+/// The boundary that faces the present amount, moved inwards to a number that people write. Without a present amount it is
+/// the boundary that cuts anything off, the upper one before the lower.
+fn amount((low, high): (i128, i128), whole: (i128, i128), present: Option<i128>, steps: &[i128]) -> i128 {
+    let from_below = match present {
+        Some(code) if code < low => true,
+        Some(code) if code > high => false,
+        Some(code) => return code,
+        None => high == whole.1,
+    };
+    let boundary = if from_below { low } else { high };
+    let finest = steps.last().copied().unwrap_or(1);
+    if boundary.rem_euclid(finest) == 0 {
+        return boundary;
+    }
+    let inwards = |step: &i128| {
+        let below = boundary.div_euclid(*step).saturating_mul(*step);
+        if from_below { below.saturating_add(*step) } else { below }
+    };
+    steps.iter().map(inwards).find(|code| (low..=high).contains(code)).unwrap_or(boundary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCALE, amount, steps};
+    use crate::quantity::Dimension;
+
+    const GIB: i128 = SCALE << 30;
+    const WHOLE: (i128, i128) = (0, i128::MAX);
+
+    #[track_caller]
+    fn is(region: (i128, i128), present: Option<i128>, dimension: Dimension, expected: i128) {
+        assert_eq!(amount(region, WHOLE, present, steps(dimension, false)), expected);
+    }
+
+    #[test]
+    fn the_boundary_that_faces_the_present_amount_is_taken() {
+        is((0, 32 * GIB), Some(33 * GIB), Dimension::Memory, 32 * GIB);
+        is((16 * GIB, 32 * GIB), Some(GIB), Dimension::Memory, 16 * GIB);
+        is((16 * GIB, 32 * GIB), Some(20 * GIB), Dimension::Memory, 20 * GIB);
+        is((0, 32 * GIB), None, Dimension::Memory, 32 * GIB);
+    }
+
+    #[test]
+    fn what_lies_just_beyond_a_limit_is_written_in_units() {
+        is((32 * GIB + 1, i128::MAX), Some(GIB), Dimension::Memory, 33 * GIB);
+        is((0, 32 * GIB - 1), Some(40 * GIB), Dimension::Memory, 31 * GIB);
+        is((3600 * SCALE + 1, i128::MAX), None, Dimension::Duration, 3660 * SCALE);
+        is((4 * SCALE + 1, 5 * SCALE - 1), Some(0), Dimension::Cpu, 4 * SCALE + SCALE / 4);
+        is((7, 8), Some(0), Dimension::Memory, 7);
+    }
+}

@@ -1,0 +1,236 @@
+//! Why a service is not the recommendation: what it breaks, where the walk parted from it, or behind whom it stands.
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::eval::{End, Evaluation, ProviderEvaluation, Route, all_broken, broken, named, walk};
+use crate::graph::{NodeId, OutcomeId, Target};
+use crate::pack::{Candidate, DatedPack};
+use crate::requirement::{Known, Sheet, View, Views};
+
+use super::flip::{Flips, flip_to_name};
+
+/// What stands against a service: exactly one of these.
+#[derive(Clone, Debug)]
+pub enum Against {
+    /// Nothing: it is recommended.
+    Recommended(Route),
+    /// It accompanies other services and runs no workload itself.
+    Companion {
+        /// Whether it comes with the present recommendation.
+        comes_along: bool,
+    },
+    /// The requirement does not ask for its provider.
+    NotAsked,
+    /// It breaks these constraints, by index: all that it breaks.
+    Refused(Vec<u16>),
+    /// It breaks none, but the walk led elsewhere.
+    Parted(Parting),
+    /// It breaks none, but others that fit stand before it.
+    Outranked {
+        /// All of them, the recommended one first; empty while the walk is undecided.
+        ahead: Vec<(ServiceId, Route)>,
+        /// Where it stands itself.
+        route: Route,
+    },
+    /// It breaks none, but no outcome and no order of preference has it.
+    Unlisted,
+}
+
+/// Where the walk parted from an outcome that names a service.
+#[derive(Clone, Debug)]
+pub struct Parting {
+    /// The node; none when the present outcome names the service under a condition that does not hold.
+    pub at: Option<Junction>,
+    /// The outcome that names it.
+    pub outcome: OutcomeId,
+    /// The answers that lead there: each set was evaluated, and the service is recommended with it.
+    pub answers: Flips,
+}
+
+/// A node at which two walks part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Junction {
+    /// The node.
+    pub node: NodeId,
+    /// The arm that was taken; none when an answer is missing here.
+    pub taken: Option<usize>,
+    /// The arm that leads to the other outcome.
+    pub other: usize,
+}
+
+/// Why a service is not recommended; answers that lead to it are looked for up to `most` changes.
+#[must_use]
+pub fn why_not(
+    dated: &DatedPack<'_>,
+    sheet: &Sheet,
+    evaluation: &Evaluation,
+    service: ServiceId,
+    most: usize,
+) -> Against {
+    let of = dated.catalog().service(service);
+    let present = evaluation.providers.iter().find(|present| present.provider == of.provider);
+    if of.companion {
+        return Against::Companion {
+            comes_along: evaluation.providers.iter().any(|p| comes_along(dated, p, service)),
+        };
+    }
+    let Some(present) = present else { return Against::NotAsked };
+    if let Some((_, route)) = present.winner.filter(|(winner, _)| *winner == service) {
+        return Against::Recommended(route);
+    }
+    let mut known = Known::of(dated.pack(), sheet, of.provider);
+    known.look(View::Binding);
+    let refused = all_broken(dated, service, &mut known);
+    if !refused.is_empty() {
+        return Against::Refused(refused);
+    }
+    let (ahead, route) = ranks(dated, present, service, &mut known);
+    let behind = route.is_some_and(|route| same_list(route, present));
+    if let (true, Some(route)) = (behind, route) {
+        return Against::Outranked { ahead, route };
+    }
+    match (parting(dated, sheet, present, service, most), route) {
+        (Some(parting), _) => Against::Parted(parting),
+        (None, Some(route)) => Against::Outranked { ahead, route },
+        (None, None) => Against::Unlisted,
+    }
+}
+
+fn comes_along(dated: &DatedPack<'_>, present: &ProviderEvaluation, service: ServiceId) -> bool {
+    let Some(outcome) = present.outcome.map(|outcome| dated.pack().outcome(outcome)) else { return false };
+    let mut along = present.companions.iter().filter_map(|at| outcome.companions.get(*at));
+    along.any(|companion| companion.service == service)
+}
+
+/// Whether a service stands in the same list as the one that is recommended.
+fn same_list(route: Route, present: &ProviderEvaluation) -> bool {
+    matches!(
+        (route, present.winner),
+        (Route::Named(_), Some((_, Route::Named(_)))) | (Route::FallBack(_), Some((_, Route::FallBack(_))))
+    )
+}
+
+/// Candidates in order, and how one of them is reached.
+type List<'a> = (&'a [Candidate], fn(usize) -> Route);
+
+/// Everybody who fits and stands before a service, and where it stands itself.
+fn ranks(
+    dated: &DatedPack<'_>,
+    present: &ProviderEvaluation,
+    service: ServiceId,
+    known: &mut Known<'_>,
+) -> (Vec<(ServiceId, Route)>, Option<Route>) {
+    let provider = present.provider;
+    let Some(outcome) = present.outcome else {
+        let others = dated.pack().preferences(provider);
+        return (Vec::new(), stands(others, Route::FallBack, service, known));
+    };
+    let lists: [List<'_>; 2] = [
+        (dated.pack().outcome(outcome).of(provider), Route::Named),
+        (dated.pack().preferences(provider), Route::FallBack),
+    ];
+    let mut ahead: Vec<(ServiceId, Route)> = Vec::new();
+    for (candidates, route) in lists {
+        let own = stands(candidates, route, service, known);
+        for (at, candidate) in candidates.iter().enumerate() {
+            if own == Some(route(at)) {
+                return (ahead, own);
+            }
+            let is_new = !ahead.iter().any(|(before, _)| *before == candidate.service);
+            // INVARIANT (known answers do not fork).
+            let fits =
+                named(candidate, known) == Ok(true) && broken(dated, candidate.service, known) == Ok(None);
+            if is_new && fits {
+                ahead.push((candidate.service, route(at)));
+            }
+        }
+    }
+    (ahead, None)
+}
+
+fn stands(
+    candidates: &[Candidate],
+    route: fn(usize) -> Route,
+    service: ServiceId,
+    known: &mut Known<'_>,
+) -> Option<Route> {
+    let own = |candidate: &Candidate| candidate.service == service && named(candidate, known) == Ok(true);
+    candidates.iter().position(own).map(route)
+}
+
+/// Where the walk parted from an outcome that names a service, and the answers that lead there; none when no outcome in
+/// the graph names it.
+fn parting(
+    dated: &DatedPack<'_>,
+    sheet: &Sheet,
+    present: &ProviderEvaluation,
+    service: ServiceId,
+    most: usize,
+) -> Option<Parting> {
+    let answers = flip_to_name(dated, sheet, service, most);
+    let Some(flip) = answers.found.first() else {
+        let (at, outcome) = by_shape(dated, present, service)?;
+        return Some(Parting { at, outcome, answers });
+    };
+    let changed = flip.apply(dated, sheet);
+    let mut known = Known::of(dated.pack(), &changed, present.provider);
+    let mut path = Vec::new();
+    let Ok(End::Outcome(outcome)) = walk(dated, &mut known, |node, arm, _| path.push((node, arm))) else {
+        return None;
+    };
+    let at = path.iter().enumerate().find_map(|(at, (node, other))| {
+        let taken = present.path.get(at).map(|step| step.arm);
+        (taken != Some(*other)).then_some(Junction { node: *node, taken, other: *other })
+    });
+    Some(Parting { at, outcome, answers })
+}
+
+/// The last node of the present path that another arm of leads to an outcome with the service among its candidates.
+fn by_shape(
+    dated: &DatedPack<'_>,
+    present: &ProviderEvaluation,
+    service: ServiceId,
+) -> Option<(Option<Junction>, OutcomeId)> {
+    if let Some(outcome) = present.outcome.filter(|outcome| names(dated, *outcome, present.provider, service))
+    {
+        return Some((None, outcome));
+    }
+    let passed = present.path.iter().map(|step| (step.node, Some(step.arm)));
+    let nodes: Vec<_> = passed.chain(present.stuck.map(|node| (node, None))).collect();
+    nodes.into_iter().rev().find_map(|(node, taken)| {
+        let mut others = dated.pack().graph().arms(node).iter().enumerate();
+        others.find_map(|(other, arm)| {
+            let outcome =
+                leads_to(dated, arm.target, present.provider, service).filter(|_| taken != Some(other))?;
+            Some((Some(Junction { node, taken, other }), outcome))
+        })
+    })
+}
+
+fn names(dated: &DatedPack<'_>, outcome: OutcomeId, provider: ProviderId, service: ServiceId) -> bool {
+    dated.pack().outcome(outcome).of(provider).iter().any(|candidate| candidate.service == service)
+}
+
+/// The first outcome behind a target that names a service.
+fn leads_to(
+    dated: &DatedPack<'_>,
+    target: Target,
+    provider: ProviderId,
+    service: ServiceId,
+) -> Option<OutcomeId> {
+    let mut seen: Vec<Target> = Vec::new();
+    let mut waiting = vec![target];
+    while let Some(target) = waiting.pop() {
+        if seen.contains(&target) {
+            continue;
+        }
+        seen.push(target);
+        match target {
+            Target::Outcome(outcome) if names(dated, outcome, provider, service) => return Some(outcome),
+            Target::Outcome(_) => {}
+            Target::Node(node) => {
+                waiting.extend(dated.pack().graph().arms(node).iter().rev().map(|arm| arm.target));
+            }
+        }
+    }
+    None
+}

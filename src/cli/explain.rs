@@ -1,0 +1,226 @@
+//! `explain`: the whole way to an answer, why not another, what would change it, and what decides.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::analysis::contrast::{Flips, deciding, flip_to, flip_to_any, why_not};
+use crate::catalog::{Catalog, ServiceId};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::eval::Evaluation;
+use crate::pack::DatedPack;
+use crate::quantity::Date;
+use crate::report::contrast::{self, Contrast, Explanation, Explanations};
+use crate::report::{build, pack_info};
+
+use super::args::date;
+use super::failure::Failure;
+use super::lookup::service;
+use super::overrides::{Assignment, Overrides, assignment};
+use super::providers::Providers;
+use super::recommend::origins;
+use super::rules::{self, Rules};
+use super::terminal::Terminal;
+use super::workloads::{Answering, Settings, Work, Workload};
+use super::{Exit, files};
+
+/// The word that asks for any other service.
+const ANY: &str = "any";
+
+/// The arguments of `explain`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Requirement files in YAML, JSON, JSON lines or TOML; `-` is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ExplainFormat,
+
+    /// Why is this service not recommended? May be repeated or separated by commas
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    why_not: Vec<String>,
+
+    /// What would be different with this answer? May be repeated; all of them hold together
+    ///
+    /// VALUE is written as in a YAML file. An empty VALUE takes the answer back.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    what_if: Vec<Assignment>,
+
+    /// The smallest change of answers that makes this service, or `any` other, the recommendation
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    flip: Vec<String>,
+
+    /// How many answers `--flip` and `--why-not` may change together
+    #[arg(long, value_name = "NUMBER", default_value = "2", value_parser = clap::value_parser!(u8).range(1..=5))]
+    up_to: u8,
+
+    /// The smallest set of answers that forces the result, and which did not matter
+    #[arg(long)]
+    deciding: bool,
+
+    /// Answer for these providers only; may be repeated or separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    provider: Vec<String>,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// Answer a question for every workload, whatever its file says; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    set: Vec<Assignment>,
+}
+
+/// How explanations are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExplainFormat {
+    /// For people; what was asked for, or else everything
+    Text,
+    /// One JSON object
+    Json,
+    /// For documents
+    Markdown,
+}
+
+/// What is asked about each workload.
+struct Explaining<'a> {
+    dated: &'a DatedPack<'a>,
+    why_not: Vec<ServiceId>,
+    what_if: Option<Overrides>,
+    /// The services that are wanted; none for any other.
+    flips: Vec<Option<ServiceId>>,
+    up_to: usize,
+    deciding: bool,
+    explanations: Vec<Explanation>,
+}
+
+pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let origins = origins(&args.files, files::stdin_is_terminal())?;
+    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let read = |flag, assignments: &[Assignment], sources: &mut _| {
+        Overrides::read(flag, assignments, sources, &pack, &catalog)
+    };
+    let overrides = read("--set", &args.set, &mut sources)
+        .and_then(|set| Ok((set, read("--what-if", &args.what_if, &mut sources)?)));
+    let (overrides, what_if) = match overrides {
+        Ok(overrides) => overrides,
+        Err(found) => return Err(Failure::of(found, sources)),
+    };
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let work = Explaining {
+        dated: &dated,
+        why_not: args.why_not.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?,
+        what_if: (!args.what_if.is_empty()).then_some(what_if),
+        flips: args.flip.iter().map(|id| wanted(&catalog, id)).collect::<Result<_, _>>()?,
+        up_to: usize::from(args.up_to),
+        deciding: args.deciding,
+        explanations: Vec::new(),
+    };
+    let settings = Settings { dated: &dated, providers, overrides };
+    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
+    if !work.explanations.is_empty() {
+        let document = Explanations {
+            schema: contrast::SCHEMA.to_owned(),
+            pack: pack_info(&pack),
+            as_of: dated.as_of().to_string(),
+            explanations: work.explanations,
+        };
+        let style = terminal.style(true);
+        match args.format {
+            ExplainFormat::Text => contrast::text(&mut terminal.out, &document, style)?,
+            ExplainFormat::Json => contrast::json(&mut terminal.out, &document)?,
+            ExplainFormat::Markdown => contrast::markdown(&mut terminal.out, &document)?,
+        }
+    }
+    Ok(if failed { Exit::Failure } else { Exit::Success })
+}
+
+/// The service that is wanted; none for any other than the recommended one.
+fn wanted(catalog: &Catalog, id: &str) -> Result<Option<ServiceId>, Failure> {
+    if id == ANY {
+        return Ok(None);
+    }
+    let found = service(catalog, id)?;
+    if catalog.service(found).companion {
+        let message = format!("`{id}` is a companion, and never the recommendation");
+        let finding = Diagnostic::general(Code::UnknownService, message);
+        return Err(Failure::usage(finding.help("`fingerpost services` lists those that run workloads")));
+    }
+    Ok(Some(found))
+}
+
+impl Work for Explaining<'_> {
+    fn take(&mut self, workload: Workload<'_>, _: &mut Terminal) -> Result<Diagnostics, Failure> {
+        let Workload { settings, requirement, name, .. } = workload;
+        let evaluation = settings.evaluate(requirement);
+        let before = build(workload.context(), name, requirement, &evaluation);
+        let what_if = match self.what_if(&workload) {
+            Ok(changed) => changed.map(|after| contrast::difference(&before, &after)),
+            Err(found) => return Ok(found),
+        };
+        let words = Contrast::new(workload.context(), requirement, &evaluation);
+        let mut explanation = words.explanation(before);
+        explanation.what_if = what_if;
+        for service in &self.why_not {
+            let against = why_not(self.dated, requirement.sheet(), &evaluation, *service, self.up_to);
+            explanation.why_not.push(words.why_not(*service, &against));
+        }
+        self.flips(&workload, &evaluation, &words, &mut explanation);
+        if self.deciding {
+            for provider in &evaluation.providers {
+                let id = self.dated.catalog().provider(provider.provider).id.clone();
+                let found = deciding(self.dated, requirement.sheet(), provider.provider);
+                explanation.deciding.insert(id, words.deciding(&found));
+            }
+        }
+        self.explanations.push(explanation);
+        Ok(Diagnostics::new())
+    }
+}
+
+impl Explaining<'_> {
+    /// The report under the other answers; none when nobody asks for it.
+    fn what_if(&self, workload: &Workload<'_>) -> Result<Option<crate::report::Report>, Diagnostics> {
+        let Some(what_if) = &self.what_if else { return Ok(None) };
+        let settings = workload.settings;
+        let mut raw = workload.raw.clone();
+        what_if.apply(&mut raw.entries, self.dated.pack(), self.dated.catalog());
+        let requirement = settings.check(&raw)?;
+        let evaluation = settings.evaluate(&requirement);
+        Ok(Some(build(workload.context(), workload.name, &requirement, &evaluation)))
+    }
+
+    fn flips(
+        &self,
+        workload: &Workload<'_>,
+        evaluation: &Evaluation,
+        words: &Contrast<'_>,
+        explanation: &mut Explanation,
+    ) {
+        let (dated, sheet) = (self.dated, workload.requirement.sheet());
+        for wanted in &self.flips {
+            if let Some(service) = wanted {
+                let provider = dated.catalog().service(*service).provider;
+                let present = evaluation
+                    .providers
+                    .iter()
+                    .find_map(|present| present.winner.filter(|(id, _)| id == service));
+                let found = if present.is_some() {
+                    Flips::default()
+                } else {
+                    flip_to(dated, sheet, *service, self.up_to)
+                };
+                explanation.flips.push(words.flips(provider, *wanted, &found));
+                continue;
+            }
+            for present in &evaluation.providers {
+                let winner = present.winner.map(|(service, _)| service);
+                let found = flip_to_any(dated, sheet, present.provider, winner, self.up_to);
+                explanation.flips.push(words.flips(present.provider, None, &found));
+            }
+        }
+    }
+}

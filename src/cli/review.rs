@@ -1,0 +1,192 @@
+//! `review`: is a choice that somebody made already defensible?
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::analysis::contrast::{Verdict, propose};
+use crate::catalog::ServiceId;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::pack::DatedPack;
+use crate::quantity::Date;
+use crate::report::pack_info;
+use crate::report::review::{self, Review, Reviews};
+
+use super::args::date;
+use super::failure::Failure;
+use super::lookup::service;
+use super::overrides::{Assignment, Overrides, assignment};
+use super::recommend::origins;
+use super::rules::{self, Rules};
+use super::terminal::Terminal;
+use super::workloads::{Answering, Settings, Work, Workload};
+use super::{Exit, files};
+
+/// How many answers may change together to lead to the choice.
+const UP_TO: usize = 2;
+
+/// The arguments of `review`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Requirement files in YAML, JSON, JSON lines or TOML; `-` is standard input
+    ///
+    /// A workload says `proposed: SERVICE`, or a list of services, where the choice stands in the
+    /// file.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// The service that was chosen, for every workload, whatever its file says; may be repeated
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    proposed: Vec<String>,
+
+    /// The worst verdict that passes
+    #[arg(long, value_name = "VERDICT", default_value = "off-path")]
+    at_least: AtLeast,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ReviewFormat,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// Answer a question for every workload, whatever its file says; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    set: Vec<Assignment>,
+}
+
+/// The worst verdict that passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AtLeast {
+    /// It must be the recommendation
+    Recommended,
+    /// It must stand in the same list as the recommendation
+    Acceptable,
+    /// It must fit
+    OffPath,
+}
+
+impl AtLeast {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Recommended => Verdict::Recommended,
+            Self::Acceptable => Verdict::Acceptable,
+            Self::OffPath => Verdict::OffPath,
+        }
+    }
+}
+
+/// How reviews are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReviewFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// For pull requests
+    Markdown,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// `JUnit` XML, for test reports
+    Junit,
+    /// Workflow commands that a CI host shows beside the line
+    Annotations,
+}
+
+/// The choices, and what they come to.
+struct Reviewing<'a> {
+    dated: &'a DatedPack<'a>,
+    proposed: Vec<ServiceId>,
+    at_least: Verdict,
+    reviews: Vec<Review>,
+    worst: Verdict,
+}
+
+pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let origins = origins(&args.files, files::stdin_is_terminal())?;
+    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
+        Ok(overrides) => overrides,
+        Err(found) => return Err(Failure::of(found, sources)),
+    };
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let at_least = args.at_least.verdict();
+    let proposed = args.proposed.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?;
+    let work =
+        Reviewing { dated: &dated, proposed, at_least, reviews: Vec::new(), worst: Verdict::Recommended };
+    let settings = Settings { dated: &dated, providers: None, overrides };
+    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
+    let exit = work.exit(failed);
+    if !work.reviews.is_empty() {
+        let document = Reviews {
+            schema: review::SCHEMA.to_owned(),
+            pack: pack_info(&pack),
+            as_of: dated.as_of().to_string(),
+            at_least: at_least.as_str().to_owned(),
+            reviews: work.reviews,
+        };
+        let style = terminal.style(false);
+        let out = &mut terminal.out;
+        match args.format {
+            ReviewFormat::Text => review::text(out, &document, style)?,
+            ReviewFormat::Json => review::json(out, &document)?,
+            ReviewFormat::Markdown => review::markdown(out, &document)?,
+            ReviewFormat::Sarif => review::sarif(out, &document)?,
+            ReviewFormat::Junit => review::junit(out, &document)?,
+            ReviewFormat::Annotations => review::annotations(out, &document)?,
+        }
+    }
+    Ok(exit)
+}
+
+impl Reviewing<'_> {
+    fn exit(&self, failed: bool) -> Exit {
+        // An answer that is missing is no finding, unless something better was asked for.
+        let undecided = self.worst == Verdict::Undecided && self.at_least == Verdict::OffPath;
+        if failed {
+            Exit::Failure
+        } else if undecided {
+            Exit::Undecided
+        } else if self.worst > self.at_least {
+            Exit::Findings
+        } else {
+            Exit::Success
+        }
+    }
+}
+
+impl Work for Reviewing<'_> {
+    fn take(&mut self, workload: Workload<'_>, _: &mut Terminal) -> Result<Diagnostics, Failure> {
+        let requirement = workload.requirement;
+        let mut chosen: Vec<(ServiceId, Option<Span>)> =
+            self.proposed.iter().map(|service| (*service, None)).collect();
+        if chosen.is_empty() {
+            chosen = requirement.proposed().iter().map(|choice| (choice.value, Some(choice.span))).collect();
+        }
+        let name = requirement.name().unwrap_or(workload.name).to_owned();
+        if chosen.is_empty() {
+            let message = format!("nothing is proposed for `{name}`");
+            let finding = Diagnostic::error(Code::NothingProposed, requirement.span(), message);
+            return Ok(finding
+                .help("write `proposed: SERVICE` in the workload, or `--proposed SERVICE`")
+                .into());
+        }
+        let evaluation = workload.settings.evaluate(requirement);
+        let mut proposals = Vec::new();
+        for (service, place) in chosen {
+            let proposal = propose(self.dated, requirement.sheet(), &evaluation, service, UP_TO);
+            self.worst = self.worst.max(proposal.verdict);
+            proposals.push(review::build(
+                workload.context(),
+                requirement,
+                &evaluation,
+                &proposal,
+                place,
+                self.at_least,
+            ));
+        }
+        self.reviews.push(Review { workload: name, proposals });
+        Ok(Diagnostics::new())
+    }
+}

@@ -1,0 +1,124 @@
+//! From a verdict to words and places.
+
+use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
+use crate::catalog::{KeyId, ServiceId};
+use crate::diagnostic::{Sources, Span};
+use crate::eval::{Evaluation, ProviderEvaluation};
+use crate::logic::Truth;
+use crate::requirement::{Known, Requirement};
+
+use super::super::build::Context;
+use super::super::contrast::Contrast;
+use super::super::model::{CaveatRecord, FactRecord};
+use super::super::phrase::json;
+use super::model::{Cost, Extent, ProposalRecord};
+
+/// One choice in words. `stated` is where it was made; without that, the answer that speaks against it is the place, or
+/// else the whole workload.
+#[must_use]
+pub fn build(
+    context: Context<'_>,
+    requirement: &Requirement,
+    evaluation: &Evaluation,
+    proposal: &Proposal,
+    stated: Option<Span>,
+    at_least: Verdict,
+) -> ProposalRecord {
+    let contrast = Contrast::new(context, requirement, evaluation);
+    let against = contrast.why_not(proposal.service, &proposal.against);
+    let dated = context.dated;
+    let provider = dated.catalog().service(proposal.service).provider;
+    let present = evaluation.providers.iter().find(|present| present.provider == provider);
+    let builder = &contrast.builder;
+    let recommended = present.and_then(|present| present.winner).map(|(service, _)| service);
+    let pays = matches!(proposal.verdict, Verdict::OffPath | Verdict::Acceptable);
+    let instead = recommended.filter(|_| pays);
+    let place = stated.or_else(|| binding(requirement, context, proposal)).unwrap_or(requirement.span());
+    let winner = |winner| builder.phrases.winner(winner);
+    let possible = present.map(|present| present.possible.iter().copied().map(winner).collect());
+    ProposalRecord {
+        service: against.service.clone(),
+        name: against.name.clone(),
+        verdict: proposal.verdict.as_str().to_owned(),
+        passes: proposal.verdict <= at_least,
+        text: sentence(proposal.verdict, &against.text),
+        place: extent(place, context.sources),
+        recommended: recommended.map(|service| builder.id_and_name(service).0),
+        status: present.map(|present| present.status.as_str().to_owned()),
+        possible: possible.unwrap_or_default(),
+        costs: instead.iter().flat_map(|other| costs(context, proposal.service, *other)).collect(),
+        caveats: present
+            .filter(|_| pays)
+            .map(|present| caveats(&contrast, requirement, present, proposal.service))
+            .unwrap_or_default(),
+        against,
+    }
+}
+
+fn sentence(verdict: Verdict, against: &str) -> String {
+    match verdict {
+        Verdict::Recommended => against.to_owned(),
+        Verdict::Acceptable => format!("an acceptable alternative: {against}"),
+        Verdict::OffPath => format!("off the path: {against}"),
+        Verdict::Undecided => format!("undecided: {against}"),
+        Verdict::Refused => format!("refused: {against}"),
+    }
+}
+
+/// The stated answer that the first broken constraint binds on.
+fn binding(requirement: &Requirement, context: Context<'_>, proposal: &Proposal) -> Option<Span> {
+    let Against::Refused(broken) = &proposal.against else { return None };
+    let constraint = context.dated.constraint(*broken.first()?);
+    let mentions = constraint.need.mentions().into_iter().chain(constraint.when.mentions());
+    let mut answers = mentions.filter_map(|mention| match mention {
+        crate::pack::Mention::Subject(subject) => requirement.answer(subject.question),
+        _ => None,
+    });
+    answers.next().map(|answer| answer.span)
+}
+
+fn extent(span: Span, sources: &Sources) -> Extent {
+    let start = sources.place(span);
+    let end = sources.place(Span { start: span.end.max(span.start), ..span });
+    Extent {
+        file: start.file,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}
+
+fn costs(context: Context<'_>, chosen: ServiceId, recommended: ServiceId) -> Vec<Cost> {
+    let catalog = context.dated.catalog();
+    let record = |service: ServiceId, key: KeyId| {
+        let fact = catalog.service(service).fact(key, context.dated.as_of())?;
+        Some(FactRecord {
+            key: catalog.key(key).name.clone(),
+            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            source: fact.source.to_string(),
+            as_of: fact.read.to_string(),
+        })
+    };
+    let cost = |key: KeyId| {
+        let title = catalog.key(key).title.clone();
+        Some(Cost { title, chosen: record(chosen, key)?, recommended: record(recommended, key)? })
+    };
+    losses(context.dated, chosen, recommended).into_iter().filter_map(cost).collect()
+}
+
+/// The caveats of the pack that the chosen service has.
+fn caveats(
+    contrast: &Contrast<'_>,
+    requirement: &Requirement,
+    present: &ProviderEvaluation,
+    service: ServiceId,
+) -> Vec<CaveatRecord> {
+    let builder = &contrast.builder;
+    let pack = builder.dated.pack();
+    let mut known = Known::of(pack, requirement.sheet(), present.provider);
+    let applies = |caveat: &&crate::pack::Caveat| {
+        builder.dated.bind(&caveat.when, service).truth(&mut known) == Truth::True
+    };
+    pack.caveats().iter().filter(applies).map(|caveat| builder.caveat(caveat, Some(service))).collect()
+}

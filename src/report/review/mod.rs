@@ -1,0 +1,73 @@
+//! Reviews: is a choice that somebody made already defensible? One model, one renderer per format.
+
+#[cfg(feature = "cli")]
+mod annotations;
+mod build;
+#[cfg(feature = "cli")]
+mod junit;
+mod markdown;
+pub mod model;
+mod sarif;
+#[cfg(feature = "cli")]
+mod text;
+
+use std::io::{self, Write};
+
+#[cfg(feature = "cli")]
+pub use annotations::render as annotations;
+pub use build::build;
+#[cfg(feature = "cli")]
+pub use junit::render as junit;
+pub use markdown::render as markdown;
+pub use model::{ProposalRecord, Review, Reviews, SCHEMA};
+pub use sarif::render as sarif;
+#[cfg(feature = "cli")]
+pub use text::render as text;
+
+use super::contrast::with;
+use super::words;
+use model::Cost;
+
+/// Writes the whole document as JSON, indented, with a line break at its end.
+///
+/// # Errors
+/// Those of `out`.
+pub fn json(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
+    super::json::pretty(out, document)
+}
+
+/// `Memory: 30 GB, not 244 GB`.
+fn cost(cost: &Cost) -> String {
+    format!(
+        "{}: {}, not {}",
+        cost.title,
+        words::value(&cost.chosen.value),
+        words::value(&cost.recommended.value)
+    )
+}
+
+/// Everything that could be recommended, while that is not settled.
+fn could_be(proposal: &ProposalRecord) -> Option<String> {
+    words::open_ends(proposal.status.as_deref()?, &proposal.possible)
+}
+
+/// A finding on one line.
+fn whole(proposal: &ProposalRecord) -> String {
+    lines(proposal).join("; ")
+}
+
+/// A finding: the verdict, and then what there is to know, a line each.
+fn lines(proposal: &ProposalRecord) -> Vec<String> {
+    let mut lines = vec![format!("{} ({}): {}", proposal.name, proposal.service, proposal.text)];
+    lines.extend(proposal.against.refused.iter().map(|broken| match &broken.fact {
+        Some(fact) => format!("{} ({}, read {})", broken.text, fact.source, fact.as_of),
+        None => broken.text.clone(),
+    }));
+    let other = proposal.recommended.as_ref().filter(|other| **other != proposal.service);
+    lines.extend(other.map(|other| format!("rather: {other}")));
+    lines.extend(could_be(proposal).map(|possible| format!("could be: {possible}")));
+    lines.extend(with(&proposal.against).into_iter().map(|changes| format!("recommended with: {changes}")));
+    lines.extend(proposal.costs.iter().map(|cost| format!("costs: {}", self::cost(cost))));
+    lines.extend(proposal.caveats.iter().map(|caveat| format!("mind: {}", caveat.text)));
+    lines
+}

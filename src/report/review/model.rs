@@ -1,0 +1,126 @@
+//! What `review --format json` prints. Fields may be added, never renamed.
+
+use serde::Serialize;
+
+use super::super::contrast::model::WhyNot;
+use super::super::model::{CaveatRecord, FactRecord, PackInfo};
+
+/// The name and version of this form.
+pub const SCHEMA: &str = "fingerpost.review/1";
+
+/// A whole run.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct Reviews {
+    /// Always `fingerpost.review/1`.
+    pub schema: String,
+    /// The rules that were applied.
+    pub pack: PackInfo,
+    /// The day whose facts applied.
+    pub as_of: String,
+    /// The worst verdict that passes.
+    pub at_least: String,
+    /// One for each workload, in the order of the input.
+    pub reviews: Vec<Review>,
+}
+
+/// The choices for one workload, reviewed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct Review {
+    /// The name of the workload.
+    pub workload: String,
+    /// One for each service that was chosen, in the order of the file.
+    pub proposals: Vec<ProposalRecord>,
+}
+
+/// A choice, reviewed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct ProposalRecord {
+    /// The id of the service.
+    pub service: String,
+    /// Its name.
+    pub name: String,
+    /// `recommended`, `acceptable`, `off_path`, `undecided` or `refused`.
+    #[cfg_attr(
+        feature = "cli",
+        schemars(extend("enum" = ["recommended", "acceptable", "off_path", "undecided", "refused"]))
+    )]
+    pub verdict: String,
+    /// Whether that is as good as was asked for.
+    pub passes: bool,
+    /// The finding in one sentence.
+    pub text: String,
+    /// Where it is about.
+    pub place: Extent,
+    /// The recommended service of that provider; null when there is none.
+    pub recommended: Option<String>,
+    /// How settled the recommendation is; null when the provider is not asked for.
+    pub status: Option<String>,
+    /// Everything that could be recommended under other completions.
+    pub possible: Vec<String>,
+    /// What stands against it.
+    pub against: WhyNot,
+    /// What it costs to take it instead of the recommended one: facts in which that can do more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<Cost>,
+    /// What to know before taking it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub caveats: Vec<CaveatRecord>,
+}
+
+/// A fact in which the recommended service can do more.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct Cost {
+    /// What the fact is about.
+    pub title: String,
+    /// The fact of the chosen service.
+    pub chosen: FactRecord,
+    /// The fact of the recommended service.
+    pub recommended: FactRecord,
+}
+
+/// A place in a requirement file; lines and columns count from 1, the end is exclusive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct Extent {
+    /// The file.
+    pub file: String,
+    /// The first line.
+    pub line: usize,
+    /// The first column, in characters.
+    pub column: usize,
+    /// The last line.
+    pub end_line: usize,
+    /// One past the last column.
+    pub end_column: usize,
+}
+
+impl ProposalRecord {
+    /// How much the finding matters.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match self.verdict.as_str() {
+            "refused" => Level::Error,
+            _ if !self.passes => Level::Error,
+            "off_path" | "undecided" => Level::Warning,
+            "acceptable" => Level::Note,
+            _ => Level::Nothing,
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It has to be changed.
+    Error,
+    /// Somebody should look at it.
+    Warning,
+    /// Good to know.
+    Note,
+    /// All is well.
+    Nothing,
+}
