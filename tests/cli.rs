@@ -1,5 +1,6 @@
 //! The program as people and scripts meet it: exit codes, streams, and what stands on them.
 
+mod authoring;
 mod bad_input;
 mod commands;
 mod inputs;

@@ -1,13 +1,11 @@
 //! What the commands that look things up have in common.
 
-use std::path::PathBuf;
-
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::DatedPack;
 
 use super::Exit;
-use super::args::{Lookup, LookupFormat};
+use super::args::{Lookup, LookupFormat, Stack};
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -19,7 +17,7 @@ pub(super) type Out<'o> = &'o mut dyn std::io::Write;
 /// Loads the rules, dates them and writes one of two formats.
 pub(super) fn run(
     lookup: &Lookup,
-    folders: &[PathBuf],
+    folders: &Stack,
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {

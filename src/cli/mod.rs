@@ -20,6 +20,7 @@ mod providers;
 mod questions;
 mod recommend;
 mod rules;
+mod ruleset;
 mod schema;
 mod services;
 mod spoilt;
@@ -68,13 +69,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let folders = &arguments.global.rules;
+    let folders = &arguments.global.stack;
     match &arguments.command {
         Command::Recommend(args) => recommend::run(args, folders, terminal),
         Command::Services(args) => services::run(args, folders, terminal),
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),
         Command::Compare(args) => compare::run(args, folders, terminal),
+        Command::Rules(args) => ruleset::run(args, folders, terminal),
         Command::Schema(args) => schema::run(args, folders, terminal),
         Command::Completions(args) => completions::run(args, terminal),
         Command::Man(args) => man::run(args, terminal),

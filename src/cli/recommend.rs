@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::pack::DatedPack;
 use crate::quantity::Date;
 
-use super::args::{Arguments, date};
+use super::args::{Arguments, Stack, date};
 use super::failure::Failure;
 use super::output::Output;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -77,7 +77,7 @@ pub(super) enum Origin {
     File(PathBuf),
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;

@@ -1,6 +1,6 @@
 //! Loading rules and facts: those inside the program, and the folders of `--rules`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use crate::catalog::{self, Catalog, CatalogFile};
@@ -9,8 +9,9 @@ use crate::language::{
     self,
     ast::{ItemKind, PackHeader},
 };
-use crate::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
 
+use super::args::Stack;
 use super::failure::Failure;
 use super::{files, text};
 
@@ -19,6 +20,15 @@ const CATALOG: &str = "catalog/";
 
 /// Cases are for testing rules, not for using them.
 const CASES: &str = "cases";
+
+/// Whether folders named `cases` are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cases {
+    /// They are left alone.
+    Left,
+    /// Those of the folders are read; without a folder, those of the embedded pack.
+    Taken,
+}
 
 /// Rules and facts, ready to be used, with the files that they are from.
 pub(super) struct Rules {
@@ -51,12 +61,12 @@ impl Folder {
 }
 
 /// Whether a path inside a folder is one that is loaded.
-fn is_wanted(path: &str) -> bool {
+fn is_wanted(path: &str, cases: Cases) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let in_catalog = path.starts_with(CATALOG);
     let in_cases = path.split('/').rev().skip(1).any(|folder| folder == CASES);
     match extension {
-        "rules" => !in_catalog && !in_cases,
+        "rules" => !in_catalog && (!in_cases || cases == Cases::Taken),
         "toml" | "csv" => in_catalog,
         _ => false,
     }
@@ -69,19 +79,31 @@ fn is_wanted(path: &str) -> bool {
 ///
 /// # Errors
 /// Everything that is wrong with any of the files.
-pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
+pub(super) fn load(stack: &Stack) -> Result<Rules, Failure> {
+    load_with(stack, Cases::Left)
+}
+
+/// The same, with or without the cases.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
     let mut given = Vec::new();
-    for folder in folders {
-        match read_folder(folder, &mut sources, &mut found) {
+    for folder in &from.rules {
+        match read_folder(folder, cases, &mut sources, &mut found) {
             Ok(folder) => given.push(folder),
             Err(finding) => found.push(finding),
         }
     }
-    let embedded = embedded(&mut sources);
+    let Some(pack) = pack::embedded(&from.pack) else {
+        return Err(unknown_pack(&from.pack));
+    };
+    let embedded_cases = if given.is_empty() { cases } else { Cases::Left };
+    let embedded = embedded(&pack, embedded_cases, &mut sources);
     let read_catalog = || match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
         Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
-        None => catalog::load_embedded(&catalog_files(&embedded.catalog, &sources)),
+        None => catalog::load_embedded(&pack.catalog_folder, &catalog_files(&embedded.catalog, &sources)),
     };
     // Facts and rules know nothing of each other yet: the two longest parts of a start run together.
     let (catalog, stack) = thread::scope(|scope| {
@@ -99,20 +121,36 @@ pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
     }
 }
 
-fn embedded(sources: &mut Sources) -> Folder {
+/// Only reached by programs: the command line knows the names.
+fn unknown_pack(name: &str) -> Failure {
+    let message = format!("`{name}` is not a pack of the program");
+    Failure::usage(Diagnostic::general(Code::PackHeader, message))
+}
+
+fn embedded(pack: &EmbeddedPack, cases: Cases, sources: &mut Sources) -> Folder {
     let mut folder = Folder::default();
-    for file in EMBEDDED.iter().filter(|file| is_wanted(file.path)) {
+    for file in pack.rules.iter().filter(|file| is_wanted(file.path, cases)) {
         folder.place(file.path, sources.add_static(file.path, file.text));
+    }
+    for (path, file) in &pack.catalog {
+        folder
+            .catalog
+            .push(RuleFile { path: (*path).to_owned(), source: sources.add_static(file.path, file.text) });
     }
     folder
 }
 
 /// Reads what is wanted of a folder; files that cannot be read are noted, the others are taken.
-fn read_folder(folder: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Folder, Diagnostic> {
+fn read_folder(
+    folder: &Path,
+    cases: Cases,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Folder, Diagnostic> {
     let mut taken = Folder::default();
     for path in files::list(folder)? {
         let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        if !is_wanted(&inside) {
+        if !is_wanted(&inside, cases) {
             continue;
         }
         let name = path.display().to_string();

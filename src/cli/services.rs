@@ -1,8 +1,6 @@
 //! `services`: the services of the catalog, or one of them.
 
-use std::path::PathBuf;
-
-use super::args::Lookup;
+use super::args::{Lookup, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
@@ -19,7 +17,7 @@ pub(super) struct Args {
     lookup: Lookup,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     lookup::run(&args.lookup, folders, terminal, |out, dated, style| {
         let id = args.id.as_deref().map(|id| lookup::service(dated.catalog(), id)).transpose()?;
         Ok(match (id, style) {

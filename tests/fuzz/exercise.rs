@@ -21,7 +21,7 @@ fn catalog() -> &'static Catalog {
                 Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
             })
             .collect();
-        load_embedded(&files).expect("the embedded catalog is sound")
+        load_embedded("catalog", &files).expect("the embedded catalog is sound")
     })
 }
 
