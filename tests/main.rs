@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod cases;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;

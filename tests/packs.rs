@@ -37,6 +37,10 @@ static PACKS: LazyLock<Packs> = LazyLock::new(|| {
     let mut folders: BTreeMap<&str, PackFiles> = BTreeMap::new();
     for file in EMBEDDED {
         let (folder, rest) = file.path.split_once('/').expect("every file is in a folder");
+        // A pack with a catalog of its own is a world of its own: `tests/cases.rs`.
+        if EMBEDDED.iter().any(|file| file.path.starts_with(&format!("{folder}/{CATALOG}/"))) {
+            continue;
+        }
         let source = sources.add(file.path, file.text);
         if folder == CATALOG {
             tables.push(CatalogFile { path: rest, source, text: file.text });
@@ -289,7 +293,9 @@ fn every_fact_names_an_https_source_that_was_read_before_the_day_of_the_pack() {
 
 #[test]
 fn every_fact_key_is_used_by_a_rule_or_argued() {
-    let rules: String = EMBEDDED
+    let rules: String = pack::embedded("containers")
+        .expect("the containers pack")
+        .rules
         .iter()
         .filter(|file| Path::new(file.path).extension().is_some_and(|e| e == "rules"))
         .map(|file| file.text)

@@ -40,6 +40,7 @@ pub(super) const CLAUSES: &[&str] = &[
     "say",
     "source",
     "then",
+    "through",
     "url",
     "warn",
     "when",

@@ -4,6 +4,7 @@
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
 mod build;
+pub mod cases;
 pub mod diagnostics;
 pub mod escape;
 pub mod json;

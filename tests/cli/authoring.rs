@@ -31,3 +31,42 @@ fn fmt_leaves_files_with_errors_alone_and_says_why() {
     run.is(1, Holds::Nothing, Holds::All(&["unexpected-text", "bad.rules:1:10"]));
     Run::new("rules fmt none.rules").run().is(1, Holds::Nothing, Holds::All(&["unreadable-file"]));
 }
+
+const OVERLAY: &str = "pack acme 1.0.0\n    extends messaging\n";
+
+#[test]
+fn test_runs_the_cases_of_an_embedded_pack_or_of_a_folder() {
+    let all = Run::new("--pack messaging rules test").run();
+    all.is(0, Holds::All(&["18 cases hold, 0 do not", "arms taken", "8 of 8"]), Holds::Nothing);
+    let one = Run::new("--pack messaging rules test --only reminder --format json").run().json(0);
+    assert_eq!((one["passed"].as_u64(), one["schema"].as_str()), (Some(3), Some("fingerpost.cases/1")));
+    let case = "case \"mine\"\n    given in_order = yes\n    expect aws aws.sqs\n    reject aws.sns by message_fits\n";
+    let run = Run::new("--pack messaging rules test acme").file("acme/acme.rules", OVERLAY);
+    let told = [
+        "FAILS  mine",
+        "expected  aws aws.sqs",
+        "found     aws aws.sqs-fifo, provisional",
+        "the walk: what_moves -> task_queue -> careful_queue",
+        "aws.sqs is rejected by order_kept",
+        "acme/cases/mine.rules:3:16",
+        "expected  aws.sns to be rejected by message_fits",
+        "0 cases hold, 1 do not",
+    ];
+    run.file("acme/cases/mine.rules", case).run().is(3, Holds::All(&told), Holds::Nothing);
+}
+
+#[test]
+fn test_without_a_case_to_run_is_an_error() {
+    Run::new("--pack messaging rules test --only zebra").run().is(
+        1,
+        Holds::Nothing,
+        Holds::All(&["empty-input"]),
+    );
+    let run = Run::new("--pack messaging rules test acme").file("acme/acme.rules", OVERLAY).run();
+    run.is(1, Holds::Nothing, Holds::All(&["there are no cases"]));
+    Run::new("--pack nothing questions").run().is(
+        2,
+        Holds::Nothing,
+        Holds::All(&["containers", "messaging"]),
+    );
+}

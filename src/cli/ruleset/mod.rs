@@ -1,6 +1,7 @@
 //! `rules`: what people who own rules need. One file per command.
 
 mod fmt;
+mod test;
 
 use clap::Subcommand;
 
@@ -21,10 +22,13 @@ pub(super) struct Args {
 enum Command {
     /// Lay out rule files in the one canonical way
     Fmt(fmt::Args),
+    /// Run the cases of a pack, and count what they exercise
+    Test(test::Args),
 }
 
-pub(super) fn run(args: &Args, _folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &args.command {
         Command::Fmt(args) => fmt::run(args, terminal),
+        Command::Test(args) => test::run(args, stack, terminal),
     }
 }

@@ -196,8 +196,11 @@ fn case<'a>(rows: &mut Rows<'a>, case: &'a Case) {
         rows.push(1, "given", body, std::iter::once(first.question.span).chain(end));
     }
     for expect in &case.expect {
-        let text = format!("{} {}{}", expect.provider.value, expect.answer.value, form(expect.form.as_ref()));
-        let end = expect.form.as_ref().map_or(expect.answer.span, |form| form.span);
+        let status = expect.status.as_ref().map_or_else(String::new, |it| format!(" is {}", it.value));
+        let answer = format!("{}{}{status}", expect.answer.value, form(expect.form.as_ref()));
+        let text = format!("{} {answer}", expect.provider.value);
+        let last = expect.status.as_ref().or(expect.form.as_ref()).unwrap_or(&expect.answer);
+        let end = last.span;
         rows.push(1, "expect", Body::Plain(text), [expect.provider.span, end]);
     }
     for reject in &case.reject {
@@ -208,6 +211,12 @@ fn case<'a>(rows: &mut Rows<'a>, case: &'a Case) {
     }
     for companion in &case.companions {
         rows.name("with", Some(companion));
+    }
+    for name in &case.through {
+        rows.name("through", Some(name));
+    }
+    for name in &case.warns {
+        rows.name("warn", Some(name));
     }
     rows.grounds(1, &case.grounds);
 }

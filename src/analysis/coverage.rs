@@ -1,0 +1,216 @@
+//! What a set of evaluations, such as the cases of a pack, exercises of the pack and what it leaves out.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, ServiceId};
+use crate::diagnostic::Span;
+use crate::eval::{Evaluation, ProviderEvaluation};
+use crate::graph::{NodeId, OutcomeId};
+use crate::logic::Truth;
+use crate::pack::{CompiledPack, Cond, DatedPack};
+use crate::requirement::{Known, Sheet, View, Views as _};
+
+/// What can be exercised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An arm that is taken.
+    Arm,
+    /// An outcome that a walk ends at.
+    Outcome,
+    /// A constraint that refuses a service.
+    Refusal,
+    /// A constraint that binds on a recommended service and is met: the other side of its limit.
+    Met,
+    /// A caveat that is given.
+    Caveat,
+    /// A companion that comes along.
+    Companion,
+    /// A service that is recommended.
+    Service,
+}
+
+impl Kind {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 7] =
+        [Self::Arm, Self::Outcome, Self::Refusal, Self::Met, Self::Caveat, Self::Companion, Self::Service];
+
+    /// What is missing when nothing exercises it: `arm never taken`.
+    #[must_use]
+    pub fn when_missing(self) -> &'static str {
+        match self {
+            Self::Arm => "arm never taken",
+            Self::Outcome => "outcome never reached",
+            Self::Refusal => "constraint never refuses",
+            Self::Met => "constraint never binds and is met",
+            Self::Caveat => "caveat never given",
+            Self::Companion => "companion never given",
+            Self::Service => "service never recommended",
+        }
+    }
+}
+
+/// Something that no evaluation exercised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name: of a constraint, or `node: when guard`, or `outcome: companion`.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One thing that can be exercised. Its order is that of reports: by kind, then as declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Item {
+    Arm(NodeId, usize),
+    Outcome(OutcomeId),
+    Refusal(u16),
+    Met(u16),
+    Caveat(usize),
+    OutcomeCaveat(OutcomeId, usize),
+    Companion(OutcomeId, usize),
+    Service(ServiceId),
+}
+
+impl Item {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Arm(..) => Kind::Arm,
+            Self::Outcome(_) => Kind::Outcome,
+            Self::Refusal(_) => Kind::Refusal,
+            Self::Met(_) => Kind::Met,
+            Self::Caveat(_) | Self::OutcomeCaveat(..) => Kind::Caveat,
+            Self::Companion(..) => Kind::Companion,
+            Self::Service(_) => Kind::Service,
+        }
+    }
+}
+
+/// What the evaluations seen so far exercise.
+///
+/// Conflicts are left out: a requirement that hits one is refused before it is evaluated.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    seen: BTreeMap<Item, bool>,
+}
+
+impl Coverage {
+    /// Everything that a pack and its catalog have, none of it exercised.
+    #[must_use]
+    pub fn new(pack: &CompiledPack, catalog: &Catalog) -> Self {
+        let mut items = Vec::new();
+        for (node, text) in (0..).map(NodeId).zip(pack.nodes()) {
+            items.extend((0..text.arms.len()).map(|arm| Item::Arm(node, arm)));
+        }
+        for (id, outcome) in (0..).map(OutcomeId).zip(pack.outcomes()) {
+            items.push(Item::Outcome(id));
+            items.extend((0..outcome.caveats.len()).map(|at| Item::OutcomeCaveat(id, at)));
+            items.extend((0..outcome.companions.len()).map(|at| Item::Companion(id, at)));
+        }
+        for (at, constraint) in (0..).zip(pack.constraints()) {
+            items.push(Item::Refusal(at));
+            // A service that is forbidden can do nothing about it.
+            items.extend((constraint.need != Cond::Const(false)).then_some(Item::Met(at)));
+        }
+        items.extend((0..pack.caveats().len()).map(Item::Caveat));
+        items.extend(
+            catalog.services().filter(|(_, service)| !service.companion).map(|(id, _)| Item::Service(id)),
+        );
+        Self { seen: items.into_iter().map(|item| (item, false)).collect() }
+    }
+
+    /// Adds what one evaluation of a requirement exercises.
+    pub fn add(&mut self, dated: &DatedPack<'_>, sheet: &Sheet, evaluation: &Evaluation) {
+        for provider in &evaluation.providers {
+            self.add_provider(dated, sheet, provider);
+        }
+    }
+
+    fn add_provider(&mut self, dated: &DatedPack<'_>, sheet: &Sheet, evaluated: &ProviderEvaluation) {
+        let mut items: Vec<Item> = Vec::new();
+        items.extend(evaluated.path.iter().map(|step| Item::Arm(step.node, step.arm)));
+        items.extend(evaluated.rejected.iter().map(|rejection| Item::Refusal(rejection.constraint)));
+        items.extend(evaluated.caveats.iter().map(|at| Item::Caveat(*at)));
+        if let Some(outcome) = evaluated.outcome {
+            items.push(Item::Outcome(outcome));
+            items.extend(evaluated.outcome_caveats.iter().map(|at| Item::OutcomeCaveat(outcome, *at)));
+            items.extend(evaluated.companions.iter().map(|at| Item::Companion(outcome, *at)));
+        }
+        if let Some((service, _)) = evaluated.winner {
+            items.push(Item::Service(service));
+            let mut known = Known::of(dated.pack(), sheet, evaluated.provider);
+            known.look(View::Binding);
+            items.extend(met(dated, service, &mut known).map(Item::Met));
+        }
+        for item in items {
+            // What a pack does not have, such as a service without candidates, cannot be missing.
+            if let Some(seen) = self.seen.get_mut(&item) {
+                *seen = true;
+            }
+        }
+    }
+
+    /// How many of a kind are exercised, and how many there are.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> (usize, usize) {
+        let of_kind = || self.seen.iter().filter(|(item, _)| item.kind() == kind);
+        (of_kind().filter(|(_, seen)| **seen).count(), of_kind().count())
+    }
+
+    /// What nothing exercised, by kind and then as declared.
+    #[must_use]
+    pub fn gaps(&self, pack: &CompiledPack, catalog: &Catalog) -> Vec<Gap> {
+        let missing = self.seen.iter().filter(|(_, seen)| !**seen);
+        missing.filter_map(|(item, _)| gap(*item, pack, catalog)).collect()
+    }
+}
+
+/// The constraints that bind on a service and that it is known to meet.
+fn met<'a>(
+    dated: &'a DatedPack<'_>,
+    service: ServiceId,
+    known: &'a mut Known<'_>,
+) -> impl Iterator<Item = u16> + 'a {
+    (0..).zip(dated.pack().constraints()).filter_map(move |(at, constraint)| {
+        let mut holds = |condition| dated.bind(condition, service).truth(known) == Truth::True;
+        (holds(&constraint.when) && holds(&constraint.need)).then_some(at)
+    })
+}
+
+/// The name and place of an item; none if it is not of this pack.
+fn gap(item: Item, pack: &CompiledPack, catalog: &Catalog) -> Option<Gap> {
+    let (name, span) = match item {
+        Item::Arm(node, arm) => {
+            let node = pack.nodes().get(usize::from(node.0))?;
+            let arm = node.arms.get(arm)?;
+            (format!("{}: {}", node.name, arm.guard), arm.span)
+        }
+        Item::Outcome(id) => {
+            let outcome = pack.outcome(id);
+            (outcome.name.clone(), outcome.span)
+        }
+        Item::Refusal(at) | Item::Met(at) => {
+            let constraint = pack.constraints().get(usize::from(at))?;
+            (constraint.name.clone(), constraint.span)
+        }
+        Item::Caveat(at) => {
+            let caveat = pack.caveats().get(at)?;
+            (caveat.name.clone(), caveat.span)
+        }
+        Item::OutcomeCaveat(id, at) => {
+            let caveat = pack.outcome(id).caveats.get(at)?;
+            (format!("{}: {}", pack.outcome(id).name, caveat.name), caveat.span)
+        }
+        Item::Companion(id, at) => {
+            let companion = pack.outcome(id).companions.get(at)?;
+            let service = &catalog.service(companion.service).id;
+            (format!("{}: {service}", pack.outcome(id).name), companion.span)
+        }
+        Item::Service(id) => {
+            let service = catalog.service(id);
+            (service.id.clone(), service.span)
+        }
+    };
+    Some(Gap { kind: item.kind(), name, span })
+}
