@@ -10,6 +10,8 @@ mod cli;
 mod docs;
 #[cfg(feature = "yaml")]
 mod fuzzing;
+#[cfg(feature = "cli")]
+mod generated;
 mod language;
 mod layers;
 mod oracle;

@@ -3,6 +3,7 @@
 mod diagnostics;
 mod escapes;
 mod layout;
+mod pictures;
 mod schemas;
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};

@@ -79,7 +79,7 @@ pub(super) enum Origin {
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
-    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let overrides = match Overrides::read(&args.set, &mut sources, &pack, &catalog) {
         Ok(overrides) => overrides,

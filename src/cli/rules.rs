@@ -35,6 +35,8 @@ pub(super) struct Rules {
     pub(super) sources: Sources,
     pub(super) catalog: Catalog,
     pub(super) pack: CompiledPack,
+    /// The packs as they were written, from the lowest to the highest.
+    pub(super) files: Vec<PackFiles>,
 }
 
 /// A file of rules or facts: its path inside its folder, and where its text is.
@@ -116,7 +118,7 @@ pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
         return Err(Failure::of(found, sources));
     };
     match pack::compile(&stack, &catalog) {
-        Ok(pack) => Ok(Rules { sources, catalog, pack }),
+        Ok(pack) => Ok(Rules { sources, catalog, pack, files: stack }),
         Err(found) => Err(Failure::of(found, sources)),
     }
 }

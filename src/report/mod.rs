@@ -7,6 +7,7 @@ mod build;
 pub mod cases;
 pub mod diagnostics;
 pub mod escape;
+pub mod graph;
 pub mod json;
 pub mod lookup;
 pub mod markdown;
@@ -14,6 +15,7 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+pub mod reference;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;

@@ -1,6 +1,8 @@
 //! `rules`: what people who own rules need. One file per command.
 
+mod docs;
 mod fmt;
+mod graph;
 mod test;
 
 use clap::Subcommand;
@@ -22,6 +24,10 @@ pub(super) struct Args {
 enum Command {
     /// Lay out rule files in the one canonical way
     Fmt(fmt::Args),
+    /// Write a reference of the rules in Markdown
+    Docs(docs::Args),
+    /// Draw the decision graph
+    Graph(graph::Args),
     /// Run the cases of a pack, and count what they exercise
     Test(test::Args),
 }
@@ -29,6 +35,8 @@ enum Command {
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &args.command {
         Command::Fmt(args) => fmt::run(args, terminal),
+        Command::Docs(args) => docs::run(args, stack, terminal),
+        Command::Graph(args) => graph::run(args, stack, terminal),
         Command::Test(args) => test::run(args, stack, terminal),
     }
 }
