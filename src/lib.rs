@@ -24,4 +24,7 @@ pub mod analysis;
 pub mod report;
 
 #[cfg(feature = "cli")]
+pub mod editor;
+
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -31,7 +31,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  everything asked is answered
   1  something could not be read, checked or written; the rest is still answered
   2  the command line is wrong
-  3  no service fits
+  3  no service fits, a case does not hold, or a file is not laid out
   4  an answer is missing, or under --strict depends on an assumption";
 
 /// Flags of every command.

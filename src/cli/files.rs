@@ -109,6 +109,14 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(files)
 }
 
+/// The entries of one folder, sorted by path; none where it cannot be read.
+pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().take(MAX_FOLDER_ENTRIES);
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    paths
+}
+
 /// Writes a file, and the folder that it belongs in.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Loading rules and facts: those inside the program, and the folders of `--rules`.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::catalog::{self, Catalog, CatalogFile};
@@ -90,10 +91,36 @@ pub(super) fn load(stack: &Stack) -> Result<Rules, Failure> {
 /// # Errors
 /// As [`load`].
 pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
+    let Loaded { sources, files, catalog, pack, found, .. } = load_all(from, cases, &OpenTexts::new())?;
+    match (catalog, pack) {
+        (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, files }),
+        _ => Err(Failure::of(found, sources)),
+    }
+}
+
+/// Files that are open in an editor, with the text that they have there.
+pub(super) type OpenTexts = BTreeMap<PathBuf, String>;
+
+/// What could be loaded, and everything that is wrong with it.
+pub(super) struct Loaded {
+    pub(super) sources: Sources,
+    pub(super) files: Vec<PackFiles>,
+    /// The source of each file, packs and files in the same order.
+    pub(super) file_sources: Vec<SourceId>,
+    pub(super) catalog: Option<Catalog>,
+    pub(super) pack: Option<CompiledPack>,
+    pub(super) found: Diagnostics,
+}
+
+/// Loads as much as there is; of files that are open in an editor the text there counts.
+///
+/// # Errors
+/// The pack is not one of the program.
+pub(super) fn load_all(from: &Stack, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
     let mut given = Vec::new();
     for folder in &from.rules {
-        match read_folder(folder, cases, &mut sources, &mut found) {
+        match read_folder(folder, cases, open, &mut sources, &mut found) {
             Ok(folder) => given.push(folder),
             Err(finding) => found.push(finding),
         }
@@ -108,19 +135,21 @@ pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
         None => catalog::load_embedded(&pack.catalog_folder, &catalog_files(&embedded.catalog, &sources)),
     };
     // Facts and rules know nothing of each other yet: the two longest parts of a start run together.
-    let (catalog, stack) = thread::scope(|scope| {
+    let (catalog, parsed) = thread::scope(|scope| {
         let catalog = scope.spawn(read_catalog);
         let stack = stack(&embedded, &given, &sources, &mut found);
         (catalog.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stack)
     });
     let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
-    let (Some(catalog), false) = (catalog, found.has_errors()) else {
-        return Err(Failure::of(found, sources));
+    let file_sources = parsed.iter().flat_map(|pack| pack.sources.iter().copied()).collect();
+    let stack: Vec<PackFiles> = parsed.into_iter().map(|pack| pack.files).collect();
+    let pack = match &catalog {
+        Some(catalog) if !found.has_errors() => {
+            pack::compile(&stack, catalog).map_err(|findings| found.extend(findings)).ok()
+        }
+        _ => None,
     };
-    match pack::compile(&stack, &catalog) {
-        Ok(pack) => Ok(Rules { sources, catalog, pack, files: stack }),
-        Err(found) => Err(Failure::of(found, sources)),
-    }
+    Ok(Loaded { sources, files: stack, file_sources, catalog, pack, found })
 }
 
 /// Only reached by programs: the command line knows the names.
@@ -146,17 +175,23 @@ fn embedded(pack: &EmbeddedPack, cases: Cases, sources: &mut Sources) -> Folder 
 fn read_folder(
     folder: &Path,
     cases: Cases,
+    open: &OpenTexts,
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Folder, Diagnostic> {
     let mut taken = Folder::default();
-    for path in files::list(folder)? {
+    let mut paths = files::list(folder)?;
+    paths.extend(open.keys().filter(|path| path.starts_with(folder)).cloned());
+    paths.sort();
+    paths.dedup();
+    for path in paths {
         let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         if !is_wanted(&inside, cases) {
             continue;
         }
         let name = path.display().to_string();
-        match files::read(&path).and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
+        let bytes = open.get(&path).map_or_else(|| files::read(&path), |text| Ok(text.clone().into_bytes()));
+        match bytes.and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
             Ok(source) => taken.place(&inside, source),
             Err(finding) => found.push(finding),
         }
@@ -177,13 +212,19 @@ fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<Catalog
     files.iter().map(file).collect()
 }
 
+/// A parsed pack, and the sources of its files.
+struct Parsed {
+    files: PackFiles,
+    sources: Vec<SourceId>,
+}
+
 /// The packs from the lowest to the highest.
-fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Diagnostics) -> Vec<PackFiles> {
+fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Diagnostics) -> Vec<Parsed> {
     let given = given.iter().filter(|folder| !folder.rules.is_empty());
     let mut packs = Vec::new();
     for folder in given {
         let pack = parse(&folder.rules, sources, found);
-        if headers(&pack).next().is_none() && !found.has_errors() {
+        if headers(&pack.files).next().is_none() && !found.has_errors() {
             let first = folder.rules.first().map(|file| Span::new(file.source, 0, 0));
             let message = "no file of this folder has a `pack` header";
             let finding = Diagnostic { span: first, ..Diagnostic::general(Code::PackHeader, message) };
@@ -200,19 +241,20 @@ fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Dia
     packs
 }
 
-fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> PackFiles {
-    let mut pack = PackFiles::default();
+fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Parsed {
+    let mut pack = Parsed { files: PackFiles::default(), sources: Vec::new() };
     for file in rules {
         let (parsed, findings) = language::parse(file.source, whole(sources, file.source));
-        pack.files.push(parsed);
+        pack.files.files.push(parsed);
+        pack.sources.push(file.source);
         found.extend(findings);
     }
     pack
 }
 
 /// Whether a pack has a header that extends nothing.
-fn stands_alone(pack: &PackFiles) -> bool {
-    headers(pack).any(|header| header.extends.is_none())
+fn stands_alone(pack: &Parsed) -> bool {
+    headers(&pack.files).any(|header| header.extends.is_none())
 }
 
 fn headers(pack: &PackFiles) -> impl Iterator<Item = &PackHeader> {

@@ -77,7 +77,10 @@ fn every_snippet_of_the_tests_keeps_its_meaning() {
 
 #[test]
 fn the_rules_of_the_binary_are_laid_out() {
-    for file in fingerpost::pack::EMBEDDED.iter().filter(|file| file.path.ends_with(".rules")) {
+    for file in fingerpost::pack::EMBEDDED
+        .iter()
+        .filter(|file| Path::new(file.path).extension().is_some_and(|e| e == "rules"))
+    {
         let (_, after) = laid_out(file.text).expect("the rules parse");
         assert!(after == file.text, "run `fingerpost rules fmt rules`: {} is not laid out", file.path);
     }
@@ -143,7 +146,7 @@ fn commented(text: &str, places: &[prop::sample::Index]) -> String {
         }
         let at = place.index(lines.len());
         match number % 4 {
-            0 => lines[at].push_str(&format!(" # {number}")),
+            0 => lines[at].extend([" # ", &number.to_string()]),
             1 => lines.insert(at, format!("# {number}")),
             2 => lines.insert(at, format!("   # {number}")),
             _ => lines.insert(at, String::new()),

@@ -59,7 +59,10 @@ fn text_stays_inside_its_box() {
         let line =
             line.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
         // Helvetica is about half as wide as it is high.
-        assert!(13.0 * 0.53 * line.chars().count() as f64 <= width, "{line}");
+        assert!(
+            13.0 * 0.53 * f64::from(u32::try_from(line.chars().count()).expect("short")) <= width,
+            "{line}"
+        );
     }
 }
 

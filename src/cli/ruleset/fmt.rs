@@ -68,12 +68,16 @@ impl Layout<'_> {
     fn file(&mut self, name: &str, path: Option<&Path>, bytes: Vec<u8>) -> Result<(), Failure> {
         let source = match text::add(&mut self.sources, name, bytes, 1, 0) {
             Ok(source) => source,
-            Err(finding) => return Ok(self.found.push(finding)),
+            Err(finding) => {
+                self.found.push(finding);
+                return Ok(());
+            }
         };
         let before = self.sources.get(source).map(Source::text).unwrap_or_default();
         let (tree, findings) = parse(source, before);
         if findings.has_errors() {
-            return Ok(self.found.extend(findings));
+            self.found.extend(findings);
+            return Ok(());
         }
         let after = print::source(before, &tree);
         let differs = after != before;

@@ -3,6 +3,7 @@
 mod docs;
 mod fmt;
 mod graph;
+mod lsp;
 mod test;
 
 use clap::Subcommand;
@@ -28,6 +29,8 @@ enum Command {
     Docs(docs::Args),
     /// Draw the decision graph
     Graph(graph::Args),
+    /// Serve an editor with findings, explanations, completions and renaming
+    Lsp(lsp::Args),
     /// Run the cases of a pack, and count what they exercise
     Test(test::Args),
 }
@@ -37,6 +40,7 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Docs(args) => docs::run(args, stack, terminal),
         Command::Graph(args) => graph::run(args, stack, terminal),
+        Command::Lsp(args) => lsp::run(args, stack, terminal),
         Command::Test(args) => test::run(args, stack, terminal),
     }
 }

@@ -43,7 +43,7 @@ pub(super) struct Link<'a> {
 
 /// The bytes from the first to the last of some places.
 pub(super) fn between(places: impl IntoIterator<Item = Span>) -> Range<usize> {
-    let joined = places.into_iter().reduce(|a, b| a.to(b));
+    let joined = places.into_iter().reduce(Span::to);
     joined.map_or(0..0, |span| span.start as usize..span.end as usize)
 }
 
@@ -76,8 +76,8 @@ impl Body<'_> {
 }
 
 /// On one line if they fit; else one below the other, and under an item of their own the first as well.
-fn chain(lead: &str, links: &[Link<'_>], column: usize) -> Vec<String> {
-    let flat: Vec<String> = links.iter().map(Link::flat).collect();
+fn chain(lead: &str, chain: &[Link<'_>], column: usize) -> Vec<String> {
+    let flat: Vec<String> = chain.iter().map(Link::flat).collect();
     let flat = format!("{lead}{}", flat.join(" then "));
     if column + fold::width(&flat) <= WIDTH {
         return vec![flat];
@@ -85,10 +85,10 @@ fn chain(lead: &str, links: &[Link<'_>], column: usize) -> Vec<String> {
     let own_line = !lead.is_empty();
     let (mut lines, column) =
         if own_line { (vec![lead.trim_end().to_owned()], 4) } else { (Vec::new(), column) };
-    for (number, link) in links.iter().enumerate() {
+    for (number, link) in chain.iter().enumerate() {
         let word = if number > 0 {
             "then "
-        } else if own_line && links.len() > 1 {
+        } else if own_line && chain.len() > 1 {
             "     "
         } else {
             ""

@@ -35,7 +35,9 @@ const OUTCOME_FILL: &str = "#e9f5ec";
 pub fn svg(out: &mut dyn Write, picture: &Picture) -> io::Result<()> {
     let mut boxes: Vec<Drawn<'_>> = picture.boxes.iter().map(Drawn::new).collect();
     let widest = boxes.iter().map(|it| it.width).fold(0.0, f64::max);
-    boxes.iter_mut().for_each(|it| it.width = widest);
+    for it in &mut boxes {
+        it.width = widest;
+    }
     let mut links = Vec::new();
     let mut arms = Vec::new();
     for (from, it) in picture.boxes.iter().enumerate() {
@@ -178,10 +180,10 @@ fn arrow(body: &mut String, start: Xy, bends: &[(Xy, Xy)], end: Xy, marked: bool
         let _ = write!(path, "{joint}{:.1} {:.1} {:.1} {:.1}", control.x, control.y, point.x, point.y);
         joint = "S";
     }
-    let (stroke, thick, marker) = if marked { (MARK, 2.5, "taken") } else { (LINE_COLOUR, 1.1, "to") };
+    let (stroke, thick, head) = if marked { (MARK, 2.5, "taken") } else { (LINE_COLOUR, 1.1, "to") };
     let _ = writeln!(
         body,
-        "<path d=\"{path}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{thick}\" marker-end=\"url(#{marker})\"/>"
+        "<path d=\"{path}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{thick}\" marker-end=\"url(#{head})\"/>"
     );
 }
 

@@ -1,0 +1,270 @@
+//! What could stand at a place, by what stands before it.
+
+use crate::diagnostic::SourceId;
+use crate::language::ast::{Item, ItemKind, TypeArgument};
+use crate::language::{Token, TokenKind, tokenize, words};
+
+use super::Workspace;
+use super::names::{Kind, Mention};
+
+/// A word that could stand here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The word.
+    pub word: String,
+    /// What it is.
+    pub kind: CompletionKind,
+    /// What it says about itself, on one line.
+    pub detail: String,
+}
+
+/// What a completion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompletionKind {
+    /// A word of the language.
+    Keyword,
+    /// A name that rule files declare.
+    Name(Kind),
+    /// An option of a question or of a fact.
+    Option,
+}
+
+/// What stands before the cursor.
+struct Before<'t> {
+    /// The beginning of the word at the cursor; empty after a blank.
+    prefix: &'t str,
+    /// The last token before it, and the one before that.
+    last: Option<&'t str>,
+    last_but_one: Option<&'t str>,
+    /// The name that the operator before the cursor compares with.
+    compared: Option<&'t str>,
+    /// The first word of the item; none where an item may begin.
+    item: Option<&'t str>,
+}
+
+impl Workspace<'_> {
+    /// What could stand at a byte of a file, best kinds first; each begins with what is there already.
+    #[must_use]
+    pub fn complete(&self, source: SourceId, offset: usize) -> Vec<Completion> {
+        let Some(file) = self.files.iter().find(|file| file.source == source) else { return Vec::new() };
+        let text = file.text.get(..offset).unwrap_or_default();
+        let Some(before) = Before::of(text) else { return Vec::new() };
+        let mut found = self.candidates(&before);
+        found.retain(|completion| completion.word.starts_with(before.prefix));
+        found
+    }
+
+    fn candidates(&self, before: &Before<'_>) -> Vec<Completion> {
+        let Some(item) = before.item else { return keywords(words::ITEMS) };
+        let last = before.last.unwrap_or_default();
+        if before.prefix.starts_with("service.") {
+            return self.facts();
+        }
+        match last {
+            "->" | "through" => return self.names(Kind::Place),
+            "by" => return self.names(Kind::Constraint),
+            "source" => return self.names(Kind::Reference),
+            "warn" if item == "case" => return self.names(Kind::Caveat),
+            "workload" | "providers" | "walk" | "given" if item == "pack" || item == "case" => {
+                return self.names(Kind::Answer);
+            }
+            "then" | "with" | "reject" | "forbid" => return self.services(None),
+            "expect" | "prefer" => return self.providers(),
+            ":" if item == "question" => return keywords(words::TYPES),
+            "of" if item == "question" => return self.vocabularies(),
+            "[" | "," if item == "case" && before.compared.is_none() => return self.names(Kind::Answer),
+            _ => {}
+        }
+        if self.catalog.find_provider(last).is_some() && matches!(item, "case" | "outcome" | "prefer") {
+            return self.services(Some(last));
+        }
+        if let Some(name) = before.compared {
+            let options = self.options(name);
+            if !options.is_empty() {
+                return options;
+            }
+        }
+        let operand = matches!(
+            last,
+            "when"
+                | "need"
+                | "and"
+                | "or"
+                | "not"
+                | "("
+                | "="
+                | "!="
+                | "<"
+                | "<="
+                | ">"
+                | ">="
+                | "in"
+                | "includes"
+                | "any"
+                | "["
+                | ","
+        );
+        if operand {
+            let mut found = self.names(Kind::Answer);
+            found.push(keyword("service"));
+            found.extend(self.services(None));
+            return found;
+        }
+        let mut found = keywords(words::clauses(item));
+        found.extend(keywords(words::OPERATORS));
+        if item == "outcome" || before.last_but_one == Some("prefer") {
+            found.extend(self.providers());
+        }
+        found
+    }
+
+    fn names(&self, kind: Kind) -> Vec<Completion> {
+        let own = self.mentions.iter().filter(|mention| mention.defines && mention.kind == kind);
+        let mut found: Vec<Completion> = Vec::new();
+        for mention in own {
+            if found.iter().all(|known| known.word != mention.name) {
+                let (word, kind) = (mention.name.clone(), CompletionKind::Name(kind));
+                found.push(Completion { word, kind, detail: self.detail(mention) });
+            }
+        }
+        found
+    }
+
+    /// What an item says about itself: the question that is asked, a title, a reason.
+    fn detail(&self, mention: &Mention) -> String {
+        let text = self.declaration(mention).and_then(|item: &Item| match &item.kind {
+            ItemKind::Question(it) => it.ask.clone(),
+            ItemKind::Derive(it) => it.grounds.because.clone(),
+            ItemKind::Node(it) => it.title.clone(),
+            ItemKind::Outcome(it) => it.title.clone(),
+            ItemKind::Constraint(it) => it.grounds.because.clone(),
+            ItemKind::Caveat(it) => it.say.clone(),
+            ItemKind::Reference(it) => Some(it.title.clone()),
+            _ => None,
+        });
+        text.map(|text| text.value.replace('\n', " ")).unwrap_or_default()
+    }
+
+    fn services(&self, provider: Option<&str>) -> Vec<Completion> {
+        let of = provider.and_then(|word| self.catalog.find_provider(word));
+        let services =
+            self.catalog.services().filter(|(_, service)| of.is_none_or(|id| service.provider == id));
+        let named = services.map(|(_, service)| Completion {
+            word: service.id.clone(),
+            kind: CompletionKind::Name(Kind::Service),
+            detail: service.name.to_string(),
+        });
+        named.collect()
+    }
+
+    fn providers(&self) -> Vec<Completion> {
+        let named = self.catalog.providers().map(|(_, provider)| Completion {
+            word: provider.id.clone(),
+            kind: CompletionKind::Name(Kind::Provider),
+            detail: provider.name.clone(),
+        });
+        named.collect()
+    }
+
+    fn facts(&self) -> Vec<Completion> {
+        let named = self.catalog.keys().map(|(_, key)| Completion {
+            word: format!("service.{}", key.name),
+            kind: CompletionKind::Name(Kind::Fact),
+            detail: key.meaning.clone(),
+        });
+        named.collect()
+    }
+
+    fn vocabularies(&self) -> Vec<Completion> {
+        let own = self.catalog.vocabularies().iter().map(|it| it.name.as_str());
+        own.chain(["service", "provider"]).map(keyword).collect()
+    }
+
+    /// The words that a question, or a fact, can be.
+    fn options(&self, name: &str) -> Vec<Completion> {
+        let option =
+            |word: String| Completion { word, kind: CompletionKind::Option, detail: name.to_owned() };
+        let key = name.strip_prefix("service.").and_then(|key| self.catalog.find_key(key));
+        if let Some(key) = key {
+            return match &self.catalog.key(key).value_type {
+                crate::catalog::ValueType::Choice(words) | crate::catalog::ValueType::Set(words) => {
+                    words.iter().cloned().map(option).collect()
+                }
+                crate::catalog::ValueType::YesNo => ["yes", "no"].map(str::to_owned).map(option).into(),
+                _ => Vec::new(),
+            };
+        }
+        let named =
+            self.mentions.iter().rev().find(|it| it.defines && it.kind == Kind::Answer && it.name == name);
+        let Some(ItemKind::Question(question)) =
+            named.and_then(|it| self.declaration(it)).map(|item| &item.kind)
+        else {
+            return Vec::new();
+        };
+        let words = match &question.type_.argument {
+            TypeArgument::Options(options) => options.iter().map(|option| option.value.clone()).collect(),
+            TypeArgument::Of(name) => self.catalog.words(&name.value).unwrap_or_default(),
+            _ if question.type_.word.value == "yes_no" => vec!["yes".to_owned(), "no".to_owned()],
+            _ => Vec::new(),
+        };
+        words.into_iter().map(option).collect()
+    }
+}
+
+fn keyword(word: &str) -> Completion {
+    Completion { word: word.to_owned(), kind: CompletionKind::Keyword, detail: String::new() }
+}
+
+fn keywords(words: &[&str]) -> Vec<Completion> {
+    words.iter().map(|word| keyword(word)).collect()
+}
+
+impl<'t> Before<'t> {
+    /// None inside a comment or a text, where nothing is to be completed.
+    fn of(text: &'t str) -> Option<Self> {
+        let tokens: Vec<Token> = tokenize(text).collect();
+        let open = tokens.last().map(|token| token.kind);
+        if matches!(open, Some(TokenKind::Comment | TokenKind::UnterminatedText)) {
+            return None;
+        }
+        let column =
+            |token: &Token| token.start == 0 || text.get(..token.start).is_some_and(|t| t.ends_with('\n'));
+        let begins = tokens.iter().rposition(|token| token.kind.is_significant() && column(token));
+        let own = begins.and_then(|at| tokens.get(at..)).unwrap_or_default();
+        let mut own: Vec<&str> =
+            own.iter().filter(|t| t.kind.is_significant()).map(|t| t.text(text)).collect();
+        // A name that is not finished ends in a dot or a dash, which is a token of its own.
+        let begun = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_.-".contains(c)).len();
+        let prefix = text.get(begun..).unwrap_or_default();
+        let inside = tokens.iter().filter(|token| token.start >= begun).count();
+        own.truncate(own.len().saturating_sub(inside));
+        let in_first_column = text.len() == prefix.len()
+            || text.get(..text.len() - prefix.len()).is_some_and(|t| t.ends_with('\n'));
+        if own.first() == Some(&"replace") {
+            own.remove(0);
+        }
+        let item =
+            own.first().copied().filter(|_| !in_first_column || prefix.is_empty() && !text.ends_with('\n'));
+        let compared = compared(&own);
+        let mut last = own.iter().rev().copied();
+        Some(Self { prefix, last: last.next(), last_but_one: last.next(), compared, item })
+    }
+}
+
+/// The name before the last operator, if the cursor is where its other side stands.
+fn compared<'t>(tokens: &[&'t str]) -> Option<&'t str> {
+    let mut rest = tokens;
+    while let [before @ .., last] = rest {
+        match *last {
+            "=" | "!=" | "in" | "includes" | "any" => {
+                let name = before.iter().rev().find(|word| !matches!(**word, "not" | "includes"));
+                return name.copied();
+            }
+            "[" | "," => rest = before,
+            // Only inside a list do other words stand between.
+            _ if rest.len() < tokens.len() => rest = before,
+            _ => return None,
+        }
+    }
+    None
+}
