@@ -8,6 +8,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "cli")]
 mod docs;
+#[cfg(feature = "cli")]
+mod editor;
 #[cfg(feature = "yaml")]
 mod fuzzing;
 #[cfg(feature = "cli")]

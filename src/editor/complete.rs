@@ -1,11 +1,14 @@
 //! What could stand at a place, by what stands before it.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::SourceId;
 use crate::language::ast::{Item, ItemKind, TypeArgument};
 use crate::language::{Token, TokenKind, tokenize, words};
 
 use super::Workspace;
-use super::names::{Kind, Mention};
+use super::hover::PROVIDER;
+use super::names::Kind;
 
 /// A word that could stand here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,31 +121,16 @@ impl Workspace<'_> {
         found
     }
 
+    /// The declared names of a kind, in the order of the files.
     fn names(&self, kind: Kind) -> Vec<Completion> {
+        let mut seen = BTreeSet::new();
         let own = self.mentions.iter().filter(|mention| mention.defines && mention.kind == kind);
-        let mut found: Vec<Completion> = Vec::new();
-        for mention in own {
-            if found.iter().all(|known| known.word != mention.name) {
-                let (word, kind) = (mention.name.clone(), CompletionKind::Name(kind));
-                found.push(Completion { word, kind, detail: self.detail(mention) });
-            }
-        }
-        found
-    }
-
-    /// What an item says about itself: the question that is asked, a title, a reason.
-    fn detail(&self, mention: &Mention) -> String {
-        let text = self.declaration(mention).and_then(|item: &Item| match &item.kind {
-            ItemKind::Question(it) => it.ask.clone(),
-            ItemKind::Derive(it) => it.grounds.because.clone(),
-            ItemKind::Node(it) => it.title.clone(),
-            ItemKind::Outcome(it) => it.title.clone(),
-            ItemKind::Constraint(it) => it.grounds.because.clone(),
-            ItemKind::Caveat(it) => it.say.clone(),
-            ItemKind::Reference(it) => Some(it.title.clone()),
-            _ => None,
+        let named = own.filter(|mention| seen.insert(mention.name.as_str())).map(|mention| Completion {
+            word: mention.name.clone(),
+            kind: CompletionKind::Name(kind),
+            detail: self.declaration(kind, &mention.name).map(detail).unwrap_or_default(),
         });
-        text.map(|text| text.value.replace('\n', " ")).unwrap_or_default()
+        named.collect()
     }
 
     fn services(&self, provider: Option<&str>) -> Vec<Completion> {
@@ -167,12 +155,13 @@ impl Workspace<'_> {
     }
 
     fn facts(&self) -> Vec<Completion> {
-        let named = self.catalog.keys().map(|(_, key)| Completion {
-            word: format!("service.{}", key.name),
+        let fact = |name: &str, meaning: &str| Completion {
+            word: format!("service.{name}"),
             kind: CompletionKind::Name(Kind::Fact),
-            detail: key.meaning.clone(),
-        });
-        named.collect()
+            detail: meaning.to_owned(),
+        };
+        let keys = self.catalog.keys().map(|(_, key)| fact(&key.name, &key.meaning));
+        keys.chain([fact(PROVIDER, "the provider of the service")]).collect()
     }
 
     fn vocabularies(&self) -> Vec<Completion> {
@@ -184,8 +173,11 @@ impl Workspace<'_> {
     fn options(&self, name: &str) -> Vec<Completion> {
         let option =
             |word: String| Completion { word, kind: CompletionKind::Option, detail: name.to_owned() };
-        let key = name.strip_prefix("service.").and_then(|key| self.catalog.find_key(key));
-        if let Some(key) = key {
+        let fact = name.strip_prefix("service.");
+        if fact == Some(PROVIDER) {
+            return self.providers();
+        }
+        if let Some(key) = fact.and_then(|key| self.catalog.find_key(key)) {
             return match &self.catalog.key(key).value_type {
                 crate::catalog::ValueType::Choice(words) | crate::catalog::ValueType::Set(words) => {
                     words.iter().cloned().map(option).collect()
@@ -194,10 +186,7 @@ impl Workspace<'_> {
                 _ => Vec::new(),
             };
         }
-        let named =
-            self.mentions.iter().rev().find(|it| it.defines && it.kind == Kind::Answer && it.name == name);
-        let Some(ItemKind::Question(question)) =
-            named.and_then(|it| self.declaration(it)).map(|item| &item.kind)
+        let Some(ItemKind::Question(question)) = self.declaration(Kind::Answer, name).map(|item| &item.kind)
         else {
             return Vec::new();
         };
@@ -209,6 +198,21 @@ impl Workspace<'_> {
         };
         words.into_iter().map(option).collect()
     }
+}
+
+/// What an item says about itself: the question that is asked, a title, a reason.
+fn detail(item: &Item) -> String {
+    let text = match &item.kind {
+        ItemKind::Question(it) => it.ask.as_ref(),
+        ItemKind::Derive(it) => it.grounds.because.as_ref(),
+        ItemKind::Node(it) => it.title.as_ref(),
+        ItemKind::Outcome(it) => it.title.as_ref(),
+        ItemKind::Constraint(it) => it.grounds.because.as_ref(),
+        ItemKind::Caveat(it) => it.say.as_ref(),
+        ItemKind::Reference(it) => Some(&it.title),
+        _ => None,
+    };
+    text.map(|text| text.value.replace('\n', " ")).unwrap_or_default()
 }
 
 fn keyword(word: &str) -> Completion {

@@ -10,6 +10,9 @@ use crate::report::escape::{link, markdown};
 use super::Workspace;
 use super::names::{Kind, Mention};
 
+/// What `service.` knows beside the keys of the catalog.
+pub(super) const PROVIDER: &str = "provider";
+
 /// How many services or facts are listed.
 const LISTED: usize = 40;
 
@@ -33,7 +36,7 @@ impl Workspace<'_> {
 
     /// The item that declares a name, with what it says first.
     fn declared(&self, mention: &Mention) -> Option<String> {
-        let item = self.declaration(mention)?;
+        let item = self.declaration(mention.kind, &mention.name)?;
         let mut text = String::new();
         let mut grounds: Option<&Grounds> = None;
         match &item.kind {
@@ -164,6 +167,9 @@ fn service(catalog: &Catalog, service: &Service) -> String {
 }
 
 fn fact_key(catalog: &Catalog, name: &str) -> Option<String> {
+    if name == PROVIDER {
+        return Some("The provider of the service that is being checked".to_owned());
+    }
     let id = catalog.find_key(name)?;
     let key = catalog.key(id);
     let mut text = format!(

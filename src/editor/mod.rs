@@ -12,6 +12,8 @@ pub use complete::{Completion, CompletionKind};
 pub use names::{Kind, Mention};
 pub use rename::Refused;
 
+use std::collections::BTreeMap;
+
 use crate::catalog::Catalog;
 use crate::diagnostic::{SourceId, Span};
 use crate::language::ast::{File, Item};
@@ -33,6 +35,8 @@ pub struct Workspace<'a> {
     files: Vec<OpenFile<'a>>,
     catalog: &'a Catalog,
     mentions: Vec<Mention>,
+    /// Where names are declared, and the items that do. The last declaration counts: it may replace others.
+    declared: BTreeMap<(Kind, String), (Span, &'a Item)>,
 }
 
 impl<'a> Workspace<'a> {
@@ -40,7 +44,21 @@ impl<'a> Workspace<'a> {
     #[must_use]
     pub fn new(files: Vec<OpenFile<'a>>, catalog: &'a Catalog) -> Self {
         let mentions = names::mentions(&files, catalog);
-        Self { files, catalog, mentions }
+        let trees: BTreeMap<SourceId, &'a File> = files.iter().map(|file| (file.source, file.tree)).collect();
+        let mut declared = BTreeMap::new();
+        for mention in mentions.iter().filter(|mention| mention.defines) {
+            let items = trees.get(&mention.span.source).map_or(&[][..], |tree| tree.items.as_slice());
+            let next = items.partition_point(|item| item.span.0.start <= mention.span.start);
+            if let Some(item) = next.checked_sub(1).and_then(|at| items.get(at)) {
+                declared.insert((mention.kind, mention.name.clone()), (mention.span, item));
+            }
+        }
+        Self { files, catalog, mentions, declared }
+    }
+
+    /// Every name, in the order of the files.
+    pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
+        self.mentions.iter()
     }
 
     /// The name at a byte of a file; its end counts, because a cursor stands there after typing it.
@@ -54,27 +72,18 @@ impl<'a> Workspace<'a> {
             .min_by_key(|mention| mention.span.end - mention.span.start)
     }
 
-    /// Where a name is declared: in a rule file, or in the catalog. The last declaration counts: it may replace others.
+    /// Where a name is declared: in a rule file, or in the catalog.
     #[must_use]
     pub fn definition(&self, mention: &Mention) -> Option<Span> {
-        match mention.kind {
-            Kind::Service => {
-                let id = self.catalog.find_service(&mention.name)?;
-                Some(self.catalog.service(id).span)
-            }
-            Kind::Fact | Kind::Provider => None,
-            _ => {
-                let own = |other: &&Mention| other.defines && other.is_same(mention);
-                self.mentions.iter().rev().find(own).map(|mention| mention.span)
-            }
+        if mention.kind == Kind::Service {
+            let id = self.catalog.find_service(&mention.name)?;
+            return Some(self.catalog.service(id).span);
         }
+        self.declared.get(&(mention.kind, mention.name.clone())).map(|(span, _)| *span)
     }
 
     /// The item that declares a name.
-    fn declaration(&self, mention: &Mention) -> Option<&'a Item> {
-        let span = self.definition(mention)?;
-        let file = self.files.iter().find(|file| file.source == span.source)?;
-        let holds = |item: &&Item| item.span.0.start <= span.start && span.end <= item.span.0.end;
-        file.tree.items.iter().find(holds)
+    fn declaration(&self, kind: Kind, name: &str) -> Option<&'a Item> {
+        self.declared.get(&(kind, name.to_owned())).map(|(_, item)| *item)
     }
 }

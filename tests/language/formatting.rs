@@ -124,6 +124,12 @@ fn comments_stay_with_what_they_are_about() {
 }
 
 #[test]
+fn many_comments_in_one_item_take_no_longer_than_they_must() {
+    let arms = "    # about it\n    when a -> b  # why\n".repeat(20_000);
+    assert!(keeps(&format!("node n\n{arms}    otherwise -> c\n")));
+}
+
+#[test]
 fn long_conditions_have_an_operand_a_line() {
     let operand =
         |at: usize| format!("service.a_long_name_of_a_fact_{at} includes any [first_{at}, second_{at}]");

@@ -109,8 +109,10 @@ fn comments(text: &str) -> Vec<Comment<'_>> {
 /// The comments of one item by its rows: above each, and at its end.
 pub(super) fn by_row<'t>(inside: &[Comment<'t>], rows: &[Row<'_>]) -> Vec<(Vec<&'t str>, Option<&'t str>)> {
     let mut placed: Vec<(Vec<&str>, Option<&str>)> = vec![(Vec::new(), None); rows.len()];
+    let mut order: Vec<(Range<usize>, usize)> = rows.iter().map(|row| row.at.clone()).zip(0..).collect();
+    order.sort_by_key(|(range, _)| range.start);
     for comment in inside {
-        let (row, ends) = row_of(comment, rows);
+        let (row, ends) = row_of(comment, &order);
         let Some((above, end)) = placed.get_mut(row) else { continue };
         match end {
             None if ends => *end = Some(comment.text),
@@ -120,24 +122,21 @@ pub(super) fn by_row<'t>(inside: &[Comment<'t>], rows: &[Row<'_>]) -> Vec<(Vec<&
     placed
 }
 
-/// The row that a comment belongs to, and whether it stands at the end of it.
-fn row_of(comment: &Comment<'_>, rows: &[Row<'_>]) -> (usize, bool) {
-    let numbered = || rows.iter().enumerate();
-    let following =
-        numbered().filter(|(_, row)| row.at.start > comment.at).min_by_key(|(_, row)| row.at.start);
-    let own = numbered()
-        .filter(|(_, row)| comment.before.is_some_and(|before| row.at.start <= before))
-        .max_by_key(|(_, row)| row.at.start);
+/// The row that a comment belongs to, and whether it stands at the end of it; rows in the order of the source.
+fn row_of(comment: &Comment<'_>, order: &[(Range<usize>, usize)]) -> (usize, bool) {
+    let following = order.get(order.partition_point(|(range, _)| range.start <= comment.at));
+    let before = comment.before.map_or(0, |before| order.partition_point(|(range, _)| range.start <= before));
+    let own = before.checked_sub(1).and_then(|at| order.get(at));
     match (own, following) {
-        (Some((at, row)), _) if comment.at < row.at.end => (at, false),
-        (Some((at, _)), None) => (at, true),
+        (Some((range, at)), _) if comment.at < range.end => (*at, false),
+        (Some((_, at)), None) => (*at, true),
         // A keyword between the comment and the next clause: what stands before it has ended.
-        (Some((at, _)), Some((_, next)))
-            if !comment.own_line && comment.next.is_some_and(|n| n < next.at.start) =>
+        (Some((_, at)), Some((next, _)))
+            if !comment.own_line && comment.next.is_some_and(|token| token < next.start) =>
         {
-            (at, true)
+            (*at, true)
         }
-        (_, Some((at, _))) => (at, false),
+        (_, Some((_, at))) => (*at, false),
         (None, None) => (0, false),
     }
 }
