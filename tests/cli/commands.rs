@@ -50,7 +50,22 @@ fn completions_are_there_for_every_shell() {
 fn manual_is_one_page_or_all() {
     Run::new("man").run().is(0, All(&[".TH fingerpost 1", "recommend", "Exit codes"]), Nothing);
     let ended = Run::new("man --dir pages").run().is(0, Nothing, Nothing);
-    let pages = ["compare", "completions", "facts", "man", "questions", "recommend", "schema", "services"];
+    let pages = [
+        "compare",
+        "completions",
+        "facts",
+        "man",
+        "questions",
+        "recommend",
+        "rules-docs",
+        "rules-fmt",
+        "rules-graph",
+        "rules-lsp",
+        "rules-test",
+        "rules",
+        "schema",
+        "services",
+    ];
     let mut expected: Vec<String> = pages.iter().map(|page| format!("fingerpost-{page}.1")).collect();
     expected.push("fingerpost.1".to_owned());
     assert_eq!(ended.files, expected);
@@ -58,9 +73,23 @@ fn manual_is_one_page_or_all() {
 
 #[test]
 fn help_fits_a_terminal() {
-    for command in
-        ["", "recommend", "services", "questions", "facts", "compare", "schema", "completions", "man"]
-    {
+    for command in [
+        "",
+        "recommend",
+        "services",
+        "questions",
+        "facts",
+        "compare",
+        "schema",
+        "completions",
+        "man",
+        "rules",
+        "rules fmt",
+        "rules test",
+        "rules graph",
+        "rules docs",
+        "rules lsp",
+    ] {
         for flag in ["--help", "-h"] {
             let ended = Run::new(&format!("{command} {flag}")).run().is(0, Something, Nothing);
             for line in ended.stdout.lines() {

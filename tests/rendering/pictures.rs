@@ -77,6 +77,10 @@ fn the_neighbourhood_of_a_node_is_as_deep_as_asked() {
     assert_eq!(names(Around { name: "pods", depth: 1 }).expect("pods"), ["start_here", "pods"]);
     assert_eq!(names(Around { name: "pods", depth: 2 }).expect("pods"), ["start_here", "boxes", "pods"]);
     assert!(names(Around { name: "nothing", depth: 2 }).is_none());
+    let near = graph::picture(stack.pack(), &stack.catalog, Some(Around { name: "pods", depth: 1 }), None);
+    let rows: Vec<_> =
+        near.expect("pods").boxes[0].rows.iter().map(|row| (row.text.clone(), row.to)).collect();
+    assert_eq!(rows, [("heavy -> boxes".to_owned(), None), ("otherwise".to_owned(), Some(1))]);
 }
 
 const SLY: &str = "\"><script>alert(1)</script>\\\" ]]> %% --> & `x` |y| [z](javascript:a) \u{1b}[31m";

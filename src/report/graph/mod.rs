@@ -46,7 +46,7 @@ pub struct Box {
 /// An arm with the box that it leads to, or a list of candidates, which leads nowhere.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// The guard as written, or the services.
+    /// The guard as written, with its target where that is left out of the picture; or the services.
     pub text: String,
     /// The box that it leads to; none for candidates, and for what is left out of the picture.
     pub to: Option<usize>,
@@ -158,10 +158,15 @@ fn name(pack: &CompiledPack, target: Target) -> Option<&str> {
 fn node_box(pack: &CompiledPack, id: NodeId, places: &BTreeMap<Target, usize>, marks: &Marks) -> Box {
     let node = pack.nodes().get(usize::from(id.0));
     let texts = node.map(|node| node.arms.as_slice()).unwrap_or_default();
-    let rows = pack.graph().arms(id).iter().zip(texts).enumerate().map(|(at, (arm, text))| Row {
-        text: text.guard.strip_prefix("when ").unwrap_or(&text.guard).to_owned(),
-        to: places.get(&arm.target).copied(),
-        taken: marks.taken.contains(&(id, at)),
+    let rows = pack.graph().arms(id).iter().zip(texts).enumerate().map(|(at, (arm, text))| {
+        let guard = text.guard.strip_prefix("when ").unwrap_or(&text.guard);
+        let to = places.get(&arm.target).copied();
+        // What is left out of the picture is named where its arrow would be.
+        let text = match name(pack, arm.target) {
+            Some(left_out) if to.is_none() => format!("{guard} -> {left_out}"),
+            _ => guard.to_owned(),
+        };
+        Row { text, to, taken: marks.taken.contains(&(id, at)) }
     });
     Box {
         name: node.map(|node| node.name.clone()).unwrap_or_default(),
