@@ -32,13 +32,18 @@ pub enum CompletionKind {
     Option,
 }
 
+/// Words after which an operand is due.
+const BEFORE_OPERANDS: &[&str] = &[
+    "when", "need", "and", "or", "not", "(", "=", "!=", "<", "<=", ">", ">=", "in", "includes", "any", "[",
+    ",",
+];
+
 /// What stands before the cursor.
 struct Before<'t> {
     /// The beginning of the word at the cursor; empty after a blank.
     prefix: &'t str,
-    /// The last token before it, and the one before that.
+    /// The last token before it.
     last: Option<&'t str>,
-    last_but_one: Option<&'t str>,
     /// The name that the operator before the cursor compares with.
     compared: Option<&'t str>,
     /// The first word of the item; none where an item may begin.
@@ -59,63 +64,53 @@ impl Workspace<'_> {
 
     fn candidates(&self, before: &Before<'_>) -> Vec<Completion> {
         let Some(item) = before.item else { return keywords(words::ITEMS) };
-        let last = before.last.unwrap_or_default();
         if before.prefix.starts_with("service.") {
             return self.facts();
         }
-        match last {
-            "->" | "through" => return self.names(Kind::Place),
-            "by" => return self.names(Kind::Constraint),
-            "source" => return self.names(Kind::Reference),
-            "warn" if item == "case" => return self.names(Kind::Caveat),
-            "workload" | "providers" | "walk" | "given" if item == "pack" || item == "case" => {
-                return self.names(Kind::Answer);
+        let last = before.last.unwrap_or_default();
+        let compared =
+            || before.compared.map(|name| self.options(name)).filter(|options| !options.is_empty());
+        let operands = || BEFORE_OPERANDS.contains(&last).then(|| self.operands());
+        self.after(item, last, before)
+            .or_else(compared)
+            .or_else(operands)
+            .unwrap_or_else(|| self.clauses(item))
+    }
+
+    /// What must stand after a word, where that is of one kind.
+    fn after(&self, item: &str, last: &str, before: &Before<'_>) -> Option<Vec<Completion>> {
+        let own = matches!(item, "case" | "outcome" | "prefer");
+        Some(match last {
+            "->" | "through" => self.names(Kind::Place),
+            "by" => self.names(Kind::Constraint),
+            "source" => self.names(Kind::Reference),
+            "warn" if item == "case" => self.names(Kind::Caveat),
+            "workload" | "providers" | "walk" if item == "pack" => self.names(Kind::Answer),
+            "given" => self.names(Kind::Answer),
+            "," if item == "case" && before.compared.is_none() => self.names(Kind::Answer),
+            "then" | "with" | "reject" | "forbid" => self.services(None),
+            "expect" | "prefer" => self.providers(),
+            ":" if item == "question" => keywords(words::TYPES),
+            "of" if item == "question" => self.vocabularies(),
+            provider if own && self.catalog.find_provider(provider).is_some() => {
+                self.services(Some(provider))
             }
-            "then" | "with" | "reject" | "forbid" => return self.services(None),
-            "expect" | "prefer" => return self.providers(),
-            ":" if item == "question" => return keywords(words::TYPES),
-            "of" if item == "question" => return self.vocabularies(),
-            "[" | "," if item == "case" && before.compared.is_none() => return self.names(Kind::Answer),
-            _ => {}
-        }
-        if self.catalog.find_provider(last).is_some() && matches!(item, "case" | "outcome" | "prefer") {
-            return self.services(Some(last));
-        }
-        if let Some(name) = before.compared {
-            let options = self.options(name);
-            if !options.is_empty() {
-                return options;
-            }
-        }
-        let operand = matches!(
-            last,
-            "when"
-                | "need"
-                | "and"
-                | "or"
-                | "not"
-                | "("
-                | "="
-                | "!="
-                | "<"
-                | "<="
-                | ">"
-                | ">="
-                | "in"
-                | "includes"
-                | "any"
-                | "["
-                | ","
-        );
-        if operand {
-            let mut found = self.names(Kind::Answer);
-            found.push(keyword("service"));
-            found.extend(self.services(None));
-            return found;
-        }
+            _ => return None,
+        })
+    }
+
+    fn operands(&self) -> Vec<Completion> {
+        let mut found = self.names(Kind::Answer);
+        found.push(keyword("service"));
+        found.extend(self.services(None));
+        found
+    }
+
+    /// What may follow a clause, or go on with a condition.
+    fn clauses(&self, item: &str) -> Vec<Completion> {
         let mut found = keywords(words::clauses(item));
         found.extend(keywords(words::OPERATORS));
-        if item == "outcome" || before.last_but_one == Some("prefer") {
+        if item == "outcome" {
             found.extend(self.providers());
         }
         found
@@ -249,26 +244,17 @@ impl<'t> Before<'t> {
         }
         let item =
             own.first().copied().filter(|_| !in_first_column || prefix.is_empty() && !text.ends_with('\n'));
-        let compared = compared(&own);
-        let mut last = own.iter().rev().copied();
-        Some(Self { prefix, last: last.next(), last_but_one: last.next(), compared, item })
+        Some(Self { prefix, last: own.last().copied(), compared: compared(&own), item })
     }
 }
 
-/// The name before the last operator, if the cursor is where its other side stands.
+/// The name before the last operator, if the cursor is where its other side stands: right behind it, or in its list.
 fn compared<'t>(tokens: &[&'t str]) -> Option<&'t str> {
-    let mut rest = tokens;
-    while let [before @ .., last] = rest {
-        match *last {
-            "=" | "!=" | "in" | "includes" | "any" => {
-                let name = before.iter().rev().find(|word| !matches!(**word, "not" | "includes"));
-                return name.copied();
-            }
-            "[" | "," => rest = before,
-            // Only inside a list do other words stand between.
-            _ if rest.len() < tokens.len() => rest = before,
-            _ => return None,
-        }
-    }
-    None
+    let opened = tokens.iter().rposition(|token| matches!(*token, "[" | "]"));
+    let list = opened.filter(|at| tokens.get(*at) == Some(&"["));
+    let before = list.map_or(Some(tokens), |at| tokens.get(..at))?;
+    let (operator, before) = before.split_last()?;
+    let compares = matches!(*operator, "=" | "!=" | "in" | "includes" | "any");
+    let name = before.iter().rev().find(|word| !matches!(**word, "not" | "includes"));
+    name.copied().filter(|_| compares)
 }

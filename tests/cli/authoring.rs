@@ -50,7 +50,7 @@ fn test_runs_the_cases_of_an_embedded_pack_or_of_a_folder() {
         "aws.sqs is rejected by order_kept",
         "acme/cases/mine.rules:3:16",
         "expected  aws.sns to be rejected by message_fits",
-        "0 cases hold, 1 do not",
+        "0 cases hold, 1 do not\n",
     ];
     run.file("acme/cases/mine.rules", case).run().is(3, Holds::All(&told), Holds::Nothing);
 }

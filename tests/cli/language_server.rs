@@ -252,6 +252,8 @@ fn completion_knows_what_may_stand_where() {
     let places = typed("node two\n    when eu_only -> ");
     let sources = typed("constraint two\n    source ");
     let constraints = typed("case \"two\"\n    reject aws.sqs by ");
+    let given = typed("case \"two\"\n    given purpose = ");
+    let second = typed("case \"two\"\n    given eu_only = yes, pur");
     let comment = typed("# when ");
     let quoted = typed("caveat two\n    say \"when ");
     let answers = session.end();
@@ -269,6 +271,8 @@ fn completion_knows_what_may_stand_where() {
     assert!(labels(&result(&places)).contains(&"careful_queue"));
     assert_eq!(labels(&result(&sources)), ["handbook"]);
     assert!(labels(&result(&constraints)).contains(&"eu_only_here"));
+    assert_eq!(labels(&result(&given)), ["tasks", "events", "stream"]);
+    assert_eq!(labels(&result(&second)), ["purpose"]);
     assert_eq!(labels(&result(&comment)), Vec::<&str>::new());
     assert_eq!(labels(&result(&quoted)), Vec::<&str>::new());
     let edit = &result(&services)[0]["textEdit"];

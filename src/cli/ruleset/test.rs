@@ -34,7 +34,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut stack = stack.clone();
     stack.rules.extend(args.folder.clone());
-    let Rules { sources, catalog, pack, .. } = rules::load_with(&stack, CaseFiles::Taken)?;
+    let Rules { sources, catalog, pack, files } = rules::load_with(&stack, CaseFiles::Taken)?;
     let chosen = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let run = run_cases(&pack, &catalog, |case| chosen(&case.name.value));
     if run.results.is_empty() {
@@ -47,7 +47,8 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
             .help("cases are `case` items in `*.rules` files, mostly in a folder `cases`")
             .into());
     }
-    let complete = args.only.is_none();
+    // The cases of a pack below are not run, so nothing is to be said of what its rules are for.
+    let complete = args.only.is_none() && files.len() == 1;
     let cases = Cases { run: &run, pack: &pack, catalog: &catalog, sources: &sources, complete };
     let style = terminal.style(args.verbose);
     match args.format {
