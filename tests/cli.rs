@@ -4,6 +4,7 @@ mod authoring;
 mod bad_input;
 mod commands;
 mod inputs;
+mod knowledge;
 mod language_server;
 mod options;
 mod own_rules;

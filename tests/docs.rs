@@ -1,8 +1,8 @@
 //! Every example of the README and of `docs/` is run.
 //!
-//! - `console`: each `$` line is run by the shell with the program on its path; what follows must be
-//!   its output (`...` stands for anything, on a line of its own or inside one), and `[exit N]` its
-//!   exit code. The overlay files of the same page are there.
+//! - `console`: each `$` line that calls the program, or is about the reader's own files `mine`, is run by the shell
+//!   with the program on its path; what follows must be its output (`...` stands for anything, on a line of its own or
+//!   inside one), and `[exit N]` its exit code. The overlay files of the same page are there.
 //! - `yaml`, `json` or `toml` with `requirement`: recommended without an error.
 //! - `file=PATH`: written to a folder in which the commands of the page run.
 #![expect(clippy::disallowed_methods, reason = "tests read the documentation and lay out its files")]
@@ -71,6 +71,9 @@ fn folder(page: &Path, blocks: &[Block]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     copy(&root().join("docs/examples"), &folder.join("docs/examples"));
+    if blocks.iter().any(|block| block.text.contains("cp -r rules/")) {
+        copy(&root().join("rules"), &folder.join("rules"));
+    }
     for block in blocks {
         let Some((_, path)) = block.info.split_once("file=") else { continue };
         if path.contains("/catalog/") {
@@ -116,7 +119,7 @@ fn shell(command: &str, folder: &Path) -> (String, i32) {
 fn console(page: &Path, block: &Block, folder: &Path) {
     for session in block.text.split("$ ").skip(1) {
         let (command, expected) = session.split_once('\n').unwrap();
-        if !command.contains("fingerpost") && !command.contains("cargo run") {
+        if !["fingerpost", "cargo run", "mine"].iter().any(|word| command.contains(word)) {
             continue;
         }
         let (expected, exit) = match expected.rsplit_once("[exit ") {

@@ -10,6 +10,7 @@ use crate::support::Run;
 
 /// A file below `docs/`, and the arguments that write it.
 const GENERATED: &[(&str, &str)] = &[
+    ("catalog.md", "services --format markdown"),
     ("graph.svg", "rules graph --format svg"),
     ("graph-messaging.svg", "--pack messaging rules graph --format svg"),
     ("rules-reference.md", "rules docs"),

@@ -113,7 +113,11 @@ fn says(text: &str, message: &str, help: Option<&str>) {
 fn a_message_names_what_was_expected_and_what_was_found() {
     says("caveat a say b", "expected a text in quotes, found `b`", None);
     says("derive a =", "expected an expression, found the end of the item", None);
-    says("caveat a say \"b\" banana", "expected `when`, `say`, `because` or `source`, found `banana`", None);
+    says(
+        "caveat a say \"b\" banana",
+        "expected `some`, `every`, `when`, `say`, `because` or `source`, found `banana`",
+        None,
+    );
     says("derive a = b c", "expected an operator, `because` or `source`, found `c`", None);
 }
 

@@ -7,15 +7,21 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
+mod compare;
+#[cfg(feature = "cli")]
 mod docs;
 #[cfg(feature = "cli")]
 mod editor;
+#[cfg(feature = "yaml")]
+mod embedded;
 #[cfg(feature = "yaml")]
 mod fuzzing;
 #[cfg(feature = "cli")]
 mod generated;
 mod language;
 mod layers;
+#[cfg(feature = "yaml")]
+mod lint;
 mod oracle;
 #[cfg(feature = "yaml")]
 mod packs;
@@ -24,6 +30,8 @@ mod properties;
 mod reading;
 #[cfg(feature = "cli")]
 mod rendering;
+#[cfg(feature = "yaml")]
+mod replay;
 mod rules;
 mod stacking;
 #[cfg(feature = "cli")]

@@ -9,6 +9,9 @@ mod judge;
 mod random;
 mod rules;
 mod soundness;
+mod statuses;
+#[cfg(feature = "yaml")]
+mod sweep;
 mod tiny;
 
 pub(crate) use agreement::{Bench, checked};

@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
-use crate::pack::{CompiledPack, Cond, DatedPack};
+use crate::pack::{CompiledPack, Cond, DatedPack, Outcome};
 use crate::requirement::{Known, Sheet, View, Views as _};
 
 /// What can be exercised.
@@ -69,7 +69,8 @@ enum Item {
     Met(u16),
     Caveat(usize),
     OutcomeCaveat(OutcomeId, usize),
-    Companion(OutcomeId, usize),
+    /// By its place: one that is declared once may come along in many outcomes.
+    Companion(Span),
     Service(ServiceId),
 }
 
@@ -81,7 +82,7 @@ impl Item {
             Self::Refusal(_) => Kind::Refusal,
             Self::Met(_) => Kind::Met,
             Self::Caveat(_) | Self::OutcomeCaveat(..) => Kind::Caveat,
-            Self::Companion(..) => Kind::Companion,
+            Self::Companion(_) => Kind::Companion,
             Self::Service(_) => Kind::Service,
         }
     }
@@ -106,7 +107,7 @@ impl Coverage {
         for (id, outcome) in (0..).map(OutcomeId).zip(pack.outcomes()) {
             items.push(Item::Outcome(id));
             items.extend((0..outcome.caveats.len()).map(|at| Item::OutcomeCaveat(id, at)));
-            items.extend((0..outcome.companions.len()).map(|at| Item::Companion(id, at)));
+            items.extend(outcome.companions.iter().map(|companion| Item::Companion(companion.span)));
         }
         for (at, constraint) in (0..).zip(pack.constraints()) {
             items.push(Item::Refusal(at));
@@ -132,10 +133,12 @@ impl Coverage {
         items.extend(evaluated.path.iter().map(|step| Item::Arm(step.node, step.arm)));
         items.extend(evaluated.rejected.iter().map(|rejection| Item::Refusal(rejection.constraint)));
         items.extend(evaluated.caveats.iter().map(|at| Item::Caveat(*at)));
-        if let Some(outcome) = evaluated.outcome {
-            items.push(Item::Outcome(outcome));
-            items.extend(evaluated.outcome_caveats.iter().map(|at| Item::OutcomeCaveat(outcome, *at)));
-            items.extend(evaluated.companions.iter().map(|at| Item::Companion(outcome, *at)));
+        if let Some(id) = evaluated.outcome {
+            let companions = &dated.pack().outcome(id).companions;
+            let given = evaluated.companions.iter().filter_map(|at| companions.get(*at));
+            items.push(Item::Outcome(id));
+            items.extend(evaluated.outcome_caveats.iter().map(|at| Item::OutcomeCaveat(id, *at)));
+            items.extend(given.map(|companion| Item::Companion(companion.span)));
         }
         if let Some((service, _)) = evaluated.winner {
             items.push(Item::Service(service));
@@ -202,10 +205,15 @@ fn gap(item: Item, pack: &CompiledPack, catalog: &Catalog) -> Option<Gap> {
             let caveat = pack.outcome(id).caveats.get(at)?;
             (format!("{}: {}", pack.outcome(id).name, caveat.name), caveat.span)
         }
-        Item::Companion(id, at) => {
-            let companion = pack.outcome(id).companions.get(at)?;
-            let service = &catalog.service(companion.service).id;
-            (format!("{}: {service}", pack.outcome(id).name), companion.span)
+        Item::Companion(span) => {
+            let of =
+                |outcome: &Outcome| outcome.companions.iter().find(|c| c.span == span).map(|c| c.service);
+            let mut holders =
+                pack.outcomes().iter().filter_map(|outcome| Some((&outcome.name, of(outcome)?)));
+            let (outcome, service) = holders.next()?;
+            let id = &catalog.service(service).id;
+            let everywhere = holders.next().is_some();
+            (if everywhere { id.clone() } else { format!("{outcome}: {id}") }, span)
         }
         Item::Service(id) => {
             let service = catalog.service(id);

@@ -71,7 +71,7 @@ fn make(
             .help("`facts.toml` declares the providers and the fact keys")
             .into());
     };
-    let mut catalog = declare::declare(facts, files, &mut found);
+    let Some(mut catalog) = declare::declare(facts, files, &mut found) else { return Err(found) };
     let mut checker = service::Checker::new(&catalog, found);
     let mut services = Vec::new();
     for file in files {

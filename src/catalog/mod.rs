@@ -84,6 +84,10 @@ pub struct Key {
     pub better: Option<Better>,
     /// After how many days a value should be read again.
     pub max_age: Option<i32>,
+    /// Whether it is shown where there is room for a few facts only.
+    pub headline: bool,
+    /// Why it is recorded though no rule looks at it.
+    pub kept_for: Option<String>,
 }
 
 /// How sure a fact is.

@@ -1,7 +1,9 @@
 //! Tables of the catalog: one CSV file each, a row per name.
 
+use std::sync::OnceLock;
+
 use super::{Value, ValueType};
-use crate::quantity::{Date, parse};
+use crate::quantity::{Date, Quantity, parse};
 
 /// A column of a table.
 #[derive(Clone, Debug)]
@@ -14,6 +16,27 @@ pub struct Column {
     pub unit: Option<String>,
     /// What it means.
     pub meaning: String,
+}
+
+impl Column {
+    /// How the cells of a column of quantities are read into millionths; none for other columns.
+    fn reader(&self) -> Option<impl Fn(&str) -> Option<i128>> {
+        let ValueType::Quantity { dimension, .. } = self.value_type else { return None };
+        let unit = self.unit.clone();
+        let one = unit.as_ref().and_then(|unit| parse(&format!("1 {unit}"), dimension).ok());
+        Some(move |cell: &str| {
+            // Most cells are whole numbers of a whole unit.
+            if let (Some(one), Ok(number)) = (one, cell.parse::<u32>()) {
+                return Some(one.micro * i128::from(number));
+            }
+            let quantity = match &unit {
+                _ if cell.is_empty() => return None,
+                Some(unit) => parse(&format!("{cell} {unit}"), dimension),
+                None => parse(cell, dimension),
+            };
+            quantity.ok().map(|quantity| quantity.micro)
+        })
+    }
 }
 
 /// A table, its rows sorted by name.
@@ -39,13 +62,23 @@ pub struct Table {
     pub(super) rows: Vec<(u32, u32)>,
     /// For each declared column its position in a row; position 0 is the name.
     pub(super) positions: Vec<usize>,
+    /// The columns that say which of two rows is the smaller one, the weightiest first.
+    pub(super) order: Vec<usize>,
+    /// The rows by size, found when first asked for.
+    pub(super) by_size: OnceLock<Vec<usize>>,
+    /// How many cells a row has.
+    pub(super) width: usize,
+    /// Where the cells of all rows begin in `text`, row after row, found when first asked for.
+    pub(super) cells: OnceLock<Vec<u32>>,
+    /// For each declared column the millionths of its quantities, read when first asked for.
+    pub(super) micros: Vec<OnceLock<Vec<Option<i128>>>>,
 }
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     table: &'a Table,
-    line: &'a str,
+    index: usize,
 }
 
 impl Table {
@@ -64,9 +97,14 @@ impl Table {
     /// The row at an index, in the order of row names.
     #[must_use]
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
-        let (start, end) = *self.rows.get(index)?;
-        let line = self.text.get(start as usize..end as usize)?;
-        Some(Row { table: self, line })
+        (index < self.rows.len()).then_some(Row { table: self, index })
+    }
+
+    /// Where the cells of a row begin.
+    fn starts(&self, (start, end): (u32, u32)) -> impl Iterator<Item = u32> {
+        let line = self.text.get(start as usize..end as usize).unwrap_or_default();
+        let commas = (start..).zip(line.bytes()).filter(|(_, byte)| *byte == b',');
+        std::iter::once(start).chain(commas.map(|(at, _)| at + 1))
     }
 
     /// The index of a row by its name.
@@ -83,6 +121,22 @@ impl Table {
         (0..self.len()).filter_map(|index| self.row(index)).map(Row::name)
     }
 
+    /// All rows by the columns that the table is ordered by, then by name. A blank is less than anything.
+    pub fn smallest_first(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
+        let sorted = self.by_size.get_or_init(|| {
+            let size = |row: &Row<'_>| self.order.iter().map(|at| row.micro(*at)).collect::<Vec<_>>();
+            let mut rows: Vec<usize> = (0..self.len()).collect();
+            rows.sort_by_cached_key(|at| self.row(*at).as_ref().map(size));
+            rows
+        });
+        sorted.iter().filter_map(|at| self.row(*at))
+    }
+
+    /// The same, the largest row first.
+    pub fn largest_first(&self) -> impl Iterator<Item = Row<'_>> {
+        self.smallest_first().rev()
+    }
+
     /// The index of a column by its name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -94,14 +148,32 @@ impl<'a> Row<'a> {
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'a str {
-        name_of(self.line)
+        self.at(0)
     }
 
     /// The text of a cell by column index; empty when it is not known or does not apply.
     #[must_use]
     pub fn cell(self, column: usize) -> &'a str {
-        let position = self.table.positions.get(column).copied().unwrap_or(usize::MAX);
-        self.line.split(',').nth(position).unwrap_or_default()
+        self.table.positions.get(column).map_or("", |position| self.at(*position))
+    }
+
+    /// The text of a cell by its position in the file.
+    fn at(self, position: usize) -> &'a str {
+        let table = self.table;
+        let starts =
+            table.cells.get_or_init(|| table.rows.iter().flat_map(|range| table.starts(*range)).collect());
+        let width = table.width;
+        if position >= width {
+            return "";
+        }
+        let at = self.index * width + position;
+        let start = starts.get(at).map_or(0, |start| *start as usize);
+        // The cell ends before the comma in front of the next one, or with its row.
+        let end = match starts.get(at + 1) {
+            Some(next) if position + 1 < width => *next as usize - 1,
+            _ => table.rows.get(self.index).map_or(start, |(_, end)| *end as usize),
+        };
+        table.text.get(start..end).unwrap_or_default()
     }
 }
 
@@ -110,6 +182,18 @@ pub(super) fn name_of(line: &str) -> &str {
 }
 
 impl Row<'_> {
+    /// The millionths of a cell that holds a quantity; none when it is blank or does not fit its column.
+    #[must_use]
+    pub fn micro(self, column: usize) -> Option<i128> {
+        let micros = self.table.micros.get(column)?;
+        let all = micros.get_or_init(|| {
+            let quantity = self.table.columns.get(column).and_then(Column::reader);
+            let rows = (0..self.table.len()).map(|index| self.table.row(index));
+            rows.map(|row| quantity.as_ref()?(row?.cell(column))).collect()
+        });
+        all.get(self.index).copied().flatten()
+    }
+
     /// The typed value of a cell; none when it is blank or does not fit its column.
     #[must_use]
     pub fn value(self, column: usize) -> Option<Value> {
@@ -122,11 +206,8 @@ impl Row<'_> {
         match &declared.value_type {
             ValueType::YesNo => Some(Value::YesNo(cell == "yes")),
             ValueType::Quantity { dimension, .. } => {
-                let literal = match &declared.unit {
-                    Some(unit) => parse(&format!("{cell} {unit}"), *dimension),
-                    None => parse(cell, *dimension),
-                };
-                literal.ok().map(Value::Quantity)
+                let micro = self.micro(column)?;
+                Some(Value::Quantity(Quantity { dimension: *dimension, micro }))
             }
             ValueType::Choice(words) => known(words, cell).then(|| Value::Word(cell.to_owned())),
             ValueType::Text | ValueType::Row(_) => Some(Value::Word(cell.to_owned())),

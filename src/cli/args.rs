@@ -109,11 +109,11 @@ pub(super) enum MessageFormat {
 pub(super) enum Command {
     /// Recommend services for the workloads in requirement files
     Recommend(recommend::Args),
-    /// List the services of the catalog, or show one
+    /// List the services of the catalog, show one, or show what decides between them
     Services(services::Args),
     /// List the questions that a requirement file can answer
     Questions(questions::Args),
-    /// Show the facts of a service with their sources and dates
+    /// Show facts with their sources and dates: of a service, or all that are old, doubtful or unused
     Facts(facts::Args),
     /// Show facts of several services side by side
     Compare(compare::Args),
@@ -146,6 +146,10 @@ pub(super) struct Lookup {
     /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<Date>,
+
+    /// Leave nothing out: evidence, notes, and values of other days
+    #[arg(long, short)]
+    pub(super) verbose: bool,
 }
 
 /// A day as people write it in flags.

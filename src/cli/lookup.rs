@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::DatedPack;
+use crate::quantity::Date;
 
 use super::Exit;
 use super::args::{Lookup, LookupFormat, Stack};
@@ -21,9 +22,22 @@ pub(super) fn run(
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
+    on(lookup.as_of, folders, terminal, |out, dated, style| {
+        let style = TextStyle { verbose: lookup.verbose, ..style };
+        write(out, dated, (lookup.format == LookupFormat::Text).then_some(style))
+    })
+}
+
+/// Loads the rules, dates them and writes something.
+pub(super) fn on(
+    day: Option<Date>,
+    folders: &Stack,
+    terminal: &mut Terminal,
+    write: impl FnOnce(Out<'_>, &DatedPack<'_>, TextStyle) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
     let Rules { catalog, pack, .. } = rules::load(folders)?;
-    let dated = DatedPack::new(&pack, &catalog, lookup.as_of.unwrap_or(pack.as_of()));
-    let style = (lookup.format == LookupFormat::Text).then(|| terminal.style(false));
+    let dated = DatedPack::new(&pack, &catalog, day.unwrap_or(pack.as_of()));
+    let style = terminal.style(false);
     write(&mut terminal.out, &dated, style)?;
     Ok(Exit::Success)
 }

@@ -75,7 +75,8 @@ impl Providers {
     }
 }
 
-fn provider(catalog: &Catalog, word: &str) -> Result<ProviderId, Diagnostic> {
+/// The provider with a word as written in an argument.
+pub(super) fn provider(catalog: &Catalog, word: &str) -> Result<ProviderId, Diagnostic> {
     catalog.find_provider(word).ok_or_else(|| {
         let known: Vec<&str> = catalog.providers().map(|(_, provider)| provider.id.as_str()).collect();
         let near = nearest(word, known.iter().copied());

@@ -88,6 +88,8 @@ codes! {
     TemplateName = "template-name",
     /// `service` used where no service is being checked.
     NoServiceHere = "no-service-here",
+    /// An answer used where only facts and rows are looked at.
+    QuestionHere = "question-here",
     /// Nodes, derivations or assumptions that lead back to themselves.
     Cycle = "cycle",
     /// A pack without a first node, or with several.

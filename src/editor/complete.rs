@@ -79,7 +79,7 @@ impl Workspace<'_> {
 
     /// What must stand after a word, where that is of one kind.
     fn after(&self, item: &str, last: &str, before: &Before<'_>) -> Option<Vec<Completion>> {
-        let own = matches!(item, "case" | "outcome" | "prefer");
+        let own = matches!(item, "case" | "outcome" | "prefer" | "first");
         Some(match last {
             "->" | "through" => self.names(Kind::Place),
             "by" => self.names(Kind::Constraint),
@@ -88,8 +88,8 @@ impl Workspace<'_> {
             "workload" | "providers" | "walk" if item == "pack" => self.names(Kind::Answer),
             "given" => self.names(Kind::Answer),
             "," if item == "case" && before.compared.is_none() => self.names(Kind::Answer),
-            "then" | "with" | "reject" | "forbid" => self.services(None),
-            "expect" | "prefer" => self.providers(),
+            "then" | "with" | "reject" | "forbid" | "companion" => self.services(None),
+            "expect" | "prefer" | "first" => self.providers(),
             ":" if item == "question" => keywords(words::TYPES),
             "of" if item == "question" => self.vocabularies(),
             provider if own && self.catalog.find_provider(provider).is_some() => {

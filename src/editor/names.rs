@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ValueType};
 use crate::diagnostic::Span;
 use crate::language::ast::{
     Arm, Candidate, Case, Caveat, Companion, Expr, ExprKind, Fallback, Grounds, Item, ItemKind, Name, Node,
-    Outcome, Question, SourceRef, Text, TypeArgument,
+    Outcome, Question, Rows, SourceRef, Text, TypeArgument,
 };
 
 use super::OpenFile;
@@ -68,7 +68,8 @@ pub(super) fn mentions(files: &[OpenFile<'_>], catalog: &Catalog) -> Vec<Mention
     }
     let mut found = Vec::new();
     for file in files {
-        let mut collector = Collector { text: file.text, catalog, options: &options, found: &mut found };
+        let mut collector =
+            Collector { text: file.text, catalog, options: &options, row: None, found: &mut found };
         file.tree.items.iter().for_each(|item| collector.item(item));
     }
     found
@@ -84,11 +85,21 @@ fn words(question: &Question, catalog: &Catalog) -> Vec<String> {
     }
 }
 
+/// The words that a value of a type can be.
+fn words_of(value_type: &ValueType) -> Vec<String> {
+    match value_type {
+        ValueType::Choice(words) | ValueType::Set(words) => words.clone(),
+        _ => Vec::new(),
+    }
+}
+
 struct Collector<'c> {
     text: &'c str,
     catalog: &'c Catalog,
     /// Each question, short key and derivation with the words that it can be answered with.
     options: &'c BTreeMap<&'c str, Vec<String>>,
+    /// The word for a row of a table, in an item that is about rows.
+    row: Option<String>,
     found: &'c mut Vec<Mention>,
 }
 
@@ -106,6 +117,7 @@ impl Collector<'_> {
     }
 
     fn item(&mut self, item: &Item) {
+        self.row = None;
         match &item.kind {
             ItemKind::Pack(it) => {
                 self.mention(Kind::Answer, it.workload.iter().chain(&it.providers).chain(&it.walk));
@@ -129,14 +141,16 @@ impl Collector<'_> {
             }
             ItemKind::Constraint(it) => {
                 self.declare(Kind::Constraint, &it.name);
+                self.rows(it.rows.as_ref());
                 self.conditions(it.when.iter().chain(&it.need));
-                self.templates(&it.refuse);
+                self.templates(it.refuse.iter().chain(&it.offer));
                 self.grounds(&it.grounds);
             }
             ItemKind::Caveat(it) => self.caveat(it),
             ItemKind::Node(it) => self.node(it),
             ItemKind::Outcome(it) => self.outcome(it),
-            ItemKind::Prefer(it) => {
+            ItemKind::Companion(it) => self.companion(it),
+            ItemKind::Prefer(it) | ItemKind::First(it) => {
                 self.mention(Kind::Provider, [&it.provider]);
                 it.services.iter().for_each(|candidate| self.candidate(candidate));
             }
@@ -161,6 +175,7 @@ impl Collector<'_> {
 
     fn caveat(&mut self, caveat: &Caveat) {
         self.declare(Kind::Caveat, &caveat.name);
+        self.rows(caveat.rows.as_ref());
         self.conditions(&caveat.when);
         self.templates(&caveat.say);
         self.grounds(&caveat.grounds);
@@ -181,13 +196,22 @@ impl Collector<'_> {
             self.mention(Kind::Provider, [&it.provider]);
             it.candidates.iter().for_each(|candidate| self.candidate(candidate));
         }
-        for Companion { service, when, reason, .. } in &outcome.companions {
-            self.mention(Kind::Service, [service]);
-            self.conditions(when);
-            self.templates(reason);
-        }
+        outcome.companions.iter().for_each(|companion| self.companion(companion));
         outcome.caveats.iter().for_each(|caveat| self.caveat(caveat));
         self.grounds(&outcome.grounds);
+    }
+
+    fn companion(&mut self, companion: &Companion) {
+        self.mention(Kind::Service, [&companion.service]);
+        self.conditions(&companion.when);
+        self.templates(&companion.reason);
+        self.sources(&companion.sources);
+    }
+
+    /// The word for a row hides a question of the same name until the item ends.
+    fn rows(&mut self, rows: Option<&Rows>) {
+        self.row = rows.map(|rows| rows.variable.value.clone());
+        self.conditions(rows.and_then(|rows| rows.only.as_ref()));
     }
 
     fn candidate(&mut self, candidate: &Candidate) {
@@ -219,7 +243,11 @@ impl Collector<'_> {
 
     fn grounds(&mut self, grounds: &Grounds) {
         self.templates(&grounds.because);
-        for source in &grounds.sources {
+        self.sources(&grounds.sources);
+    }
+
+    fn sources(&mut self, sources: &[SourceRef]) {
+        for source in sources {
             if let SourceRef::Reference(name, _) = source {
                 self.mention(Kind::Reference, [name]);
             }
@@ -252,17 +280,21 @@ impl Collector<'_> {
         if let Some(options) = self.options.get(word.as_str()) {
             return options.clone();
         }
-        let key = word.strip_prefix("service.").and_then(|key| self.catalog.find_key(key));
-        match key.map(|key| &self.catalog.key(key).value_type) {
-            Some(crate::catalog::ValueType::Choice(words) | crate::catalog::ValueType::Set(words)) => {
-                words.clone()
-            }
-            _ => Vec::new(),
+        if let Some(key) = word.strip_prefix("service.").and_then(|key| self.catalog.find_key(key)) {
+            return words_of(&self.catalog.key(key).value_type);
         }
+        // A column of a row: which table it is of does not matter, because columns of one name have the same words.
+        let Some((_, column)) = word.rsplit_once('.') else { return Vec::new() };
+        let tables = self.catalog.tables();
+        let columns = tables.flat_map(|(_, table)| &table.columns).filter(|it| it.name == column);
+        columns.flat_map(|column| words_of(&column.value_type)).collect()
     }
 
     fn word(&mut self, word: &str, span: Span, options: &[String]) {
         if options.iter().any(|option| option == word) && self.catalog.find_service(word).is_none() {
+            return;
+        }
+        if self.row.as_deref().is_some_and(|row| word.split('.').next() == Some(row)) {
             return;
         }
         let part = |start: usize, end: usize| Span {

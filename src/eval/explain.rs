@@ -1,14 +1,14 @@
 //! One provider's answer with everything that goes with it.
 
-use crate::catalog::{ProviderId, ServiceId};
+use crate::catalog::{ProviderId, Row, ServiceId};
 use crate::graph::OutcomeId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Fork, Formula, QuestionId, QuestionSet, Truth};
-use crate::pack::{Candidate, Cond, DatedPack, Mention};
+use crate::pack::{Candidate, Cond, DatedPack, Mention, Rows};
 use crate::requirement::{Known, Sheet, View, Views};
 
 use super::walk::{End, Route, Step, broken, named, walk};
-use super::{ProviderEvaluation, Rejection, Status, Unverified, listed};
+use super::{Offer, ProviderEvaluation, Rejection, Status, Unverified, listed};
 
 /// Where an answer is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +114,7 @@ pub(super) fn explain(
         outcome_caveats: Vec::new(),
         caveats: Vec::new(),
         unverified: Vec::new(),
+        offers: Vec::new(),
         possible: Vec::new(),
         holds_while: Vec::new(),
         nearest: Vec::new(),
@@ -193,7 +194,7 @@ fn survivors(
 pub(super) fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
     known.look(View::Binding);
     let breaks = |check: &&crate::pack::Check, known: &mut Known<'_>| {
-        check.when.truth(known) == Truth::True && check.need.truth(known) == Truth::False
+        check.when.truth(known) == Truth::True && dated.need(check).truth(known) == Truth::False
     };
     dated.checks(service).iter().filter(|check| breaks(check, known)).map(|check| check.constraint).collect()
 }
@@ -208,29 +209,57 @@ fn accompany(
 ) {
     let outcome = dated.pack().outcome(outcome);
     known.look(View::Walk);
-    let mut applies = |condition: &Cond| -> bool {
-        let formula: Formula = dated.bind(condition, service);
+    let mut applies = |rows: Option<&Rows>, condition: &Cond| -> bool {
+        let formula: Formula = dated.bind_rows(rows, condition, service);
         formula.truth(known) == Truth::True
     };
     let provider = dated.catalog().service(service).provider;
     let companions = outcome.companions.iter().enumerate();
     let own =
         companions.filter(|(_, companion)| dated.catalog().service(companion.service).provider == provider);
-    evaluation.companions = own.filter(|(_, c)| applies(&c.when)).map(|(at, _)| at).collect();
+    evaluation.companions = own.filter(|(_, c)| applies(None, &c.when)).map(|(at, _)| at).collect();
     let caveats = outcome.caveats.iter().enumerate();
     evaluation.outcome_caveats =
-        caveats.filter(|(_, caveat)| applies(&caveat.when)).map(|(at, _)| at).collect();
+        caveats.filter(|(_, caveat)| applies(caveat.rows.as_ref(), &caveat.when)).map(|(at, _)| at).collect();
     let caveats = dated.pack().caveats().iter().enumerate();
-    evaluation.caveats = caveats.filter(|(_, caveat)| applies(&caveat.when)).map(|(at, _)| at).collect();
+    evaluation.caveats =
+        caveats.filter(|(_, caveat)| applies(caveat.rows.as_ref(), &caveat.when)).map(|(at, _)| at).collect();
     known.look(View::Binding);
     for check in dated.checks(service) {
-        if check.when.truth(known) == Truth::True && check.need.truth(known) == Truth::Unknown {
-            let facts = unknown_facts(dated, service, &dated.constraint(check.constraint).need);
+        if check.when.truth(known) != Truth::True {
+            continue;
+        }
+        let constraint = dated.constraint(check.constraint);
+        if constraint.offer.is_some() {
+            evaluation.offers.extend(offer(dated, service, check.constraint, known));
+        }
+        if dated.need(check).truth(known) == Truth::Unknown {
+            let facts = unknown_facts(dated, service, &constraint.need);
             if !facts.is_empty() {
                 evaluation.unverified.push(Unverified { constraint: check.constraint, facts });
             }
         }
     }
+}
+
+/// How many rows that fit are named.
+const OFFERED: usize = 3;
+
+/// The smallest rows that fit a service, with defaults and assumptions taken for answers; none where nothing is
+/// looked for, or nothing is sure.
+fn offer(dated: &DatedPack<'_>, service: ServiceId, constraint: u16, known: &mut Known<'_>) -> Option<Offer> {
+    let looked_for = dated.constraint(constraint);
+    let rows = looked_for.rows.as_ref()?;
+    let table = dated.catalog().table(rows.table);
+    known.look(View::Walk);
+    let fits =
+        |row: &Row<'_>| dated.bind_row(rows, &looked_for.need, service, *row).truth(known) == Truth::True;
+    let mut rows: Vec<String> =
+        table.smallest_first().filter(fits).take(OFFERED + 1).map(|row| row.name().to_owned()).collect();
+    let more = rows.len() > OFFERED;
+    rows.truncate(OFFERED);
+    known.look(View::Binding);
+    (!rows.is_empty()).then_some(Offer { constraint, rows, more })
 }
 
 /// The facts of a condition that are not known for a service on the day.

@@ -67,6 +67,17 @@ pub struct Unverified {
     pub facts: Vec<KeyId>,
 }
 
+/// Rows of a table that fit the recommended service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The constraint that looked for them, by index.
+    pub constraint: u16,
+    /// The names of the first few of them, the smallest first.
+    pub rows: Vec<String>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
 /// The answer for one provider.
 #[derive(Clone, Debug)]
 pub struct ProviderEvaluation {
@@ -94,6 +105,8 @@ pub struct ProviderEvaluation {
     pub caveats: Vec<usize>,
     /// What could not be checked.
     pub unverified: Vec<Unverified>,
+    /// Sizes and instance types of the recommended service that fit.
+    pub offers: Vec<Offer>,
     /// What could come out under other completions, this answer included.
     pub possible: Vec<Winner>,
     /// The limits within which the answer stays the same.

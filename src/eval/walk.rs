@@ -94,7 +94,8 @@ pub(super) fn broken<A: Views>(
 ) -> Result<Option<u16>, Fork> {
     answers.look(View::Binding);
     for check in dated.checks(service) {
-        if decide(&check.when, answers)? == Truth::True && decide(&check.need, answers)? == Truth::False {
+        if decide(&check.when, answers)? == Truth::True && decide(dated.need(check), answers)? == Truth::False
+        {
             return Ok(Some(check.constraint));
         }
     }

@@ -1,15 +1,17 @@
 //! Conditions to formulas: facts of one service on one day become constants.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Fact, KeyId, Service, Value, ValueType};
+use crate::catalog::{Catalog, Fact, KeyId, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
 use crate::quantity::{Date, SCALE};
 
-use super::condition::{Cond, Num, NumberOp, Subject, Word, Words};
+use super::condition::{Cond, Mention, Num, NumberOp, Subject, Word, Words};
 use super::question::{Question, Texts, encode};
 
 /// What conditions are bound to.
+#[derive(Clone, Copy)]
 pub(super) struct Binder<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) questions: &'a [Question],
@@ -17,6 +19,8 @@ pub(super) struct Binder<'a> {
     pub(super) texts: &'a Texts,
     /// The service and the day; none where no service is being checked.
     pub(super) service: Option<(&'a Service, Date)>,
+    /// The row that is being looked at; none where no row is being looked for.
+    pub(super) row: Option<Row<'a>>,
 }
 
 /// A number with at most one question in it: `(rise * question + base) / divisor`.
@@ -34,14 +38,16 @@ enum Amount {
     Unknown,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
     /// The formula of a condition, constants folded away.
     pub(super) fn formula(&self, cond: &Cond) -> Formula {
         self.plain(cond).compact()
     }
 
-    fn plain(&self, cond: &Cond) -> Formula {
+    /// The same, not yet in the form that is evaluated fastest.
+    pub(super) fn plain(&self, cond: &Cond) -> Formula {
         match cond {
+            compared if self.looks_at_blank(compared) => self.settled(compared.subject(), false),
             Cond::Const(value) => Formula::Const(Truth::from(*value)),
             Cond::Not(inner) => negate(self.plain(inner)),
             Cond::And(parts) => all(parts.iter().map(|part| self.plain(part)), Truth::False, Formula::And),
@@ -63,6 +69,18 @@ impl Binder<'_> {
         service.fact(key, day).and_then(|fact: &Fact| fact.value.as_ref())
     }
 
+    /// What is compared with a blank cell is neither equal to it nor more nor less.
+    fn looks_at_blank(&self, cond: &Cond) -> bool {
+        let Some(row) = self.row else { return false };
+        let mut blank = false;
+        if cond.is_comparison() {
+            cond.each_mention(&mut |mention| {
+                blank |= matches!(mention, Mention::Cell(at) if row.cell(usize::from(at)).is_empty());
+            });
+        }
+        blank
+    }
+
     fn amount(&self, num: &Num) -> Amount {
         let constant = |micro: i128| match micro {
             i128::MAX => Amount::Unlimited,
@@ -77,6 +95,9 @@ impl Binder<'_> {
                 Some(Value::Quantity(quantity)) => constant(quantity.micro),
                 _ => Amount::Unknown,
             },
+            Num::Cell(column) => {
+                self.row.and_then(|row| row.micro(usize::from(*column))).map_or(Amount::Unknown, constant)
+            }
             Num::Add(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, 1)),
             Num::Subtract(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, -1)),
             Num::Multiply(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
@@ -180,14 +201,14 @@ impl Binder<'_> {
                 None => UNKNOWN,
             },
             (word, Words::Subject(subject)) => match self.text(word) {
-                Some(word) => match self.mask(*subject, std::slice::from_ref(&word)) {
+                Some(word) => match self.mask(*subject, &[word]) {
                     0 => self.settled(Some(*subject), false),
                     mask => test(*subject, Op::HasAll(mask)),
                 },
                 None => UNKNOWN,
             },
             (word, words) => match (self.text(word), self.texts(words)) {
-                (Some(word), Some(words)) => Formula::Const(Truth::from(words.contains(&word))),
+                (Some(word), Some(words)) => Formula::Const(Truth::from(words.iter().any(|w| *w == word))),
                 _ => UNKNOWN,
             },
         }
@@ -226,27 +247,29 @@ impl Binder<'_> {
     }
 
     /// A constant word; none when it is a fact that is not known.
-    fn text(&self, word: &Word) -> Option<String> {
+    fn text<'t>(&'t self, word: &'t Word) -> Option<Cow<'t, str>> {
         match word {
-            Word::Const(text) => Some(text.clone()),
-            Word::Fact(key) => match self.fact(*key)? {
-                Value::Word(word) => Some(word.clone()),
-                Value::YesNo(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
-                _ => None,
-            },
-            Word::Service => self.service.map(|(service, _)| service.id.clone()),
-            Word::Provider => {
-                self.service.map(|(service, _)| self.catalog.provider(service.provider).id.clone())
-            }
+            Word::Const(text) => Some(Cow::Borrowed(text)),
+            Word::Fact(key) => word_of(self.fact(*key)?),
+            Word::Cell(column) => self.row.map(|row| Cow::Borrowed(row.cell(usize::from(*column)))),
+            Word::Row => self.row.map(|row| Cow::Borrowed(row.name())),
+            Word::Service => self.service.map(|(service, _)| Cow::Borrowed(service.id.as_str())),
+            Word::Provider => self
+                .service
+                .map(|(service, _)| Cow::Borrowed(self.catalog.provider(service.provider).id.as_str())),
             Word::Subject(_) => None,
         }
     }
 
-    fn texts(&self, words: &Words) -> Option<Vec<String>> {
+    fn texts<'t>(&'t self, words: &'t Words) -> Option<Cow<'t, [String]>> {
         match words {
-            Words::Const(words) => Some(words.clone()),
+            Words::Const(words) => Some(Cow::Borrowed(words)),
             Words::Fact(key) => match self.fact(*key)? {
-                Value::Words(words) => Some(words.clone()),
+                Value::Words(words) => Some(Cow::Borrowed(words)),
+                _ => None,
+            },
+            Words::Cell(column) => match self.row?.value(usize::from(*column))? {
+                Value::Words(words) => Some(Cow::Owned(words)),
                 _ => None,
             },
             Words::Subject(_) => None,
@@ -276,17 +299,28 @@ impl Binder<'_> {
     }
 
     /// The bits of those words that the set can have.
-    fn mask(&self, subject: Subject, words: &[String]) -> u128 {
+    fn mask(&self, subject: Subject, words: &[impl AsRef<str>]) -> u128 {
         let Some(ValueType::Set(known)) = self.value_type(subject) else { return 0 };
-        let bit = |word: &String| known.iter().position(|k| k == word).filter(|at| *at < 128);
+        let bit = |word: &_| {
+            let word: &str = AsRef::as_ref(word);
+            known.iter().position(|k| k == word).filter(|at| *at < 128)
+        };
         words.iter().filter_map(bit).fold(0, |mask, at| mask | 1 << at)
+    }
+}
+
+fn word_of(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Word(word) => Some(Cow::Borrowed(word)),
+        Value::YesNo(yes) => Some(Cow::Borrowed(if *yes { "yes" } else { "no" })),
+        _ => None,
     }
 }
 
 const UNKNOWN: Formula = Formula::Const(Truth::Unknown);
 
 /// Joins parts; constants are folded away.
-fn all(
+pub(super) fn all(
     parts: impl Iterator<Item = Formula>,
     settling: Truth,
     join: fn(Box<[Formula]>) -> Formula,

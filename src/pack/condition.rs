@@ -71,6 +71,8 @@ pub enum Num {
     Subject(Subject),
     /// A fact of the service.
     Fact(KeyId),
+    /// A column of the row that is being looked for.
+    Cell(u16),
     /// `a + b`
     Add(Box<Num>, Box<Num>),
     /// `a - b`
@@ -90,6 +92,10 @@ pub enum Word {
     Subject(Subject),
     /// A fact of the service.
     Fact(KeyId),
+    /// A column of the row that is being looked for.
+    Cell(u16),
+    /// The name of the row that is being looked for.
+    Row,
     /// The id of the service.
     Service,
     /// The provider of the service.
@@ -105,6 +111,8 @@ pub enum Words {
     Subject(Subject),
     /// A fact of the service.
     Fact(KeyId),
+    /// A column of the row that is being looked for.
+    Cell(u16),
 }
 
 /// Anything that a condition mentions.
@@ -116,6 +124,8 @@ pub enum Mention {
     Fact(KeyId),
     /// A derivation.
     Derived(DerivationId),
+    /// A column of the row that is being looked for.
+    Cell(u16),
 }
 
 impl Cond {
@@ -123,39 +133,60 @@ impl Cond {
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut found = Vec::new();
-        self.collect(&mut found);
+        self.each_mention(&mut |mention| found.push(mention));
         found
     }
 
-    fn collect(&self, found: &mut Vec<Mention>) {
+    /// Whether it compares operands, and is not put together from other conditions.
+    #[must_use]
+    pub fn is_comparison(&self) -> bool {
+        matches!(self, Self::Number(..) | Self::Same(..) | Self::In(..) | Self::HasAll(..) | Self::HasAny(..))
+    }
+
+    /// The first question that it looks at, or a column of its row.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let mut first = None;
+        self.each_mention(&mut |mention| first = first.or(subject_of(mention)));
+        first
+    }
+
+    /// Tells of everything that it mentions, in order of writing, repeats included.
+    pub(super) fn each_mention(&self, tell: &mut dyn FnMut(Mention)) {
         match self {
             Self::Const(_) => {}
-            Self::Not(inner) => inner.collect(found),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.collect(found)),
-            Self::Derived(id) => found.push(Mention::Derived(*id)),
-            Self::Answered(subject) => found.push(Mention::Subject(*subject)),
+            Self::Not(inner) => inner.each_mention(tell),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_mention(tell)),
+            Self::Derived(id) => tell(Mention::Derived(*id)),
+            Self::Answered(subject) => tell(Mention::Subject(*subject)),
             Self::Number(left, _, right) => {
-                left.collect(found);
-                right.collect(found);
+                left.each_mention(tell);
+                right.each_mention(tell);
             }
-            Self::Same(left, right) => found.extend([left.mention(), right.mention()].into_iter().flatten()),
-            Self::In(word, words) => found.extend([word.mention(), words.mention()].into_iter().flatten()),
+            Self::Same(left, right) => [left.mention(), right.mention()].into_iter().flatten().for_each(tell),
+            Self::In(word, words) => [word.mention(), words.mention()].into_iter().flatten().for_each(tell),
             Self::HasAll(left, right) | Self::HasAny(left, right) => {
-                found.extend([left.mention(), right.mention()].into_iter().flatten());
+                [left.mention(), right.mention()].into_iter().flatten().for_each(tell);
             }
         }
     }
 }
 
+fn subject_of(mention: Mention) -> Option<Subject> {
+    if let Mention::Subject(subject) = mention { Some(subject) } else { None }
+}
+
 impl Num {
-    fn collect(&self, found: &mut Vec<Mention>) {
+    /// Tells of everything that it mentions, in order of writing.
+    pub(super) fn each_mention(&self, tell: &mut dyn FnMut(Mention)) {
         match self {
             Self::Const(_) => {}
-            Self::Subject(subject) => found.push(Mention::Subject(*subject)),
-            Self::Fact(key) => found.push(Mention::Fact(*key)),
+            Self::Subject(subject) => tell(Mention::Subject(*subject)),
+            Self::Fact(key) => tell(Mention::Fact(*key)),
+            Self::Cell(column) => tell(Mention::Cell(*column)),
             Self::Add(a, b) | Self::Subtract(a, b) | Self::Multiply(a, b) | Self::Divide(a, b) => {
-                a.collect(found);
-                b.collect(found);
+                a.each_mention(tell);
+                b.each_mention(tell);
             }
         }
     }
@@ -163,11 +194,9 @@ impl Num {
     /// The question that it looks at, or a column of its row.
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
-        let mut found = Vec::new();
-        self.collect(&mut found);
-        found
-            .into_iter()
-            .find_map(|mention| if let Mention::Subject(subject) = mention { Some(subject) } else { None })
+        let mut first = None;
+        self.each_mention(&mut |mention| first = first.or(subject_of(mention)));
+        first
     }
 
     /// Whether it looks at a question.
@@ -182,7 +211,8 @@ impl Word {
         match self {
             Self::Subject(subject) => Some(Mention::Subject(*subject)),
             Self::Fact(key) => Some(Mention::Fact(*key)),
-            Self::Const(_) | Self::Service | Self::Provider => None,
+            Self::Cell(column) => Some(Mention::Cell(*column)),
+            Self::Const(_) | Self::Row | Self::Service | Self::Provider => None,
         }
     }
 }
@@ -192,6 +222,7 @@ impl Words {
         match self {
             Self::Subject(subject) => Some(Mention::Subject(*subject)),
             Self::Fact(key) => Some(Mention::Fact(*key)),
+            Self::Cell(column) => Some(Mention::Cell(*column)),
             Self::Const(_) => None,
         }
     }

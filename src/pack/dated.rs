@@ -1,14 +1,14 @@
 //! A pack with the facts of one day.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::catalog::{Catalog, ServiceId};
+use crate::catalog::{Catalog, Row, ServiceId};
 use crate::logic::{Formula, Truth};
 use crate::quantity::Date;
 
 use super::bind::Binder;
 use super::condition::Cond;
-use super::{CompiledPack, Constraint};
+use super::{CompiledPack, Constraint, Rows, rows};
 
 /// A constraint held against one service on one day.
 #[derive(Clone, Debug)]
@@ -17,8 +17,9 @@ pub struct Check {
     pub constraint: u16,
     /// When it binds.
     pub when: Formula,
-    /// What must not be false.
-    pub need: Formula,
+    service: ServiceId,
+    /// What must not be false; bound when it is first asked for, if it looks through the rows of a table.
+    need: OnceLock<Formula>,
 }
 
 /// A pack and a catalog on one day: what requirements are evaluated against.
@@ -81,6 +82,32 @@ impl<'a> DatedPack<'a> {
         self.binder(service).formula(condition)
     }
 
+    /// What a check needs not to be false.
+    #[must_use]
+    pub fn need<'c>(&self, check: &'c Check) -> &'c Formula {
+        check.need.get_or_init(|| self.need_of(self.constraint(check.constraint), check.service))
+    }
+
+    fn need_of(&self, constraint: &Constraint, service: ServiceId) -> Formula {
+        self.bind_rows(constraint.rows.as_ref(), &constraint.need, service)
+    }
+
+    /// A condition for some or all rows of a table, with the facts of a service on that day.
+    #[must_use]
+    pub fn bind_rows(&self, of: Option<&Rows>, condition: &Cond, service: ServiceId) -> Formula {
+        let binder = self.binder(service);
+        match of {
+            None => binder.formula(condition),
+            Some(of) => rows::formula(binder, self.catalog.table(of.table), of, condition),
+        }
+    }
+
+    /// What one row has to satisfy: to be among those that count, and the condition.
+    #[must_use]
+    pub fn bind_row(&self, of: &Rows, condition: &Cond, service: ServiceId, row: Row<'_>) -> Formula {
+        rows::one_row(self.binder(service), &of.only, condition, row)
+    }
+
     fn binder(&self, service: ServiceId) -> Binder<'_> {
         Binder {
             catalog: self.catalog,
@@ -88,6 +115,7 @@ impl<'a> DatedPack<'a> {
             derivations: &self.derived,
             texts: &self.pack.texts,
             service: Some((self.catalog.service(service), self.as_of)),
+            row: None,
         }
     }
 
@@ -95,12 +123,19 @@ impl<'a> DatedPack<'a> {
     fn checks_of(&self, service: ServiceId) -> Vec<Check> {
         let binder = self.binder(service);
         let check = |(index, constraint): (u16, &Constraint)| {
-            let need = binder.formula(&constraint.need);
-            if need == Formula::Const(Truth::True) {
+            let when = binder.formula(&constraint.when);
+            if when == Formula::Const(Truth::False) {
                 return None;
             }
-            let when = binder.formula(&constraint.when);
-            (when != Formula::Const(Truth::False)).then_some(Check { constraint: index, when, need })
+            let need = OnceLock::new();
+            if constraint.rows.is_none() {
+                let bound = binder.formula(&constraint.need);
+                if bound == Formula::Const(Truth::True) {
+                    return None;
+                }
+                need.get_or_init(|| bound);
+            }
+            Some(Check { constraint: index, when, service, need })
         };
         (0..).zip(&self.pack.constraints).filter_map(check).collect()
     }

@@ -11,6 +11,7 @@ mod dated;
 mod embedded;
 mod question;
 mod resolve;
+mod rows;
 mod template;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub use embedded::{DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, embedded,
 pub use question::{Fallback, Question};
 pub use template::{Part, Template};
 
-use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
+use crate::catalog::{Catalog, ProviderId, ServiceId, TableId, Value};
 use crate::diagnostic::Span;
 use crate::graph::{DecisionGraph, OutcomeId};
 use crate::language::ast;
@@ -88,16 +89,31 @@ pub struct Conflict {
 pub struct Constraint {
     /// Its name.
     pub name: String,
+    /// The rows that must satisfy `need`, if it is about rows.
+    pub rows: Option<Rows>,
     /// When it binds.
     pub when: Cond,
-    /// What the service must satisfy.
+    /// What the service, or its rows, must satisfy.
     pub need: Cond,
     /// What is said when it does not.
     pub refuse: Template,
+    /// How a row that fits is called.
+    pub offer: Option<Template>,
     /// Why.
     pub grounds: Grounds,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// Rows of a table for which a condition has to hold.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// For some of them, or for all.
+    pub quantifier: ast::Quantifier,
+    /// The table.
+    pub table: TableId,
+    /// Which of its rows the service has.
+    pub only: Cond,
 }
 
 /// A warning that does not reject.
@@ -105,6 +121,8 @@ pub struct Constraint {
 pub struct Caveat {
     /// Its code.
     pub name: String,
+    /// The rows that `when` is about, if it is about rows.
+    pub rows: Option<Rows>,
     /// When it is given.
     pub when: Cond,
     /// What it says.
@@ -139,6 +157,8 @@ pub struct Companion {
     pub when: Cond,
     /// Why.
     pub reason: Option<Template>,
+    /// Where that is from.
+    pub sources: Vec<Source>,
     /// Where it is named.
     pub span: Span,
 }

@@ -19,6 +19,10 @@ pub enum Part {
     Service,
     /// A fact of the service.
     Fact(KeyId),
+    /// The name of the row that fits.
+    Row,
+    /// A column of the row that fits.
+    Cell(u16),
 }
 
 impl Template {

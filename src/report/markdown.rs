@@ -77,9 +77,14 @@ fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderRep
     for reason in &answer.reasons {
         writeln!(out, "- {}{}", markdown(&reason.text), citations(&reason.sources))?;
     }
+    for sizes in &answer.sizes {
+        let source = citations(std::slice::from_ref(&sizes.source));
+        writeln!(out, "- Sizes that fit: {}{source}", markdown(&words::sizes(sizes)))?;
+    }
     for companion in &answer.companions {
         let because = words::because(": ", Some(&companion.because));
-        writeln!(out, "- With {}{}", markdown(&companion.name), markdown(&because))?;
+        let cited = citations(&companion.sources);
+        writeln!(out, "- With {}{}{cited}", markdown(&companion.name), markdown(&because))?;
     }
     for caveat in &answer.caveats {
         writeln!(out, "- Mind: {}{}", markdown(&caveat.text), citations(&caveat.sources))?;

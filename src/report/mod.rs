@@ -25,5 +25,5 @@ pub use build::{Context, build, pack_info};
 pub use model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Document, FactRecord,
     LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RejectionRecord,
-    RelaxationRecord, Report, RequirementRecord, SCHEMA, SourceRecord, StepRecord,
+    RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord,
 };

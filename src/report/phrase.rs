@@ -1,6 +1,6 @@
 //! Codes, values and templates as words.
 
-use crate::catalog::{Fact, KeyId, ServiceId, Value, ValueType};
+use crate::catalog::{Fact, KeyId, Row, ServiceId, Value, ValueType};
 use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
 use crate::logic::QuestionId;
@@ -47,7 +47,20 @@ impl Phrases<'_> {
     }
 
     pub(super) fn fill(&self, template: &Template, service: Option<ServiceId>) -> String {
+        self.fill_row(template, service, None)
+    }
+
+    /// The same for a template that may name the row that fits.
+    pub(super) fn fill_row(
+        &self,
+        template: &Template,
+        service: Option<ServiceId>,
+        row: Option<Row<'_>>,
+    ) -> String {
+        let cell = |column: u16| row?.value(usize::from(column));
         template.fill(&mut |part| match part {
+            Part::Row => row.map(|row| row.name().to_owned()).unwrap_or_default(),
+            Part::Cell(column) => cell(*column).map_or_else(|| "none".to_owned(), |value| value.to_string()),
             Part::Text(text) => text.clone(),
             Part::Answer(subject) => self.answer(*subject),
             Part::Service => {

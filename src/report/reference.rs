@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use super::escape::{link, markdown, terminal};
 use super::words::domain;
 use crate::language::ast::{
-    Case, Caveat, Conflict, Constraint, Derive, Expr, FallbackKind, File, Grounds, Item, ItemKind, Node,
-    Outcome, PackHeader, Question, Reference, SourceRef, TypeArgument,
+    Candidate, Case, Caveat, Companion, Conflict, Constraint, Derive, Expr, FallbackKind, File, Grounds,
+    Item, ItemKind, Node, Outcome, PackHeader, Prefer, Quantifier, Question, Reference, Rows, SourceRef,
+    TypeArgument,
 };
 use crate::language::print::expression;
 
@@ -23,6 +24,8 @@ pub fn reference(out: &mut dyn Write, files: &[&File]) -> io::Result<()> {
     page.derivations()?;
     page.nodes()?;
     page.outcomes()?;
+    page.companions()?;
+    page.orders()?;
     page.constraints()?;
     page.caveats()?;
     page.sources()
@@ -178,26 +181,53 @@ impl<'a> Page<'a, '_> {
         for it in outcomes {
             self.named(&it.name.value, it.title.as_ref().map(|title| title.value.as_str()))?;
             for provider in &it.candidates {
-                let named = provider.candidates.iter().map(|candidate| {
-                    let form = candidate.form.as_ref().map(|form| format!(" as {}", markdown(&form.value)));
-                    let when = candidate.when.as_ref().map(|when| format!(" when {}", condition(when)));
-                    let reason = candidate.reason.as_ref().map(|it| format!(" ({})", markdown(&it.value)));
-                    let parts = [form, when, reason].into_iter().flatten().collect::<String>();
-                    format!("{}{parts}", code(&candidate.service.value))
-                });
-                let named: Vec<String> = named.collect();
+                let named: Vec<String> = provider.candidates.iter().map(candidate).collect();
                 writeln!(self.out, "- {}: {}", markdown(&provider.provider.value), named.join(", then "))?;
             }
             for it in &it.companions {
-                let when = it.when.as_ref().map(|when| format!(" when {}", condition(when)));
-                let reason = it.reason.as_ref().map(|reason| format!(": {}", markdown(&reason.value)));
-                let (when, reason) = (when.unwrap_or_default(), reason.unwrap_or_default());
-                writeln!(self.out, "- with {}{when}{reason}", code(&it.service.value))?;
+                self.companion(it)?;
             }
             for it in &it.caveats {
                 self.warning(it)?;
             }
             self.grounds(&it.grounds)?;
+        }
+        Ok(())
+    }
+
+    fn companions(&mut self) -> io::Result<()> {
+        let companions: Vec<&Companion> = all!(self, Companion).collect();
+        if companions.is_empty() {
+            return Ok(());
+        }
+        self.heading("Companions of every outcome")?;
+        writeln!(self.out)?;
+        for it in companions {
+            self.companion(it)?;
+        }
+        Ok(())
+    }
+
+    fn companion(&mut self, it: &Companion) -> io::Result<()> {
+        let when = it.when.as_ref().map(|when| format!(" when {}", condition(when)));
+        let reason = it.reason.as_ref().map(|reason| format!(": {}", markdown(&reason.value)));
+        let sources = self.cited_behind(&it.sources);
+        let (when, reason) = (when.unwrap_or_default(), reason.unwrap_or_default());
+        writeln!(self.out, "- with {}{when}{reason}{sources}", code(&it.service.value))
+    }
+
+    /// What comes before the candidates of every outcome, and what is considered after them.
+    fn orders(&mut self) -> io::Result<()> {
+        let first = all!(self, First).map(|it| ("first", it));
+        let orders: Vec<(&str, &Prefer)> = first.chain(all!(self, Prefer).map(|it| ("else", it))).collect();
+        if orders.is_empty() {
+            return Ok(());
+        }
+        self.heading("Before and after the candidates of an outcome")?;
+        writeln!(self.out)?;
+        for (word, it) in orders {
+            let named: Vec<String> = it.services.iter().map(candidate).collect();
+            writeln!(self.out, "- {word}, {}: {}", markdown(&it.provider.value), named.join(", then "))?;
         }
         Ok(())
     }
@@ -210,7 +240,7 @@ impl<'a> Page<'a, '_> {
             let when =
                 it.when.as_ref().map_or("always".to_owned(), |when| format!("when {}", condition(when)));
             let need = it.need.as_ref().map(condition).unwrap_or_default();
-            writeln!(self.out, "- {when}, the service needs {need}")?;
+            writeln!(self.out, "- {when}, the service needs {need}{}", for_rows(it.rows.as_ref()))?;
             if let Some(refuse) = &it.refuse {
                 writeln!(self.out, "- else: {}", markdown(&refuse.value))?;
             }
@@ -236,7 +266,7 @@ impl<'a> Page<'a, '_> {
     fn warning(&mut self, it: &Caveat) -> io::Result<()> {
         let when = it.when.as_ref().map_or("always".to_owned(), |when| format!("when {}", condition(when)));
         let say = it.say.as_ref().map(|say| markdown(&say.value)).unwrap_or_default();
-        writeln!(self.out, "- warns {when}: {say}")
+        writeln!(self.out, "- warns {when}{}: {say}", for_rows(it.rows.as_ref()))
     }
 
     fn grounds(&mut self, grounds: &Grounds) -> io::Result<()> {
@@ -253,9 +283,12 @@ impl<'a> Page<'a, '_> {
     /// The reason and the sources of an arm or a fallback, behind it on the same line.
     fn because(&mut self, grounds: &Grounds) -> String {
         let because = grounds.because.as_ref().map(|it| format!(", because {}", markdown(&it.value)));
-        let sources: Vec<String> = grounds.sources.iter().map(|source| self.cite(source)).collect();
-        let sources = if sources.is_empty() { String::new() } else { format!(" ({})", sources.join("; ")) };
-        format!("{}{sources}", because.unwrap_or_default())
+        format!("{}{}", because.unwrap_or_default(), self.cited_behind(&grounds.sources))
+    }
+
+    fn cited_behind(&mut self, sources: &[SourceRef]) -> String {
+        let cited: Vec<String> = sources.iter().map(|source| self.cite(source)).collect();
+        if cited.is_empty() { String::new() } else { format!(" ({})", cited.join("; ")) }
     }
 
     fn cite(&mut self, source: &SourceRef) -> String {
@@ -305,6 +338,26 @@ fn typed(question: &Question) -> String {
             format!("{word} {}..{}", bound(from), bound(to))
         }
     }
+}
+
+/// `aws.ecs-fargate` as task when … (why this one)
+fn candidate(candidate: &Candidate) -> String {
+    let form = candidate.form.as_ref().map(|form| format!(" as {}", markdown(&form.value)));
+    let when = candidate.when.as_ref().map(|when| format!(" when {}", condition(when)));
+    let reason = candidate.reason.as_ref().map(|it| format!(" ({})", markdown(&it.value)));
+    let parts = [form, when, reason].into_iter().flatten().collect::<String>();
+    format!("{}{parts}", code(&candidate.service.value))
+}
+
+/// ` for some row of sizes where …`, or nothing
+fn for_rows(rows: Option<&Rows>) -> String {
+    let Some(rows) = rows else { return String::new() };
+    let word = match rows.quantifier {
+        Quantifier::Some => "some",
+        Quantifier::Every => "every",
+    };
+    let only = rows.only.as_ref().map(|only| format!(" where {}", condition(only))).unwrap_or_default();
+    format!(" for {word} {} of {}{only}", code(&rows.variable.value), code(&rows.table.value))
 }
 
 fn condition(expr: &Expr) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{LimitRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord};
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
 pub(super) fn value(value: &serde_json::Value) -> String {
@@ -33,6 +33,12 @@ pub(super) fn cited(source: &SourceRecord) -> String {
         (None, _, Some(url)) => domain(url).to_owned(),
         (None, section, None) => section.unwrap_or("no source").to_owned(),
     }
+}
+
+/// Sizes that fit, the smallest first: `4 vCPU, 30 GB; 8 vCPU, 32 GB; and more`.
+pub(super) fn sizes(sizes: &SizeRecord) -> String {
+    let named = sizes.rows.iter().map(|row| row.text.as_str());
+    named.chain(sizes.more.then_some("and more")).collect::<Vec<_>>().join("; ")
 }
 
 /// The status, and what it depends on: `provisional: depends on kind, team`.

@@ -15,6 +15,12 @@ fn look_ups_answer_in_both_formats() {
         Run::new(arguments).run().is(0, Something, Nothing);
         Run::new(&format!("{arguments} --format json")).run().json(0);
     }
+    for arguments in ["questions", "facts gcp.cloud-run", "compare aws.ecs-fargate gcp.cloud-run"] {
+        let short = Run::new(arguments).run().is(0, Something, Nothing);
+        let long = Run::new(&format!("{arguments} --verbose")).run().is(0, Something, Nothing);
+        assert!(long.stdout.len() > short.stdout.len(), "{arguments}");
+        assert!(!long.stdout.contains("see --verbose"), "{arguments}");
+    }
     for arguments in ["services", "facts gcp.cloud-run"] {
         Run::new(&format!("{arguments} --as-of 2025-06-30")).run().is(0, Something, Nothing);
     }

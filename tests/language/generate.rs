@@ -4,8 +4,8 @@ use fingerpost::diagnostic::{Sources, Span, Spanned};
 use fingerpost::language::ast::{
     ArithmeticOp, Arm, Candidate, Case, Caveat, Companion, CompareOp, Conflict, Constraint, Derive, Expect,
     Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node,
-    Outcome, PackHeader, Place, Prefer, ProviderCandidates, Question, Reference, Reject, ShortAnswer,
-    ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
+    Outcome, PackHeader, Place, Prefer, ProviderCandidates, Quantifier, Question, Reference, Reject, Rows,
+    ShortAnswer, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
 };
 use fingerpost::language::is_reserved;
 use proptest::collection::vec;
@@ -30,7 +30,9 @@ fn item() -> impl Strategy<Value = Item> {
         caveat().prop_map(ItemKind::Caveat),
         node(),
         outcome(),
-        prefer(),
+        companion().prop_map(ItemKind::Companion),
+        prefer().prop_map(ItemKind::First),
+        prefer().prop_map(ItemKind::Prefer),
         forbid(),
         case(),
     ];
@@ -198,18 +200,27 @@ fn conflict() -> impl Strategy<Value = ItemKind> {
 }
 
 fn constraint() -> impl Strategy<Value = ItemKind> {
-    (name(), of(expr()), of(expr()), of(text()), grounds()).prop_map(|(name, when, need, refuse, grounds)| {
-        ItemKind::Constraint(Constraint { name, when, need, refuse, grounds })
+    let texts = (of(text()), of(text()));
+    (name(), of(rows()), of(expr()), of(expr()), texts, grounds()).prop_map(
+        |(name, rows, when, need, (refuse, offer), grounds)| {
+            ItemKind::Constraint(Constraint { name, rows, when, need, refuse, offer, grounds })
+        },
+    )
+}
+
+fn rows() -> impl Strategy<Value = Rows> {
+    let quantifier = prop_oneof![Just(Quantifier::Some), Just(Quantifier::Every)];
+    (quantifier, name(), name(), of(expr())).prop_map(|(quantifier, variable, table, only)| Rows {
+        quantifier,
+        variable,
+        table,
+        only,
     })
 }
 
 fn caveat() -> impl Strategy<Value = Caveat> {
-    (name(), of(expr()), of(text()), grounds()).prop_map(|(name, when, say, grounds)| Caveat {
-        name,
-        when,
-        say,
-        grounds,
-    })
+    (name(), of(rows()), of(expr()), of(text()), grounds())
+        .prop_map(|(name, rows, when, say, grounds)| Caveat { name, rows, when, say, grounds })
 }
 
 fn node() -> impl Strategy<Value = ItemKind> {
@@ -235,13 +246,8 @@ fn candidate() -> impl Strategy<Value = Candidate> {
 fn outcome() -> impl Strategy<Value = ItemKind> {
     let candidates = (name(), vec(candidate(), 1..4))
         .prop_map(|(provider, candidates)| ProviderCandidates { provider, candidates });
-    let companion = (name(), of(expr()), of(text())).prop_map(|(service, when, reason)| Companion {
-        keyword: nowhere(),
-        service,
-        when,
-        reason,
-    });
-    let warning = caveat().prop_map(|caveat| Caveat { grounds: Grounds::default(), ..caveat });
+    let companion = companion().prop_map(|companion| Companion { sources: Vec::new(), ..companion });
+    let warning = caveat().prop_map(|caveat| Caveat { rows: None, grounds: Grounds::default(), ..caveat });
     (name(), of(text()), vec(candidates, 0..3), vec(companion, 0..3), vec(warning, 0..3), grounds()).prop_map(
         |(name, title, candidates, companions, caveats, grounds)| {
             ItemKind::Outcome(Outcome { name, title, candidates, companions, caveats, grounds })
@@ -249,9 +255,18 @@ fn outcome() -> impl Strategy<Value = ItemKind> {
     )
 }
 
-fn prefer() -> impl Strategy<Value = ItemKind> {
-    (name(), vec(candidate(), 1..4))
-        .prop_map(|(provider, services)| ItemKind::Prefer(Prefer { provider, services }))
+fn companion() -> impl Strategy<Value = Companion> {
+    (name(), of(expr()), of(text()), grounds()).prop_map(|(service, when, reason, grounds)| Companion {
+        keyword: nowhere(),
+        service,
+        when,
+        reason,
+        sources: grounds.sources,
+    })
+}
+
+fn prefer() -> impl Strategy<Value = Prefer> {
+    (name(), vec(candidate(), 1..4)).prop_map(|(provider, services)| Prefer { provider, services })
 }
 
 fn forbid() -> impl Strategy<Value = ItemKind> {

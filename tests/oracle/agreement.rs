@@ -1,9 +1,6 @@
-//! The engine and the oracle on many requirements for the containers pack.
+//! The engine and the oracle on one requirement.
 
-use std::collections::BTreeMap;
-use std::thread;
-
-use fingerpost::catalog::ServiceId;
+use fingerpost::catalog::{ProviderId, ServiceId};
 use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, pick};
 use fingerpost::logic::Truth;
@@ -13,7 +10,6 @@ use fingerpost::requirement::{Known, Sheet, View, Views, check};
 
 use super::containers::World;
 use super::judge::{Judge, Verdict};
-use super::random::Random;
 use super::rules::Val;
 
 /// The oracle's word for the engine's.
@@ -44,7 +40,8 @@ impl<'w> Bench<'w> {
         known.look(View::Binding);
         let checks = self.dated.checks(service).iter();
         let broken = checks.filter(|check| {
-            check.when.truth(&mut known) == Truth::True && check.need.truth(&mut known) == Truth::False
+            check.when.truth(&mut known) == Truth::True
+                && self.dated.need(check).truth(&mut known) == Truth::False
         });
         broken.map(|check| self.dated.constraint(check.constraint).name.as_str()).collect()
     }
@@ -54,7 +51,7 @@ impl<'w> Bench<'w> {
         &self,
         answers: &[(usize, Val)],
         sheet: &Sheet,
-        came_out: &mut dyn FnMut(Verdict),
+        came_out: &mut dyn FnMut(ProviderId, Winner),
     ) -> Vec<String> {
         let hearing = self.judge.hear(self.world.stated(answers));
         let mut found = Vec::new();
@@ -70,7 +67,7 @@ impl<'w> Bench<'w> {
                 continue;
             }
             let (engine, oracle) = (verdict(picked.winner), hearing.verdict(provider));
-            came_out(oracle);
+            came_out(provider, picked.winner);
             if engine != oracle {
                 let (engine, oracle) = (self.shown(engine), self.shown(oracle));
                 found.push(format!("{}: engine {engine}, oracle {oracle}", declared.id));
@@ -121,70 +118,4 @@ pub(crate) fn checked(
             }
         }
     }
-}
-
-#[derive(Default)]
-struct Tally {
-    agreed: usize,
-    contradictions: usize,
-    verdicts: BTreeMap<Verdict, usize>,
-    disagreements: Vec<String>,
-}
-
-/// Compares until so many requirements without contradictions have been seen.
-fn compare(seed: u64, wanted: usize) -> Tally {
-    let world = World::containers();
-    let days = [Date::parse("2025-06-30").unwrap(), world.as_of()];
-    let benches = days.map(|day| Bench::on(world, day));
-    let mut random = Random::seeded(seed);
-    let mut tally = Tally::default();
-    while tally.agreed + tally.disagreements.len() < wanted {
-        let answers = world.answers(8, &mut random);
-        let mut found = Vec::new();
-        match checked(&benches[0], &answers) {
-            Ok(None) => {
-                tally.contradictions += 1;
-                continue;
-            }
-            Ok(Some(requirement)) => {
-                for bench in &benches {
-                    let day = bench.dated.as_of();
-                    let mut count = |verdict| *tally.verdicts.entry(verdict).or_default() += 1;
-                    let all = bench.disagreements(&answers, requirement.sheet(), &mut count);
-                    found.extend(all.into_iter().map(|text| format!("on {day} {text}")));
-                }
-            }
-            Err(problem) => found.push(problem),
-        }
-        if found.is_empty() {
-            tally.agreed += 1;
-        } else {
-            tally.disagreements.push(format!("{}\n    {}", world.shown(&answers), found.join("\n    ")));
-        }
-    }
-    tally
-}
-
-#[test]
-fn both_evaluators_agree_on_a_hundred_thousand_requirements_on_two_days() {
-    const THREADS: u64 = 4;
-    const EACH: usize = 25_000;
-    let tallies: Vec<Tally> = thread::scope(|scope| {
-        let running: Vec<_> = (0..THREADS).map(|seed| scope.spawn(move || compare(seed + 1, EACH))).collect();
-        running.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    let disagreements: Vec<&String> = tallies.iter().flat_map(|tally| &tally.disagreements).collect();
-    let shown: Vec<&str> = disagreements.iter().take(10).map(|text| text.as_str()).collect();
-    assert!(disagreements.is_empty(), "{} disagreements:\n{}", disagreements.len(), shown.join("\n"));
-    let agreed: usize = tallies.iter().map(|tally| tally.agreed).sum();
-    let refused: usize = tallies.iter().map(|tally| tally.contradictions).sum();
-    assert!(agreed >= 100_000 && refused >= 1000, "{agreed} agreed, {refused} refused by both");
-    // The requirements reach far: nearly every service is recommended for some of them.
-    let mut seen: BTreeMap<Verdict, usize> = BTreeMap::new();
-    for (verdict, count) in tallies.iter().flat_map(|tally| &tally.verdicts) {
-        *seen.entry(*verdict).or_default() += count;
-    }
-    let services = seen.keys().filter(|verdict| matches!(verdict, Verdict::Service(_))).count();
-    assert!(services >= 25, "only {services} services are ever recommended: {seen:?}");
-    assert!(seen.contains_key(&Verdict::NoFit), "{seen:?}");
 }

@@ -20,8 +20,8 @@ fn values(world: &World, question: usize) -> Vec<Val> {
         ValueType::YesNo => vec![Val::Yes(false), Val::Yes(true)],
         ValueType::Choice(options) => options.iter().cloned().map(Val::Word).collect(),
         ValueType::Quantity { .. } => {
-            let near = world.near_limits(question).into_iter();
-            near.map(|micro| Val::Amount(Amount::whole(micro))).collect()
+            let near = world.near_limits(question).iter();
+            near.map(|&micro| Val::Amount(Amount::whole(micro))).collect()
         }
         ValueType::Set(options) => {
             let member = |mask: usize| {

@@ -13,7 +13,7 @@ use fingerpost::requirement::{RawEntry, RawRequirement, RawValue};
 
 use super::judge::Stated;
 use super::random::Random;
-use super::rules::{Amount, Rules, Term, Tree, Val};
+use super::rules::{Amount, Question, Rules, Term, Tree, Val};
 
 /// A pack as both sides see it: compiled, and as read from the parsed files.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub(crate) struct World {
     pub(crate) catalog: &'static Catalog,
     pub(crate) pack: CompiledPack,
     pub(crate) rules: Rules<'static>,
-    /// For each dimension, the amounts that facts, ranges and rules mention.
-    amounts: Vec<(Dimension, Vec<i128>)>,
+    /// For each question, the amounts around what facts, ranges and rules mention.
+    near: Vec<Vec<i128>>,
     /// The questions that some condition looks at.
     pub(crate) relevant: Vec<usize>,
 }
@@ -58,8 +58,9 @@ impl World {
         let names = pack.questions().map(|(_, question)| &question.name);
         assert!(names.eq(rules.questions.iter().map(|question| &question.name)), "both sides count alike");
         let amounts = amounts(&rules);
+        let near = rules.questions.iter().map(|question| near_limits(question, &amounts)).collect();
         let relevant = rules.relevant();
-        Ok(Self { sources, source, catalog, pack, rules, amounts, relevant })
+        Ok(Self { sources, source, catalog, pack, rules, near, relevant })
     }
 
     /// The embedded containers pack.
@@ -155,31 +156,8 @@ impl World {
     }
 
     /// Amounts at, just below and just above everything that facts and rules mention.
-    pub(crate) fn near_limits(&self, question: usize) -> Vec<i128> {
-        let question = &self.rules.questions[question];
-        let ValueType::Quantity { dimension, integer } = question.value_type else { return Vec::new() };
-        let step = match dimension {
-            Dimension::Memory | Dimension::Duration => SCALE,
-            Dimension::Cpu => 1000,
-            _ if integer => SCALE,
-            _ => 1,
-        };
-        let mentioned = self.amounts.iter().filter(|(d, _)| *d == dimension).flat_map(|(_, all)| all);
-        let mentioned: Vec<i128> = mentioned.copied().collect();
-        let mut limits = mentioned.clone();
-        if mentioned.len() < 16 {
-            // Small packs do sums: `memory + 1 GiB <= service.memory`.
-            limits.extend(mentioned.iter().flat_map(|a| mentioned.iter().map(move |b| a - b)));
-        }
-        let mut near: BTreeSet<i128> = BTreeSet::from([0, SCALE]);
-        near.extend(limits.into_iter().flat_map(|limit| [limit - step, limit, limit + step]));
-        let low = question.range.0.unwrap_or(0);
-        let allowed = |amount: &i128| {
-            *amount >= low
-                && question.range.1.is_none_or(|high| *amount <= high)
-                && (!integer || amount % SCALE == 0)
-        };
-        near.into_iter().filter(allowed).collect()
+    pub(crate) fn near_limits(&self, question: usize) -> &[i128] {
+        &self.near[question]
     }
 
     /// Any legal value of a question.
@@ -192,7 +170,7 @@ impl World {
                 Val::Amount(Amount::Unlimited)
             }
             ValueType::Quantity { .. } => {
-                Val::Amount(Amount::whole(*random.pick(&self.near_limits(question))))
+                Val::Amount(Amount::whole(*random.pick(self.near_limits(question))))
             }
             ValueType::Choice(options) => Val::Word(random.pick(options).clone()),
             ValueType::Set(options) => {
@@ -230,6 +208,32 @@ impl World {
     pub(crate) fn as_of(&self) -> Date {
         self.pack.as_of()
     }
+}
+
+fn near_limits(question: &Question, amounts: &[(Dimension, Vec<i128>)]) -> Vec<i128> {
+    let ValueType::Quantity { dimension, integer } = question.value_type else { return Vec::new() };
+    let step = match dimension {
+        Dimension::Memory | Dimension::Duration => SCALE,
+        Dimension::Cpu => 1000,
+        _ if integer => SCALE,
+        _ => 1,
+    };
+    let mentioned = amounts.iter().filter(|(d, _)| *d == dimension).flat_map(|(_, all)| all);
+    let mentioned: Vec<i128> = mentioned.copied().collect();
+    let mut limits = mentioned.clone();
+    if mentioned.len() < 16 {
+        // Small packs do sums: `memory + 1 GiB <= service.memory`.
+        limits.extend(mentioned.iter().flat_map(|a| mentioned.iter().map(move |b| a - b)));
+    }
+    let mut near: BTreeSet<i128> = BTreeSet::from([0, SCALE]);
+    near.extend(limits.into_iter().flat_map(|limit| [limit - step, limit, limit + step]));
+    let low = question.range.0.unwrap_or(0);
+    let allowed = |amount: &i128| {
+        *amount >= low
+            && question.range.1.is_none_or(|high| *amount <= high)
+            && (!integer || amount % SCALE == 0)
+    };
+    near.into_iter().filter(allowed).collect()
 }
 
 fn micro(amount: Amount) -> i128 {

@@ -1,14 +1,14 @@
 //! The naive evaluator: walks trees, three-valued, one requirement at a time.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 
-use fingerpost::catalog::{Catalog, ProviderId, ServiceId, ValueType};
-use fingerpost::language::ast::{CompareOp, FallbackKind};
+use fingerpost::catalog::{Catalog, ProviderId, Row, ServiceId, TableId, ValueType};
+use fingerpost::language::ast::{CompareOp, FallbackKind, Quantifier};
 use fingerpost::quantity::Date;
 
-use super::rules::{Candidate, Fallback, Rules, Term, Tree, Val};
+use super::rules::{self, Candidate, Fallback, Rules, Term, Tree, Val};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Truth {
@@ -88,7 +88,7 @@ impl<'a> Judge<'a> {
         let (standing, binds) =
             (RefCell::new(vec![Remembered::NotYet; count]), RefCell::new(vec![None; count]));
         let applies = RefCell::new(vec![None; self.rules.constraints.len()]);
-        Hearing { judge: self, stated, standing, binds, applies }
+        Hearing { judge: self, stated, standing, binds, applies, row: Cell::new(None) }
     }
 
     fn service(&self, id: ServiceId) -> &Known {
@@ -115,6 +115,8 @@ pub(crate) struct Hearing<'j> {
     binds: RefCell<Vec<Option<bool>>>,
     /// Whether a constraint applies, remembered for those that do not look at the service there.
     applies: RefCell<Vec<Option<bool>>>,
+    /// The row that is being looked at.
+    row: Cell<Option<(TableId, usize)>>,
 }
 
 impl<'j> Hearing<'j> {
@@ -203,6 +205,11 @@ impl<'j> Hearing<'j> {
             },
             Term::Service => Got::Known(Cow::Borrowed(&service.unwrap().name)),
             Term::Provider => Got::Known(Cow::Borrowed(&service.unwrap().provider)),
+            Term::Row => Got::Known(Cow::Owned(Val::Word(self.row().name().to_owned()))),
+            // A blank cell is no value.
+            Term::Cell(column) => {
+                self.row().value(*column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
+            }
             Term::Condition(tree) => match self.truth(tree, seen, service) {
                 Truth::Unknown => Got::Unknown,
                 truth => Got::Known(Cow::Owned(Val::Yes(truth == Truth::Yes))),
@@ -323,7 +330,30 @@ impl<'j> Hearing<'j> {
         let truth = |tree: &Tree| self.truth(tree, Seen::Binding, Some(service));
         constraint.only.is_none_or(|only| only == service.id)
             && self.applies(service, at)
-            && constraint.need.as_ref().is_none_or(|need| truth(need) == Truth::No)
+            && match (&constraint.need, &constraint.rows) {
+                (None, _) => true,
+                (Some(need), None) => truth(need) == Truth::No,
+                (Some(need), Some(rows)) => self.rows_break(service, need, rows),
+            }
+    }
+
+    /// Whether no row can meet a need that some row has to meet, or some row surely fails one that all have to.
+    fn rows_break(&self, service: &Known, need: &Tree, rows: &rules::Rows) -> bool {
+        let truth = |tree: &Tree| self.truth(tree, Seen::Binding, Some(service));
+        let counts = |row| {
+            self.row.set(Some((rows.table, row)));
+            rows.only.as_ref().map_or(Truth::Yes, truth)
+        };
+        let mut all = 0..self.rules().catalog.table(rows.table).len();
+        match rows.quantifier {
+            Quantifier::Some => all.all(|row| counts(row) == Truth::No || truth(need) == Truth::No),
+            Quantifier::Every => all.any(|row| counts(row) == Truth::Yes && truth(need) == Truth::No),
+        }
+    }
+
+    fn row(&self) -> Row<'j> {
+        let (table, row) = self.row.get().expect("a row is being looked at");
+        self.rules().catalog.table(table).row(row).unwrap()
     }
 
     fn applies(&self, service: &Known, at: usize) -> bool {

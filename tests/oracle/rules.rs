@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use fingerpost::catalog::{Catalog, ServiceId, Value, ValueType};
+use fingerpost::catalog::{Catalog, ServiceId, TableId, Value, ValueType};
 use fingerpost::language::ast::{
-    self, ArithmeticOp, CompareOp, Expr, ExprKind, FallbackKind, ItemKind, TypeArgument,
+    self, ArithmeticOp, CompareOp, Expr, ExprKind, FallbackKind, ItemKind, Quantifier, TypeArgument,
 };
 use fingerpost::quantity::{Dimension, Quantity, SCALE, parse};
 
@@ -99,6 +99,10 @@ pub(crate) enum Term {
     Fact(usize),
     Service,
     Provider,
+    /// The name of the row that is being looked at.
+    Row,
+    /// A column of it.
+    Cell(usize),
     Condition(Box<Tree>),
     Arithmetic(Box<Term>, ArithmeticOp, Box<Term>),
 }
@@ -126,8 +130,18 @@ pub(crate) struct Constraint {
     pub(crate) when_looks_at_service: bool,
     /// None for what can never be met.
     pub(crate) need: Option<Tree>,
+    /// The rows of which some, or every one, has to meet the need.
+    pub(crate) rows: Option<Rows>,
     /// For `forbid`, the one service that it is about.
     pub(crate) only: Option<ServiceId>,
+}
+
+/// Rows of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    pub(crate) quantifier: Quantifier,
+    pub(crate) table: TableId,
+    pub(crate) only: Option<Tree>,
 }
 
 #[derive(Clone, Debug)]
@@ -157,16 +171,21 @@ pub(crate) struct Rules<'a> {
     pub(crate) entry: String,
     pub(crate) outcomes: BTreeMap<String, ByProvider>,
     pub(crate) preferences: ByProvider,
+    /// What comes before the candidates of every outcome.
+    pub(crate) firsts: ByProvider,
     /// The question that selects providers.
     pub(crate) providers: Option<usize>,
 }
 
 /// What names mean.
+#[derive(Clone)]
 struct Reader<'a> {
     catalog: &'a Catalog,
     questions: BTreeMap<String, usize>,
     types: Vec<ValueType>,
     derivations: BTreeMap<String, usize>,
+    /// The word for the row that is being looked at, and its table.
+    row: Option<(String, TableId)>,
 }
 
 const DIMENSIONS: [Dimension; 6] = [
@@ -217,6 +236,13 @@ impl Reader<'_> {
         Some((question, Some(self.catalog.table(*table).column(column)?)))
     }
 
+    /// A column of the row that is being looked at.
+    fn cell(&self, word: &str) -> Option<(TableId, usize)> {
+        let (variable, table) = self.row.as_ref()?;
+        let column = word.strip_prefix(variable.as_str())?.strip_prefix('.')?;
+        Some((*table, self.catalog.table(*table).column(column)?))
+    }
+
     fn type_of_word(&self, word: &str) -> Option<ValueType> {
         match word {
             "service" => return self.catalog.words("service").map(ValueType::Choice),
@@ -225,6 +251,9 @@ impl Reader<'_> {
         }
         if let Some(key) = word.strip_prefix("service.") {
             return self.catalog.find_key(key).map(|key| self.catalog.key(key).value_type.clone());
+        }
+        if let Some((table, column)) = self.cell(word) {
+            return Some(self.catalog.table(table).columns[column].value_type.clone());
         }
         let (question, column) = self.subject(word)?;
         match (&self.types[question], column) {
@@ -306,6 +335,12 @@ impl Reader<'_> {
         if let Some(key) = word.strip_prefix("service.") {
             return Term::Fact(self.catalog.keys().position(|(_, known)| known.name == key).unwrap());
         }
+        if self.row.as_ref().is_some_and(|(variable, _)| variable == word) {
+            return Term::Row;
+        }
+        if let Some((_, column)) = self.cell(word) {
+            return Term::Cell(column);
+        }
         match self.subject(word) {
             Some((question, None)) => return Term::Question(question),
             Some((question, Some(column))) => return Term::Column(question, column),
@@ -315,6 +350,17 @@ impl Reader<'_> {
             Some(derivation) => Term::Condition(Box::new(Tree::Derived(*derivation))),
             None => Term::Constant(Val::Word(word.to_owned())),
         }
+    }
+
+    /// The same reader, which also knows the word for a row.
+    fn with_row(&self, rows: Option<&ast::Rows>) -> Self {
+        let table = |rows: &ast::Rows| self.catalog.find_table(&rows.table.value).unwrap();
+        Self { row: rows.map(|rows| (rows.variable.value.clone(), table(rows))), ..self.clone() }
+    }
+
+    fn rows(&self, rows: &ast::Rows) -> Rows {
+        let (_, table) = self.row.as_ref().unwrap();
+        Rows { quantifier: rows.quantifier, table: *table, only: self.when(rows.only.as_ref()) }
     }
 
     fn tree(&self, expr: &Expr) -> Tree {
@@ -383,8 +429,13 @@ impl Reader<'_> {
 impl<'a> Rules<'a> {
     /// Reads the files of one pack that is known to be right.
     pub(crate) fn read(files: &[ast::File], catalog: &'a Catalog) -> Self {
-        let mut reader =
-            Reader { catalog, questions: BTreeMap::new(), types: Vec::new(), derivations: BTreeMap::new() };
+        let mut reader = Reader {
+            catalog,
+            questions: BTreeMap::new(),
+            types: Vec::new(),
+            derivations: BTreeMap::new(),
+            row: None,
+        };
         let items = || files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
         let mut derived = 0;
         for item in items() {
@@ -411,9 +462,16 @@ impl<'a> Rules<'a> {
             entry: String::new(),
             outcomes: BTreeMap::new(),
             preferences: BTreeMap::new(),
+            firsts: BTreeMap::new(),
             providers: None,
         };
         items().for_each(|item| rules.add(item, &reader));
+        for outcome in rules.outcomes.values_mut() {
+            for (provider, firsts) in &rules.firsts {
+                let named = outcome.entry(provider.clone()).or_default();
+                *named = firsts.iter().chain(&*named).cloned().collect();
+            }
+        }
         items().for_each(|item| {
             if let ItemKind::Forbid(forbid) = item {
                 rules.constraints.push(Constraint {
@@ -421,6 +479,7 @@ impl<'a> Rules<'a> {
                     when: reader.when(forbid.when.as_ref()),
                     when_looks_at_service: false,
                     need: None,
+                    rows: None,
                     only: catalog.find_service(&forbid.service.value),
                 });
             }
@@ -450,13 +509,17 @@ impl<'a> Rules<'a> {
             ItemKind::Conflict(conflict) => {
                 self.conflicts.push(reader.tree(conflict.when.as_ref().unwrap()));
             }
-            ItemKind::Constraint(constraint) => self.constraints.push(Constraint {
-                name: constraint.name.value.clone(),
-                when: reader.when(constraint.when.as_ref()),
-                when_looks_at_service: false,
-                need: reader.when(constraint.need.as_ref()),
-                only: None,
-            }),
+            ItemKind::Constraint(constraint) => {
+                let with_row = reader.with_row(constraint.rows.as_ref());
+                self.constraints.push(Constraint {
+                    name: constraint.name.value.clone(),
+                    when: reader.when(constraint.when.as_ref()),
+                    when_looks_at_service: false,
+                    need: with_row.when(constraint.need.as_ref()),
+                    rows: constraint.rows.as_ref().map(|rows| with_row.rows(rows)),
+                    only: None,
+                });
+            }
             ItemKind::Node(node) => {
                 let arm = |arm: &ast::Arm| Arm {
                     guard: reader.when(arm.guard.as_ref()),
@@ -468,6 +531,9 @@ impl<'a> Rules<'a> {
                 let named = outcome.candidates.iter();
                 let named = named.map(|c| (c.provider.value.clone(), reader.candidates(&c.candidates)));
                 self.outcomes.insert(outcome.name.value.clone(), named.collect());
+            }
+            ItemKind::First(first) => {
+                self.firsts.insert(first.provider.value.clone(), reader.candidates(&first.services));
             }
             ItemKind::Prefer(prefer) => {
                 self.preferences.insert(prefer.provider.value.clone(), reader.candidates(&prefer.services));

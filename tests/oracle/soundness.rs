@@ -2,16 +2,12 @@
 //!
 //! Nothing here looks at the constraints of the pack. Each row says which fact speaks about which question.
 
-use std::thread;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fingerpost::catalog::Service;
-use fingerpost::eval::{Status, Winner, evaluate, pick};
+use fingerpost::catalog::{Service, ServiceId};
 use fingerpost::quantity::Date;
-use fingerpost::requirement::Known;
 
-use super::agreement::{Bench, checked};
 use super::containers::World;
-use super::random::Random;
 use super::rules::{Amount, Val};
 
 /// An amount that was stated, and the fact that is the most a service offers.
@@ -74,25 +70,52 @@ const SAME: &[(&str, &str, &str)] = &[
     ("traffic_splitting", "standing", "traffic_splitting"),
 ];
 
+/// The known facts of every service on a day, by key.
+pub(super) struct Ledger<'w> {
+    world: &'w World,
+    services: Vec<BTreeMap<&'w str, Val>>,
+    /// The regions of each provider.
+    regions: BTreeMap<&'w str, BTreeSet<&'w str>>,
+}
+
+impl<'w> Ledger<'w> {
+    pub(super) fn on(world: &'w World, day: Date) -> Self {
+        let facts = |service: &'w Service| {
+            let facts = service.facts().iter().filter(|fact| fact.holds_on(day));
+            let known = facts.filter_map(|fact| fact.value.as_ref().map(|value| (fact.key, value)));
+            known.map(|(key, value)| (world.catalog.key(key).name.as_str(), Val::of(value))).collect()
+        };
+        let services = world.catalog.services().map(|(_, service)| facts(service)).collect();
+        let providers = world.catalog.providers().map(|(_, provider)| provider.id.as_str());
+        let regions = providers.map(|provider| (provider, regions_of(world, provider))).collect();
+        Self { world, services, regions }
+    }
+
+    /// What is stated and known not to be offered by a service.
+    pub(super) fn violations(&self, service: ServiceId, answers: &[(usize, Val)]) -> Vec<&'static str> {
+        let at = self.world.catalog.services().position(|(id, _)| id == service).unwrap();
+        let (known, service) = (&self.services[at], self.world.catalog.service(service));
+        let name = |at: usize| self.world.rules.questions[at].name.as_str();
+        let answers = answers.iter().map(|(at, value)| (name(*at), value)).collect();
+        Facts { ledger: self, service, known, answers }.violations()
+    }
+}
+
 /// The known facts of a service on a day beside the answers of a requirement.
 struct Facts<'f> {
-    world: &'f World,
+    ledger: &'f Ledger<'f>,
     service: &'f Service,
-    day: Date,
-    answers: &'f [(usize, Val)],
+    known: &'f BTreeMap<&'f str, Val>,
+    answers: BTreeMap<&'f str, &'f Val>,
 }
 
 impl Facts<'_> {
     fn answer(&self, name: &str) -> Option<&Val> {
-        let question = self.world.rules.question(name);
-        self.answers.iter().find(|(at, _)| *at == question).map(|(_, value)| value)
+        self.answers.get(name).copied()
     }
 
-    fn fact(&self, key: &str) -> Option<Val> {
-        let key = self.world.catalog.find_key(key).expect(key);
-        let mut facts = self.service.facts().iter();
-        let fact = facts.find(|fact| fact.key == key && fact.holds_on(self.day))?;
-        fact.value.as_ref().map(Val::of)
+    fn fact(&self, key: &str) -> Option<&Val> {
+        self.known.get(key)
     }
 
     fn is(&self, name: &str, word: &str) -> bool {
@@ -105,7 +128,11 @@ impl Facts<'_> {
 
     /// A fact that is known, and is another word.
     fn is_not(&self, key: &str, word: &str) -> bool {
-        self.fact(key).is_some_and(|fact| fact != Val::Word(word.to_owned()))
+        self.fact(key).is_some_and(|fact| *fact != Val::Word(word.to_owned()))
+    }
+
+    fn is_word(&self, key: &str, word: &str) -> bool {
+        self.fact(key) == Some(&Val::Word(word.to_owned()))
     }
 
     fn lacks(&self, key: &str, word: &str) -> bool {
@@ -114,7 +141,7 @@ impl Facts<'_> {
 
     fn exceeds(&self, name: &str, key: &str) -> bool {
         match (self.answer(name), self.fact(key)) {
-            (Some(Val::Amount(asked)), Some(Val::Amount(offered))) => asked.compare(offered).is_gt(),
+            (Some(Val::Amount(asked)), Some(Val::Amount(offered))) => asked.compare(*offered).is_gt(),
             _ => false,
         }
     }
@@ -136,13 +163,13 @@ impl Facts<'_> {
             add(asks && self.exceeds(question, key), question);
         }
         for (question, key) in YES {
-            add(self.says(question, true) && self.fact(key) == Some(Val::Yes(false)), question);
+            add(self.says(question, true) && self.fact(key) == Some(&Val::Yes(false)), question);
         }
         for (question, key) in WITHIN {
             if let (Some(Val::Words(asked)), Some(Val::Words(offered))) =
                 (self.answer(question), self.fact(key))
             {
-                add(!asked.is_subset(&offered), question);
+                add(!asked.is_subset(offered), question);
             }
         }
         for (question, free, key) in AMONG {
@@ -157,29 +184,40 @@ impl Facts<'_> {
         found
     }
 
+    /// Whether something is billed while there is no work, or nothing wakes it when there is.
+    fn bills_while_idle(&self) -> bool {
+        let costs =
+            |key| matches!(self.fact(key), Some(Val::Amount(a)) if a.compare(Amount::whole(0)).is_gt());
+        let wakes = match (self.fact("wakes_on"), self.answer("triggers")) {
+            (Some(Val::Words(wakes)), Some(Val::Words(asked))) => !wakes.is_empty() && asked.is_subset(wakes),
+            (Some(Val::Words(wakes)), _) => !wakes.is_empty(),
+            _ => false,
+        };
+        let sleeps =
+            !self.is_not("scale_to_zero", "yes") || self.is_word("scale_to_zero", "with_effort") && wakes;
+        !sleeps || costs("min_instances") || costs("cluster_fee_per_hour")
+    }
+
     /// What needs more than one row of a table.
     fn special(&self, add: &mut dyn FnMut(bool, &'static str)) {
-        let no = Some(Val::Yes(false));
-        let stage = self.fact("lifecycle");
-        let is_stage = |word: &str| stage == Some(Val::Word(word.to_owned()));
+        let no = Some(&Val::Yes(false));
+        let is_stage = |word: &str| self.is_word("lifecycle", word);
         add(is_stage("retired") || is_stage("unreleased"), "life-cycle");
         let uses = matches!(self.answer("existing_services"), Some(Val::Words(ids)) if ids.contains(&self.service.id));
         add(is_stage("closed_to_new") && !uses, "life-cycle of a closed service");
         add(self.says("containerized", false) && self.lacks("forms", "vm"), "no container image");
         add(self.is("machine_image", "custom") && self.fact("custom_machine_image") == no, "machine_image");
-        add(self.says("scale_to_zero", true) && self.is_not("scale_to_zero", "yes"), "scale_to_zero");
+        add(self.says("scale_to_zero", true) && self.bills_while_idle(), "scale_to_zero");
         add(
-            self.says("interruptible", false) && self.fact("interruptible") == Some(Val::Yes(true)),
+            self.says("interruptible", false) && self.fact("interruptible") == Some(&Val::Yes(true)),
             "interruptible",
         );
         add(self.is("deploy_from", "source") && self.lacks("deploy_from", "source"), "deploy_from");
         add(self.is("team", "none") && self.is_not("hosts_managed_by", "provider"), "team");
-        let none = Some(Val::Words(std::collections::BTreeSet::new()));
-        let serves = self.fact("protocols").is_some_and(|protocols| Some(protocols) != none);
+        let serves = matches!(self.fact("protocols"), Some(Val::Words(protocols)) if !protocols.is_empty());
         add(self.says("private_only", true) && self.fact("private_ingress") == no && serves, "private_only");
         add(
-            self.is("traffic_splitting", "deployment")
-                && self.fact("traffic_splitting") == Some(Val::Word("none".into())),
+            self.is("traffic_splitting", "deployment") && self.is_word("traffic_splitting", "none"),
             "traffic_splitting",
         );
         let disk =
@@ -193,22 +231,42 @@ impl Facts<'_> {
             let stronger = isolation[from..].iter().any(|kind| offered.contains(*kind));
             add(asked != "none" && !stronger, "isolation");
         }
-        let provider = &self.world.catalog.provider(self.service.provider).id;
+        let catalog = self.ledger.world.catalog;
+        let provider = &catalog.provider(self.service.provider).id;
         if let Some(Val::Word(name)) = self.answer("instance_type") {
-            let table = self.world.catalog.table(self.world.catalog.find_table("instance_types").unwrap());
+            let table = catalog.table(catalog.find_table("instance_types").unwrap());
             let row = table.row(table.find(name).unwrap()).unwrap();
             add(
                 row.cell(table.column("provider").unwrap()) != provider,
                 "instance_type of the other provider",
             );
             add(self.fact("custom_instance_types") == no, "instance_type");
+            let cell = |column: &str| row.cell(table.column(column).unwrap());
+            if self.fact("any_instance_type") != Some(&Val::Yes(true)) {
+                add(self.lacks("instance_families", cell("family")), "family of the instance_type");
+                let sizes = self.fact("excluded_instance_sizes");
+                let excluded = matches!(sizes, Some(Val::Words(sizes)) if sizes.contains(cell("size")));
+                add(excluded, "size of the instance_type");
+            }
         }
         if let (Some(Val::Words(asked)), Some(Val::Words(offered))) =
             (self.answer("regions"), self.fact("regions"))
         {
-            let own = |region: &&String| regions_of(self.world, provider).contains(region.as_str());
+            let own = |region: &&String| self.ledger.regions[provider.as_str()].contains(region.as_str());
             add(asked.iter().filter(own).any(|region| !offered.contains(region)), "regions");
         }
+        let forms = |any: &[&str]| any.iter().all(|form| self.lacks("forms", form));
+        let wrong_form = match self.answer("kind") {
+            Some(Val::Word(kind)) => match kind.as_str() {
+                "batch" | "ml_training" => forms(&["job", "vm"]),
+                "web_app" | "api" | "microservices" | "ml_inference" => forms(&["service", "vm"]),
+                "worker" | "stateful" => forms(&["service", "worker", "vm"]),
+                _ => false,
+            },
+            _ => false,
+        };
+        add(wrong_form, "kind");
+        add(self.service.companion, "a companion by itself");
         if let Some(Val::Words(asked)) = self.answer("providers") {
             add(!asked.contains(provider), "providers");
         }
@@ -216,8 +274,8 @@ impl Facts<'_> {
 }
 
 /// The regions that facts of a provider's services, or its rows of the table, name.
-fn regions_of(world: &World, provider: &str) -> std::collections::BTreeSet<&'static str> {
-    let mut regions = std::collections::BTreeSet::new();
+fn regions_of(world: &World, provider: &str) -> BTreeSet<&'static str> {
+    let mut regions = BTreeSet::new();
     let key = world.catalog.find_key("regions").unwrap();
     for (_, service) in world.catalog.services() {
         let own = world.catalog.provider(service.provider).id == provider;
@@ -228,88 +286,4 @@ fn regions_of(world: &World, provider: &str) -> std::collections::BTreeSet<&'sta
         }
     }
     regions
-}
-
-#[test]
-fn no_recommended_service_is_known_not_to_do_what_was_stated() {
-    let sweep = |seed: u64| {
-        let world = World::containers();
-        let benches = [Date::parse("2025-06-30").unwrap(), world.as_of()].map(|day| Bench::on(world, day));
-        let mut random = Random::seeded(seed);
-        let mut problems = Vec::new();
-        let mut recommended = 0;
-        for _ in 0..10_000 {
-            let answers = world.answers(8, &mut random);
-            let Ok(Some(requirement)) = checked(&benches[0], &answers) else { continue };
-            for bench in &benches {
-                for provider in fingerpost::eval::providers(&bench.dated, requirement.sheet()) {
-                    let mut known = Known::new(&world.pack, requirement.sheet());
-                    let Winner::Service(winner) = pick(&bench.dated, provider, &mut known).unwrap().winner
-                    else {
-                        continue;
-                    };
-                    recommended += 1;
-                    let (service, day) = (world.catalog.service(winner), bench.dated.as_of());
-                    let violations = Facts { world, service, day, answers: &answers }.violations();
-                    if !violations.is_empty() {
-                        problems.push(format!(
-                            "{day} {} {}: {violations:?}",
-                            world.shown(&answers),
-                            service.id
-                        ));
-                    }
-                }
-            }
-        }
-        (recommended, problems)
-    };
-    let halves = thread::scope(|scope| {
-        [31, 32].map(|seed| scope.spawn(move || sweep(seed))).map(|t| t.join().unwrap())
-    });
-    let problems: Vec<&String> = halves.iter().flat_map(|(_, problems)| problems).collect();
-    let shown: Vec<&str> = problems.iter().take(10).map(|problem| problem.as_str()).collect();
-    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), shown.join("\n"));
-    let recommended: usize = halves.iter().map(|(count, _)| count).sum();
-    assert!(recommended > 10_000, "only {recommended} recommendations were seen");
-}
-
-#[test]
-fn every_requirement_gets_one_of_four_statuses_that_fits_what_came_out() {
-    let world = World::containers();
-    let bench = Bench::on(world, world.as_of());
-    let mut random = Random::seeded(41);
-    for _ in 0..60 {
-        let answers = world.answers(8, &mut random);
-        let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let evaluation = evaluate(&bench.dated, requirement.sheet());
-        assert_eq!(
-            evaluation.providers.iter().map(|answer| answer.provider).collect::<Vec<_>>(),
-            fingerpost::eval::providers(&bench.dated, requirement.sheet())
-        );
-        for answer in &evaluation.providers {
-            let fits = match answer.status {
-                Status::Decided | Status::Provisional => matches!(answer.winner(), Winner::Service(_)),
-                Status::Undecided => answer.winner() == Winner::Undecided,
-                Status::NoFit => answer.winner() == Winner::NoFit && !answer.nearest.is_empty(),
-            };
-            assert!(fits, "{}: {:?} with {:?}", world.shown(&answers), answer.status, answer.winner());
-        }
-    }
-}
-
-#[test]
-fn every_provisional_answer_names_a_question_that_could_change_it() {
-    let world = World::containers();
-    let bench = Bench::on(world, world.as_of());
-    let mut random = Random::seeded(41);
-    for _ in 0..100 {
-        let answers = world.answers(8, &mut random);
-        let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let evaluation = evaluate(&bench.dated, requirement.sheet());
-        for answer in evaluation.providers.iter().filter(|answer| answer.status == Status::Provisional) {
-            let open = evaluation.open.iter().flat_map(|open| &open.possible);
-            let listed = open.filter(|(provider, _)| *provider == answer.provider).count();
-            assert!(listed > 0, "{}: {:?}", world.shown(&answers), answer.possible);
-        }
-    }
 }

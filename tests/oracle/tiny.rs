@@ -310,7 +310,7 @@ fn every_answer(world: &World, question: usize) -> Vec<Option<Val>> {
         _ => {
             let near = world.near_limits(question);
             let stride = near.len().div_ceil(8);
-            near.into_iter().step_by(stride).map(|micro| Val::Amount(Amount::whole(micro))).collect()
+            near.iter().step_by(stride).map(|&micro| Val::Amount(Amount::whole(micro))).collect()
         }
     };
     std::iter::once(None).chain(some.into_iter().map(Some)).collect()
@@ -371,7 +371,7 @@ fn sweep(style: Style, seeds: std::ops::Range<u64>) -> Sweep {
                 Err(problem) => vec![problem],
                 Ok(None) => continue,
                 Ok(Some(requirement)) => {
-                    let mut found = bench.disagreements(&answers, requirement.sheet(), &mut |_| {});
+                    let mut found = bench.disagreements(&answers, requirement.sheet(), &mut |_, _| {});
                     if at < 12 {
                         let before = sweep.seen.missed_relaxations;
                         let deep = disagreements(&bench, &answers, &requirement, 200, &mut sweep.seen);

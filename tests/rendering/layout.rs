@@ -43,11 +43,14 @@ fn look_ups_keep_to_the_width() {
         world.catalog.services().filter(|(_, s)| !s.companion).map(|(id, _)| id).take(2).collect();
     for width in [60, 120] {
         let style = TextStyle { verbose: true, ..plain(width) };
-        fits(&written(|out| lookup::services(out, &dated, style)), width);
+        fits(&written(|out| lookup::services(out, &dated, &ids, style)), width);
         fits(&written(|out| lookup::questions(out, &world.pack, style)), width);
-        fits(&written(|out| lookup::facts(out, &dated, ids[0], style)), width);
+        fits(&written(|out| lookup::facts(out, &dated, ids[0], lookup::FactFilter::default(), style)), width);
         fits(&written(|out| lookup::service(out, &dated, ids[0], style)), width);
+        let all = lookup::FactFilter { unused: true, ..lookup::FactFilter::default() };
+        fits(&written(|out| lookup::all_facts(out, &dated, all, style)), width);
         fits(&written(|out| lookup::compare(out, &dated, &ids, style)), width);
+        fits(&written(|out| lookup::differences(out, &dated, &ids, style)), width);
     }
 }
 
@@ -126,8 +129,10 @@ fn document() -> Document {
             service: "x.reg".to_owned(),
             name: "X Registry".to_owned(),
             because: "its images".to_owned(),
+            sources: Vec::new(),
         }],
         path: Vec::new(),
+        sizes: Vec::new(),
         reasons: vec![ReasonRecord {
             text: "it runs".to_owned(),
             rule: "d.rules:4".to_owned(),

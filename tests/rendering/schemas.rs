@@ -90,9 +90,15 @@ fn look_ups_have_a_json_form_with_a_schema_name() {
         let value: Value = serde_json::from_str(&text).unwrap();
         value["schema"].as_str().unwrap().to_owned()
     };
-    assert_eq!(named(written(|out| lookup::services_json(out, &dated))), "fingerpost.services/1");
+    assert_eq!(named(written(|out| lookup::services_json(out, &dated, &[id]))), "fingerpost.services/1");
     assert_eq!(named(written(|out| lookup::service_json(out, &dated, id))), "fingerpost.service/1");
-    assert_eq!(named(written(|out| lookup::facts_json(out, &dated, id))), "fingerpost.facts/1");
+    let all = lookup::FactFilter::default();
+    assert_eq!(named(written(|out| lookup::facts_json(out, &dated, id, all))), "fingerpost.facts/1");
+    assert_eq!(named(written(|out| lookup::all_facts_json(out, &dated, all))), "fingerpost.all-facts/1");
+    assert_eq!(
+        named(written(|out| lookup::differences_json(out, &dated, &[id, id]))),
+        "fingerpost.comparison/1"
+    );
     assert_eq!(named(written(|out| lookup::questions_json(out, &world.pack))), "fingerpost.questions/1");
     let compared = written(|out| lookup::compare_json(out, &dated, &[id, id]));
     let value: Value = serde_json::from_str(&compared).unwrap();

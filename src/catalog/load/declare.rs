@@ -59,7 +59,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 #[serde(deny_unknown_fields)]
 struct RawVocabulary {
     meaning: String,
+    #[serde(default)]
     words: Vec<String>,
+    /// The table whose row names are the words.
+    table: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -72,16 +75,24 @@ struct RawKey {
     meaning: String,
     better: Option<Spanned<String>>,
     max_age: Option<i32>,
+    #[serde(default)]
+    headline: bool,
+    kept_for: Option<String>,
 }
 
-/// Reads the declarations; what is wrong is reported and left out.
-pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: &mut Diagnostics) -> Catalog {
+/// Reads the declarations; what is wrong is reported and left out. None when the file is no TOML: then nothing
+/// can be said about services.
+pub(super) fn declare(
+    file: &CatalogFile<'_>,
+    files: &[CatalogFile<'_>],
+    found: &mut Diagnostics,
+) -> Option<Catalog> {
     let mut catalog = Catalog::default();
     let raw: RawFacts = match toml::from_str(file.text) {
         Ok(raw) => raw,
         Err(error) => {
             found.push(file.syntax(&error));
-            return catalog;
+            return None;
         }
     };
     for (id, about) in raw.providers.0 {
@@ -89,9 +100,21 @@ pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: 
         let name = about.get("name").and_then(toml::Value::as_str).unwrap_or(&id).to_owned();
         catalog.providers.push(Provider { id, name });
     }
+    let raw_tables = raw.table.0;
     for (name, raw) in raw.vocabulary.0 {
-        let name = name.into_inner();
-        catalog.vocabularies.push(Vocabulary { name, meaning: raw.meaning, words: raw.words });
+        let mut words = raw.words;
+        if let Some(table) = raw.table {
+            let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
+            match declared.and_then(|(_, declared)| declared.names(files)) {
+                Some(names) => words.extend(names),
+                None => {
+                    let message = format!("`{}` is not a table of the catalog", table.get_ref());
+                    found.push(file.finding(Code::CatalogForm, table.span(), message));
+                }
+            }
+        }
+        let (name, meaning) = (name.into_inner(), raw.meaning);
+        catalog.vocabularies.push(Vocabulary { name, meaning, words });
     }
     let services = service_ids(files);
     let type_of = |type_: &Spanned<String>, of: Option<&Spanned<toml::Value>>, found: &mut Diagnostics| {
@@ -119,16 +142,16 @@ pub(super) fn declare(file: &CatalogFile<'_>, files: &[CatalogFile<'_>], found: 
         };
         let Some(value_type) = type_of(&raw.type_, raw.of.as_ref(), found) else { continue };
         let name = name.into_inner();
-        let (title, meaning, max_age) = (raw.title, raw.meaning, raw.max_age);
-        keys.push(Key { name, title, meaning, value_type, better, max_age });
+        let RawKey { title, meaning, max_age, headline, kept_for, .. } = raw;
+        keys.push(Key { name, title, meaning, value_type, better, max_age, headline, kept_for });
     }
     let mut tables = Vec::new();
-    for (name, raw) in raw.table.0 {
+    for (name, raw) in raw_tables {
         tables.extend(tables::read(name, raw, file, files, &type_of, found).map(Arc::new));
     }
     catalog.keys = keys;
     catalog.tables = tables;
-    catalog
+    Some(catalog)
 }
 
 /// Every service id that the catalog will hold, in order: known from the paths before the files are read.

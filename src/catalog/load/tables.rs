@@ -1,5 +1,7 @@
 //! CSV files: cut into rows here, typed when a cell is asked for.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -21,6 +23,8 @@ pub(super) struct RawTable {
     read: Spanned<String>,
     #[expect(dead_code, reason = "stated for people; tables have no per-cell confidence")]
     confidence: Option<String>,
+    #[serde(default)]
+    order: Vec<Spanned<String>>,
     column: Ordered<RawColumn>,
 }
 
@@ -32,6 +36,21 @@ struct RawColumn {
     of: Option<Spanned<toml::Value>>,
     unit: Option<String>,
     meaning: String,
+}
+
+impl RawTable {
+    /// The names of the rows; none when there is no such file.
+    pub(super) fn names(&self, files: &[CatalogFile<'_>]) -> Option<Vec<String>> {
+        let csv = files.iter().find(|file| file.path == self.file.get_ref())?;
+        Some(
+            csv.text
+                .lines()
+                .skip(1)
+                .filter(|line| !line.is_empty())
+                .map(|line| name_of(line).to_owned())
+                .collect(),
+        )
+    }
 }
 
 type TypeOf<'a> =
@@ -74,10 +93,46 @@ pub(super) fn read(
         let (name, unit, meaning) = (column.into_inner(), declared.unit, declared.meaning);
         columns.push(Column { name, value_type, unit, meaning });
     }
+    let order = order(&raw.order, &columns, facts, found);
     let rows = rows(csv, header.len(), found);
     let (title, meaning, source) = (raw.title, raw.meaning, raw.source);
     let (name, text) = (name.into_inner(), csv.text.to_owned());
-    Some(Table { name, title, meaning, columns, source, read, text, rows, positions })
+    Some(Table {
+        name,
+        title,
+        meaning,
+        source,
+        read,
+        text,
+        rows,
+        positions,
+        order,
+        by_size: OnceLock::new(),
+        width: header.len(),
+        cells: OnceLock::new(),
+        micros: columns.iter().map(|_| OnceLock::new()).collect(),
+        columns,
+    })
+}
+
+/// The columns that rows are ordered by: quantities all of them.
+fn order(
+    names: &[Spanned<String>],
+    columns: &[Column],
+    facts: &CatalogFile<'_>,
+    found: &mut Diagnostics,
+) -> Vec<usize> {
+    let quantity = |column: &Column| matches!(column.value_type, ValueType::Quantity { .. });
+    let mut order = Vec::new();
+    for name in names {
+        let at = columns.iter().position(|column| column.name == *name.get_ref() && quantity(column));
+        if at.is_none() {
+            let message = format!("`{}` is not a column with quantities", name.get_ref());
+            found.push(facts.finding(Code::CatalogForm, name.span(), message));
+        }
+        order.extend(at);
+    }
+    order
 }
 
 /// The byte ranges of the rows after the header, checked for width and order.

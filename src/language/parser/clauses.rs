@@ -91,23 +91,43 @@ pub(super) fn all<'a>(
     many0_count(clause).map(|_| ())
 }
 
+/// `source` clauses.
+#[derive(Debug)]
+pub(super) struct SourceClauses(Many<SourceRef>);
+
+impl SourceClauses {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self(Many::new())
+    }
+
+    /// Reads one.
+    pub(super) fn clause<'a>(&self) -> impl Parser<Tokens<'a>, Output = (), Error = Stop> {
+        self.0.clause(preceded(keyword("source"), cut(source)))
+    }
+
+    /// All that were found, in order.
+    pub(super) fn take(self) -> Vec<SourceRef> {
+        self.0.take()
+    }
+}
+
 /// `because` and `source` clauses.
 #[derive(Debug)]
 pub(super) struct GroundsClauses {
     because: Once<Text>,
-    sources: Many<SourceRef>,
+    sources: SourceClauses,
 }
 
 impl GroundsClauses {
     /// None yet.
     pub(super) fn new() -> Self {
-        Self { because: Once::new("because"), sources: Many::new() }
+        Self { because: Once::new("because"), sources: SourceClauses::new() }
     }
 
     /// Reads one of either.
     pub(super) fn clause<'a>(&self) -> impl Parser<Tokens<'a>, Output = (), Error = Stop> {
-        let source = preceded(keyword("source"), cut(source));
-        alt((self.because.clause(text), self.sources.clause(source)))
+        alt((self.because.clause(text), self.sources.clause()))
     }
 
     /// All that were found.

@@ -33,7 +33,9 @@ pub(super) fn item(input: Tokens<'_>) -> Parsed<'_, (Option<Place>, ItemKind)> {
         alt((
             preceded(word("node"), cut(tree::node)),
             preceded(word("outcome"), cut(tree::outcome)),
-            preceded(word("prefer"), cut(tree::prefer)),
+            preceded(word("companion"), cut(tree::everywhere)),
+            preceded(word("first"), cut(tree::preference)).map(ItemKind::First),
+            preceded(word("prefer"), cut(tree::preference)).map(ItemKind::Prefer),
             preceded(word("case"), cut(case::case)),
         )),
     ))

@@ -2,13 +2,14 @@
 
 use nom::Parser;
 use nom::branch::alt;
+use nom::combinator::{cut, opt};
 use nom::sequence::preceded;
 
 use super::clauses::{GroundsClauses, Once, all, grounds};
 use super::expression::expression;
-use super::input::{Parsed, Tokens};
-use super::terminals::{name, symbol, text};
-use crate::language::ast::{Caveat, Conflict, Constraint, Derive, Forbid, ItemKind};
+use super::input::{Parsed, Stop, Tokens};
+use super::terminals::{keyword, name, symbol, text};
+use crate::language::ast::{Caveat, Conflict, Constraint, Derive, Forbid, ItemKind, Quantifier, Rows};
 
 /// What follows `derive`.
 pub(super) fn derive(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
@@ -28,22 +29,56 @@ pub(super) fn conflict(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 /// What follows `constraint`.
 pub(super) fn constraint(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (input, name) = name("the name of a constraint")(input)?;
-    let (when, need, refuse) = (Once::new("when"), Once::new("need"), Once::new("refuse"));
+    let (quantified, when, need) = (Quantified::new(), Once::new("when"), Once::new("need"));
+    let (refuse, offer) = (Once::new("refuse"), Once::new("offer"));
     let grounds = GroundsClauses::new();
-    let clause =
-        alt((when.clause(expression), need.clause(expression), refuse.clause(text), grounds.clause()));
+    let conditions = alt((quantified.clause(), when.clause(expression), need.clause(expression)));
+    let clause = alt((conditions, refuse.clause(text), offer.clause(text), grounds.clause()));
     let (input, ()) = all(clause).parse(input)?;
-    let (when, need, refuse, grounds) = (when.take(), need.take(), refuse.take(), grounds.take());
-    Ok((input, ItemKind::Constraint(Constraint { name, when, need, refuse, grounds })))
+    let (rows, when, need) = (quantified.take(), when.take(), need.take());
+    let (refuse, offer, grounds) = (refuse.take(), offer.take(), grounds.take());
+    Ok((input, ItemKind::Constraint(Constraint { name, rows, when, need, refuse, offer, grounds })))
+}
+
+/// A `some` or `every` clause.
+struct Quantified {
+    some: Once<Rows>,
+    every: Once<Rows>,
+}
+
+impl Quantified {
+    fn new() -> Self {
+        Self { some: Once::new("some"), every: Once::new("every") }
+    }
+
+    fn clause<'a>(&self) -> impl Parser<Tokens<'a>, Output = (), Error = Stop> {
+        let some = self.some.clause(|input| rows(Quantifier::Some, input));
+        alt((some, self.every.clause(|input| rows(Quantifier::Every, input))))
+    }
+
+    fn take(self) -> Option<Rows> {
+        self.some.take().or(self.every.take())
+    }
+}
+
+/// What follows `some` or `every`: the word for a row, the table, and which of its rows count.
+fn rows(quantifier: Quantifier, input: Tokens<'_>) -> Parsed<'_, Rows> {
+    let table = preceded(keyword("of"), name("a table"));
+    let only = opt(preceded(keyword("where"), cut(expression)));
+    (name("a word for the row"), table, only)
+        .map(|(variable, table, only)| Rows { quantifier, variable, table, only })
+        .parse(input)
 }
 
 /// What follows `caveat`.
 pub(super) fn caveat(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (input, name) = name("the name of a caveat")(input)?;
+    let quantified = Quantified::new();
     let (when, say, grounds) = (Once::new("when"), Once::new("say"), GroundsClauses::new());
-    let (input, ()) = all(alt((when.clause(expression), say.clause(text), grounds.clause()))).parse(input)?;
-    let (when, say, grounds) = (when.take(), say.take(), grounds.take());
-    Ok((input, ItemKind::Caveat(Caveat { name, when, say, grounds })))
+    let clause = alt((quantified.clause(), when.clause(expression), say.clause(text), grounds.clause()));
+    let (input, ()) = all(clause).parse(input)?;
+    let (rows, when, say, grounds) = (quantified.take(), when.take(), say.take(), grounds.take());
+    Ok((input, ItemKind::Caveat(Caveat { name, rows, when, say, grounds })))
 }
 
 /// What follows `forbid`.

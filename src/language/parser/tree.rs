@@ -6,7 +6,7 @@ use nom::combinator::{cut, opt};
 use nom::multi::many0;
 use nom::sequence::preceded;
 
-use super::clauses::{GroundsClauses, Many, Once, all, grounds};
+use super::clauses::{GroundsClauses, Many, Once, SourceClauses, all, grounds};
 use super::expression::{expression, when};
 use super::input::{Parsed, Tokens};
 use super::terminals::{keyword, name, symbol, text};
@@ -82,7 +82,18 @@ fn candidate(input: Tokens<'_>) -> Parsed<'_, Candidate> {
 fn companion(input: Tokens<'_>) -> Parsed<'_, Companion> {
     let (input, (keyword, (service, when, reason))) =
         (keyword("with"), cut((name("a service"), opt(when), opt(reason)))).parse(input)?;
-    Ok((input, Companion { keyword: Place(keyword), service, when, reason }))
+    Ok((input, Companion { keyword: Place(keyword), service, when, reason, sources: Vec::new() }))
+}
+
+/// What follows `companion`.
+pub(super) fn everywhere(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (input, service) = name("a service")(input)?;
+    let (when, reason, sources) = (Once::new("when"), Once::new("for"), SourceClauses::new());
+    let clause = alt((when.clause(expression), reason.clause(text), sources.clause()));
+    let (input, ()) = all(clause).parse(input)?;
+    let keyword = Place(service.span);
+    let (when, reason, sources) = (when.take(), reason.take(), sources.take());
+    Ok((input, ItemKind::Companion(Companion { keyword, service, when, reason, sources })))
 }
 
 /// `for` and why.
@@ -95,12 +106,10 @@ fn warning(input: Tokens<'_>) -> Parsed<'_, Caveat> {
     let (when, say) = (Once::new("when"), Once::new("say"));
     let (input, ()) = all(alt((when.clause(expression), say.clause(text)))).parse(input)?;
     let grounds = Grounds::default();
-    Ok((input, Caveat { name, when: when.take(), say: say.take(), grounds }))
+    Ok((input, Caveat { name, rows: None, when: when.take(), say: say.take(), grounds }))
 }
 
-/// What follows `prefer`.
-pub(super) fn prefer(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
-    (name("a provider"), candidates)
-        .map(|(provider, services)| ItemKind::Prefer(Prefer { provider, services }))
-        .parse(input)
+/// What follows `first` or `prefer`.
+pub(super) fn preference(input: Tokens<'_>) -> Parsed<'_, Prefer> {
+    (name("a provider"), candidates).map(|(provider, services)| Prefer { provider, services }).parse(input)
 }

@@ -4,9 +4,9 @@ use super::expression::value;
 use super::row::{Body, Link, Row, between};
 use crate::diagnostic::{Span, Spanned};
 use crate::language::ast::{
-    Arm, Candidate, Case, Caveat, Companion, Expr, Fallback, FallbackKind, Given, Grounds, Item, ItemKind,
-    Name, Node, Outcome, PackHeader, Question, Reference, ShortAnswer, ShortForm, Shorthand, SourceRef, Text,
-    TypeArgument,
+    self, Arm, Candidate, Case, Caveat, Companion, Expr, Fallback, FallbackKind, Given, Grounds, Item,
+    ItemKind, Name, Node, Outcome, PackHeader, Question, Reference, ShortAnswer, ShortForm, Shorthand,
+    SourceRef, Text, TypeArgument,
 };
 use crate::language::quoted::quote;
 
@@ -31,23 +31,30 @@ pub(super) fn rows(item: &Item) -> Vec<Row<'_>> {
         }
         ItemKind::Constraint(it) => {
             rows.header("constraint", &it.name);
+            rows.quantified(it.rows.as_ref());
             rows.condition("when", it.when.as_ref());
             rows.condition("need", it.need.as_ref());
             rows.text("refuse", it.refuse.as_ref());
+            rows.text("offer", it.offer.as_ref());
             rows.grounds(1, &it.grounds);
         }
         ItemKind::Caveat(it) => {
             rows.header("caveat", &it.name);
+            rows.quantified(it.rows.as_ref());
             rows.condition("when", it.when.as_ref());
             rows.text("say", it.say.as_ref());
             rows.grounds(1, &it.grounds);
         }
         ItemKind::Node(it) => node(&mut rows, it),
         ItemKind::Outcome(it) => outcome(&mut rows, it),
-        ItemKind::Prefer(it) => {
-            let lead = format!("prefer {} ", it.provider.value);
-            rows.chain(0, "", lead, it.provider.span, &it.services);
+        ItemKind::Companion(it) => {
+            rows.header("companion", &it.service);
+            rows.condition("when", it.when.as_ref());
+            rows.text("for", it.reason.as_ref());
+            rows.sources(1, &it.sources);
         }
+        ItemKind::First(it) => rows.preference("first", it),
+        ItemKind::Prefer(it) => rows.preference("prefer", it),
         ItemKind::Forbid(it) => {
             rows.header("forbid", &it.service);
             rows.condition("when", it.when.as_ref());
@@ -263,6 +270,27 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The rows of a table that a constraint or a caveat is about.
+    fn quantified(&mut self, of: Option<&'a ast::Rows>) {
+        let Some(of) = of else { return };
+        let word = match of.quantifier {
+            ast::Quantifier::Some => "some",
+            ast::Quantifier::Every => "every",
+        };
+        let lead = format!("{} of {}", of.variable.value, of.table.value);
+        let places = [of.variable.span, of.only.as_ref().map_or(of.table.span, |only| only.span)];
+        let body = match &of.only {
+            Some(only) => Body::Condition { lead: lead + " where ", condition: only, tail: String::new() },
+            None => Body::Plain(lead),
+        };
+        self.push(1, word, body, places);
+    }
+
+    fn preference(&mut self, word: &str, order: &'a ast::Prefer) {
+        let lead = format!("{word} {} ", order.provider.value);
+        self.chain(0, "", lead, order.provider.span, &order.services);
+    }
+
     fn chain(&mut self, depth: usize, word: &str, lead: String, provider: Span, candidates: &'a [Candidate]) {
         let link = |it: &'a Candidate| Link {
             head: format!("{}{}", it.service.value, form(it.form.as_ref())),
@@ -296,7 +324,11 @@ impl<'a> Rows<'a> {
         if let Some(because) = &grounds.because {
             self.push(depth, "because", Body::Plain(quote(&because.value)), [because.span]);
         }
-        for source in &grounds.sources {
+        self.sources(depth, &grounds.sources);
+    }
+
+    fn sources(&mut self, depth: usize, sources: &[SourceRef]) {
+        for source in sources {
             let (text, end) = source_reference(source);
             let start = match source {
                 SourceRef::Reference(name, _) | SourceRef::Url(name, _) => name.span,

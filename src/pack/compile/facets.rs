@@ -24,10 +24,11 @@ pub(super) fn words(merged: &Merged<'_>, f: &mut dyn FnMut(&str)) {
     let whens = whens.chain(merged.nodes.iter().flat_map(|node| &node.arms).map(|arm| &arm.guard));
     let outcomes = || merged.outcomes.iter();
     let whens = whens.chain(outcomes().flat_map(|o| &o.companions).map(|c| &c.when));
+    let whens = whens.chain(merged.companions.iter().map(|c| &c.when));
     let whens = whens.chain(outcomes().flat_map(|o| &o.caveats).map(|c| &c.when));
     let candidates = outcomes().flat_map(|o| &o.candidates).flat_map(|c| &c.candidates);
     let whens = whens.chain(candidates.map(|c| &c.when));
-    let preferred = merged.preferences.iter().flat_map(|prefer| &prefer.services);
+    let preferred = merged.firsts.iter().chain(&merged.preferences).flat_map(|prefer| &prefer.services);
     let whens = whens.chain(preferred.map(|candidate| &candidate.when));
     whens.flatten().for_each(|when| expression(when, f));
 }

@@ -11,7 +11,7 @@ mod rules;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, ValueType};
+use crate::catalog::{Catalog, TableId, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::graph::DecisionGraph;
 use crate::language::ast;
@@ -136,12 +136,18 @@ impl Compiler<'_> {
 
     /// Names as they are known now; `service` says whether one is being checked.
     fn scope(&mut self, service: bool) -> Scope<'_> {
+        self.scope_with(service, None)
+    }
+
+    /// The same, with a word for the row that is being looked for.
+    fn scope_with<'s>(&'s mut self, service: bool, row: Option<(&'s str, TableId)>) -> Scope<'s> {
         Scope {
             catalog: self.catalog,
             questions: &self.questions,
             question_names: &self.question_names,
             derivation_names: &self.derivation_names,
             service,
+            row,
             found: &mut self.found,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::ProviderId;
+use crate::catalog::{ProviderId, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::graph::{Arm, DecisionGraph, NodeId, Openness, OutcomeId, Problem, Target};
 use crate::language::ast;
@@ -61,20 +61,54 @@ impl Compiler<'_> {
 
     /// For each provider the services that the fall-back considers, in order.
     pub(super) fn compile_preferences(&mut self) -> Vec<Vec<Candidate>> {
-        let mut preferences = vec![Vec::new(); self.catalog.providers().count()];
-        for prefer in self.merged.preferences.clone() {
-            let Some(provider) = self.provider(&prefer.provider) else { continue };
-            let candidates = self.candidates(provider, &prefer.services);
-            if let Some(slot) = preferences.get_mut(usize::from(provider.0)) {
+        let written = self.merged.preferences.clone();
+        self.by_provider(&written)
+    }
+
+    fn by_provider(&mut self, written: &[&ast::Prefer]) -> Vec<Vec<Candidate>> {
+        let mut all = vec![Vec::new(); self.catalog.providers().count()];
+        for order in written {
+            let Some(provider) = self.provider(&order.provider) else { continue };
+            let candidates = self.candidates(provider, &order.services);
+            if let Some(slot) = all.get_mut(usize::from(provider.0)) {
                 *slot = candidates;
             }
         }
-        preferences
+        all
     }
 
     pub(super) fn compile_outcomes(&mut self) -> Vec<Outcome> {
+        let written: Vec<&ast::Companion> = self.merged.companions.clone();
+        let everywhere: Vec<Companion> = written.into_iter().filter_map(|c| self.everywhere(c)).collect();
+        let written = self.merged.firsts.clone();
+        let firsts = self.by_provider(&written);
         let written: Vec<&ast::Outcome> = self.merged.outcomes.clone();
-        written.into_iter().map(|outcome| self.outcome(outcome)).collect()
+        let mut outcomes: Vec<Outcome> = written.into_iter().map(|outcome| self.outcome(outcome)).collect();
+        for outcome in &mut outcomes {
+            for (named, first) in outcome.candidates.iter_mut().zip(&firsts) {
+                named.splice(0..0, first.iter().cloned());
+            }
+            // What an outcome says of a companion itself comes before what is said everywhere.
+            let named: Vec<ServiceId> =
+                outcome.companions.iter().map(|companion| companion.service).collect();
+            let others = everywhere.iter().filter(|companion| !named.contains(&companion.service));
+            outcome.companions.extend(others.cloned());
+        }
+        outcomes
+    }
+
+    fn everywhere(&mut self, written: &ast::Companion) -> Option<Companion> {
+        if written.reason.is_none() {
+            self.missing(&written.service, "`for`", "say what it comes along for");
+        }
+        if written.sources.is_empty() {
+            self.missing(
+                &written.service,
+                "`source`",
+                "write `source REFERENCE \"section\"` or `source \"https://…\" read DATE`",
+            );
+        }
+        self.companion(written)
     }
 
     fn outcome(&mut self, written: &ast::Outcome) -> Outcome {
@@ -123,7 +157,8 @@ impl Compiler<'_> {
             Some(when) => self.scope(true).condition(when),
         };
         let reason = written.reason.as_ref().map(|text| self.scope(true).template(text));
-        Some(Companion { service: service?, when: when?, reason, span: written.service.span })
+        let sources = self.sources(&written.sources);
+        Some(Companion { service: service?, when: when?, reason, sources, span: written.service.span })
     }
 
     /// The texts of the nodes, and the graph if there is nothing wrong with it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::catalog::ServiceId;
+use crate::catalog::{ServiceId, TableId};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::language::ast::{self, FallbackKind};
 use crate::logic::{Formula, Op, QuestionId, Test};
@@ -12,7 +12,7 @@ use super::super::bind::Binder;
 use super::super::condition::{Cond, Mention, Word};
 use super::super::question::{Fallback, Question};
 use super::super::template::{Part, Template};
-use super::super::{Caveat, Conflict, Constraint, Derivation, Grounds};
+use super::super::{Caveat, Conflict, Constraint, Derivation, Grounds, Rows};
 use super::Compiler;
 
 impl Compiler<'_> {
@@ -24,6 +24,7 @@ impl Compiler<'_> {
             derivations,
             texts: &self.texts,
             service: None,
+            row: None,
         }
     }
 
@@ -108,6 +109,7 @@ impl Compiler<'_> {
         let mut constraints = Vec::new();
         for written in self.merged.constraints.clone() {
             let name = &written.name;
+            let (row, rows) = self.rows(written.rows.as_ref());
             let when = match &written.when {
                 None => Some(Cond::Const(true)),
                 Some(when) => self.scope(true).condition(when),
@@ -124,7 +126,8 @@ impl Compiler<'_> {
             }
             let grounds = self.grounds(&written.grounds, true);
             let refuse = written.refuse.as_ref().map(|text| self.scope(true).template(text));
-            let need = written.need.as_ref().map(|need| self.scope(true).condition(need));
+            let need = written.need.as_ref().map(|need| self.scope_with(true, row).condition(need));
+            let offer = written.offer.as_ref().map(|text| self.scope_with(true, row).template(text));
             if need.is_none() {
                 self.missing(name, "`need`", "write `need CONDITION`: what a service must satisfy");
             }
@@ -137,10 +140,35 @@ impl Compiler<'_> {
             }
             let (Some(when), Some(Some(need)), Some(refuse)) = (when, need, refuse) else { continue };
             let (name, span) = (name.value.clone(), name.span);
-            constraints.push(Constraint { name, when, need, refuse, grounds, span });
+            constraints.push(Constraint { name, rows, when, need, refuse, offer, grounds, span });
         }
         constraints.extend(self.compile_forbidden());
         constraints
+    }
+
+    /// The word for a row with its table, and which rows count: facts say so, not answers.
+    fn rows<'w>(&mut self, written: Option<&'w ast::Rows>) -> (Option<(&'w str, TableId)>, Option<Rows>) {
+        let Some(written) = written else { return (None, None) };
+        let name = &written.table;
+        let Some(table) = self.catalog.find_table(&name.value) else {
+            let message = format!("`{}` is not a table of the catalog", name.value);
+            let near = nearest(&name.value, self.catalog.tables().map(|(_, table)| table.name.as_str()));
+            self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
+            return (None, None);
+        };
+        let row = Some((written.variable.value.as_str(), table));
+        let only = match &written.only {
+            None => Some(Cond::Const(true)),
+            Some(only) => self.scope_with(true, row).condition(only),
+        };
+        let asks = |mention: &Mention| matches!(mention, Mention::Subject(_) | Mention::Derived(_));
+        if only.as_ref().is_some_and(|only| only.mentions().iter().any(asks)) {
+            let message = "`where` says which rows a service has, so it looks at facts and not at answers";
+            let span = written.only.as_ref().map_or(name.span, |only| only.span);
+            let finding = Diagnostic::error(Code::QuestionHere, span, message);
+            self.found.push(finding.help("compare with answers in `need`, or in the `when` of a caveat"));
+        }
+        (row, only.map(|only| Rows { quantifier: written.quantifier, table, only }))
     }
 
     /// `forbid SERVICE`: a constraint that the service can never meet.
@@ -162,6 +190,8 @@ impl Compiler<'_> {
             let plain = || Template(vec![Part::Text(format!("`{id}` is forbidden"))]);
             constraints.push(Constraint {
                 name: format!("forbid {id}"),
+                rows: None,
+                offer: None,
                 when: Cond::And(vec![this, condition]),
                 need: Cond::Const(false),
                 refuse: grounds.because.clone().unwrap_or_else(plain),
@@ -187,9 +217,10 @@ impl Compiler<'_> {
     }
 
     pub(super) fn caveat(&mut self, written: &ast::Caveat) -> Option<Caveat> {
+        let (row, rows) = self.rows(written.rows.as_ref());
         let when = match &written.when {
             None => Some(Cond::Const(true)),
-            Some(when) => self.scope(true).condition(when),
+            Some(when) => self.scope_with(true, row).condition(when),
         };
         let grounds = self.grounds(&written.grounds, true);
         let Some(say) = &written.say else {
@@ -198,6 +229,6 @@ impl Compiler<'_> {
         };
         let say = self.scope(true).template(say);
         let (name, span): (String, Span) = (written.name.value.clone(), written.name.span);
-        Some(Caveat { name, when: when?, say, grounds, span })
+        Some(Caveat { name, rows, when: when?, say, grounds, span })
     }
 }

@@ -7,7 +7,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, TableId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::language::ast::{Expr, ExprKind};
 use crate::logic::QuestionId;
@@ -24,6 +24,8 @@ pub(super) struct Scope<'a> {
     pub(super) derivation_names: &'a BTreeMap<String, DerivationId>,
     /// Whether `service` is known here.
     pub(super) service: bool,
+    /// The word for the row that is being looked for, and its table.
+    pub(super) row: Option<(&'a str, TableId)>,
     pub(super) found: &'a mut Diagnostics,
 }
 

@@ -109,6 +109,9 @@ impl Scope<'_> {
         if name == "service" || name.starts_with("service.") {
             return self.service_term(name, span);
         }
+        if let Some(term) = self.row_term(name) {
+            return Some(term);
+        }
         if let Some(subject) = self.subject(name) {
             let value_type = self.subject_type(subject)?.clone();
             return Some(typed(
@@ -122,6 +125,24 @@ impl Scope<'_> {
             return Some(Term::Cond(Cond::Derived(*derivation)));
         }
         Some(Term::Bare(name.to_owned()))
+    }
+
+    /// The row that is being looked for, or one of its columns.
+    fn row_term(&self, name: &str) -> Option<Term> {
+        let (variable, table) = self.row?;
+        if name == variable {
+            return Some(Term::Text(Word::Row));
+        }
+        let column = self.row_column(name)?;
+        let value_type = &self.catalog.table(table).columns.get(usize::from(column))?.value_type;
+        Some(typed(value_type, Word::Cell(column), Words::Cell(column), Num::Cell(column)))
+    }
+
+    /// A column of the row that is being looked for: `size.cpu`.
+    pub(super) fn row_column(&self, name: &str) -> Option<u16> {
+        let (variable, table) = self.row?;
+        let column = name.strip_prefix(variable)?.strip_prefix('.')?;
+        u16::try_from(self.catalog.table(table).column(column)?).ok()
     }
 
     fn service_term(&mut self, name: &str, span: Span) -> Option<Term> {

@@ -23,6 +23,12 @@ impl Scope<'_> {
             Piece::Text(text) => return Part::Text(text),
             Piece::Name(name) => name,
         };
+        if let Some(column) = self.row_column(&name) {
+            return Part::Cell(column);
+        }
+        if self.row.is_some_and(|(variable, _)| variable == name) {
+            return Part::Row;
+        }
         if let Some(subject) = self.subject(&name) {
             return Part::Answer(subject);
         }

@@ -4,7 +4,7 @@ mod rejection;
 
 use crate::catalog::ServiceId;
 use crate::diagnostic::Sources;
-use crate::eval::{Answer, Evaluation, ProviderEvaluation, Route, Unverified};
+use crate::eval::{Answer, Evaluation, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
 use crate::pack::{Candidate, Caveat, CompiledPack, DatedPack, Grounds, Outcome};
 use crate::requirement::Requirement;
@@ -12,7 +12,7 @@ use crate::requirement::Requirement;
 use super::model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, LimitRecord,
     MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord, Report,
-    SourceRecord, StepRecord,
+    RowRecord, SizeRecord, SourceRecord, StepRecord,
 };
 use super::phrase::{Phrases, fact_source, source};
 
@@ -118,6 +118,7 @@ impl Builder<'_> {
             companions: outcome.map(|outcome| self.companions(evaluated, outcome)).unwrap_or_default(),
             path: self.path(evaluated),
             reasons: self.reasons(evaluated, outcome, chosen),
+            sizes: evaluated.offers.iter().filter_map(|offer| self.size(evaluated, offer)).collect(),
             caveats: self.caveats(evaluated, outcome),
             alternatives: self.alternatives(evaluated),
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
@@ -180,6 +181,25 @@ impl Builder<'_> {
         fall_back.into_iter().chain(ended).chain(own).chain(arms).collect()
     }
 
+    fn size(&self, evaluated: &ProviderEvaluation, offer: &Offer) -> Option<SizeRecord> {
+        let constraint = self.dated.constraint(offer.constraint);
+        let table = self.dated.catalog().table(constraint.rows.as_ref()?.table);
+        let service = evaluated.winner.map(|(service, _)| service);
+        let record = |name: &String| {
+            let row = table.row(table.find(name)?)?;
+            let text = self.phrases.fill_row(constraint.offer.as_ref()?, service, Some(row));
+            Some(RowRecord { name: name.clone(), text })
+        };
+        let rows = offer.rows.iter().filter_map(record).collect();
+        let source = SourceRecord {
+            url: Some(table.source.clone()),
+            title: None,
+            section: None,
+            as_of: Some(table.read.to_string()),
+        };
+        Some(SizeRecord { table: table.name.clone(), rows, more: offer.more, source })
+    }
+
     fn companions(&self, evaluated: &ProviderEvaluation, outcome: &Outcome) -> Vec<CompanionRecord> {
         let with = evaluated.winner.map(|(service, _)| service);
         let record = |at: &usize| {
@@ -187,7 +207,7 @@ impl Builder<'_> {
             let (service, name) = self.id_and_name(companion.service);
             let because =
                 companion.reason.as_ref().map(|text| self.phrases.fill(text, with)).unwrap_or_default();
-            Some(CompanionRecord { service, name, because })
+            Some(CompanionRecord { service, name, because, sources: sources(&companion.sources) })
         };
         evaluated.companions.iter().filter_map(record).collect()
     }

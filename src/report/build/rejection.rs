@@ -51,7 +51,7 @@ impl Builder<'_> {
                     let derivation = self.dated.pack().derivations().get(id.index());
                     questions.extend(derivation.iter().flat_map(|d| self.questions(&d.condition)));
                 }
-                Mention::Fact(_) => {}
+                Mention::Fact(_) | Mention::Cell(_) => {}
             }
         }
         questions

@@ -1,11 +1,13 @@
-//! What is known of one service, with sources and dates.
+//! What is known of services, with sources and dates.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::{FactEntry, Lookup, ServiceEntry};
-use crate::catalog::ServiceId;
+use crate::analysis::used_keys;
+use crate::catalog::{Confidence, Fact, KeyId, Service, ServiceId};
 use crate::pack::DatedPack;
 use crate::report::json::pretty;
 
@@ -13,6 +15,76 @@ use crate::report::json::pretty;
 use super::interval;
 #[cfg(feature = "cli")]
 use crate::report::page::{Page, TextStyle, Tone};
+
+/// Which facts are shown: those that pass all that is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FactFilter {
+    /// Only those read more than this many days before the day of the pack.
+    pub older_than: Option<i32>,
+    /// Only those of low confidence, and those that are recorded as unknown.
+    pub low_confidence: bool,
+    /// Only those whose key no rule looks at, and which the catalog does not argue for.
+    pub unused: bool,
+}
+
+impl FactFilter {
+    /// The filter in words: `, read more than 180 days before, of low confidence or unknown`.
+    #[cfg(feature = "cli")]
+    fn describe(self) -> String {
+        let parts = [
+            self.older_than.map(|days| format!(", read more than {days} days before")),
+            self.low_confidence.then(|| ", of low confidence or unknown".to_owned()),
+            self.unused.then(|| ", that no rule looks at and nothing argues for".to_owned()),
+        ];
+        parts.into_iter().flatten().collect()
+    }
+}
+
+/// A filter with what it needs to know of the pack.
+struct Sieve<'a> {
+    dated: &'a DatedPack<'a>,
+    filter: FactFilter,
+    used: BTreeSet<KeyId>,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(dated: &'a DatedPack<'a>, filter: FactFilter) -> Self {
+        Self { dated, filter, used: used_keys(dated.pack(), dated.catalog()) }
+    }
+
+    fn keeps(&self, fact: &Fact) -> bool {
+        let FactFilter { older_than, low_confidence, unused } = self.filter;
+        let age = self.dated.as_of().days() - fact.read.days();
+        let doubtful = fact.value.is_none() || fact.confidence == Confidence::Low;
+        let idle = !self.used.contains(&fact.key) && self.dated.catalog().key(fact.key).kept_for.is_none();
+        older_than.is_none_or(|days| age > days) && (!low_confidence || doubtful) && (!unused || idle)
+    }
+
+    /// The facts of a service that hold on the day, or those that do not, in key order.
+    fn entries(&self, service: &'a Service, history: bool) -> Vec<FactEntry<'a>> {
+        let facts = service.facts().iter().filter(|fact| fact.holds_on(self.dated.as_of()) != history);
+        facts.filter(|fact| self.keeps(fact)).map(|fact| FactEntry::new(self.dated, fact)).collect()
+    }
+
+    /// Every service of the catalog that has such a fact on the day, with those facts.
+    fn all(&self) -> Vec<Held<'a>> {
+        let held = self.dated.catalog().services().map(|(_, service)| Held {
+            service: ServiceEntry::new(self.dated, service),
+            facts: self.entries(service, false),
+        });
+        held.filter(|held| !held.facts.is_empty()).collect()
+    }
+
+    /// Keys that no rule looks at, and why they are kept; only when that was asked for.
+    fn kept(&self) -> Vec<Kept<'a>> {
+        let idle =
+            self.dated.catalog().keys().filter(|(id, _)| self.filter.unused && !self.used.contains(id));
+        let kept = |(_, key): (_, &'a crate::catalog::Key)| {
+            Some(Kept { key: &key.name, title: &key.title, because: key.kept_for.as_deref()? })
+        };
+        idle.filter_map(kept).collect()
+    }
+}
 
 #[derive(Serialize)]
 struct Facts<'a> {
@@ -22,43 +94,120 @@ struct Facts<'a> {
     history: Vec<FactEntry<'a>>,
 }
 
-/// The facts that hold on the day, or those that do not, in key order.
-pub(super) fn entries<'a>(dated: &'a DatedPack<'_>, id: ServiceId, history: bool) -> Vec<FactEntry<'a>> {
-    let facts = dated.catalog().service(id).facts().iter();
-    let chosen = facts.filter(|fact| fact.holds_on(dated.as_of()) != history);
-    chosen.map(|fact| FactEntry::new(dated, fact)).collect()
+#[derive(Serialize)]
+struct AllFacts<'a> {
+    services: Vec<Held<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<Kept<'a>>,
 }
 
-/// Writes every fact of a service: those of the day, and under `history` those of other days.
+#[derive(Serialize)]
+struct Held<'a> {
+    service: ServiceEntry<'a>,
+    facts: Vec<FactEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Kept<'a> {
+    key: &'a str,
+    title: &'a str,
+    because: &'a str,
+}
+
+/// The facts of a service that hold on the day, in key order.
+pub(super) fn entries<'a>(dated: &'a DatedPack<'_>, id: ServiceId) -> Vec<FactEntry<'a>> {
+    let facts = dated.catalog().service(id).facts().iter();
+    facts.filter(|fact| fact.holds_on(dated.as_of())).map(|fact| FactEntry::new(dated, fact)).collect()
+}
+
+/// Writes facts of a service: those of the day, and under `history` those of other days.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn facts_json(out: &mut dyn Write, dated: &DatedPack<'_>, id: ServiceId) -> io::Result<()> {
-    let service = ServiceEntry::new(dated, dated.catalog().service(id));
-    let body = Facts { service, current: entries(dated, id, false), history: entries(dated, id, true) };
+pub fn facts_json(
+    out: &mut dyn Write,
+    dated: &DatedPack<'_>,
+    id: ServiceId,
+    filter: FactFilter,
+) -> io::Result<()> {
+    let (sieve, service) = (Sieve::new(dated, filter), dated.catalog().service(id));
+    let (current, history) = (sieve.entries(service, false), sieve.entries(service, true));
+    let body = Facts { service: ServiceEntry::new(dated, service), current, history };
     pretty(out, &Lookup::new("fingerpost.facts/1", dated, body))
 }
 
-/// Writes the facts of a service on the day of the pack; with `verbose` also evidence, and values of other days.
+/// Writes facts of the day of every service, and with `unused` the keys that are kept for a reason.
+///
+/// # Errors
+/// Those of `out`.
+pub fn all_facts_json(out: &mut dyn Write, dated: &DatedPack<'_>, filter: FactFilter) -> io::Result<()> {
+    let sieve = Sieve::new(dated, filter);
+    let body = AllFacts { services: sieve.all(), kept: sieve.kept() };
+    pretty(out, &Lookup::new("fingerpost.all-facts/1", dated, body))
+}
+
+/// Writes facts of a service on the day of the pack; with `verbose` also evidence, and values of other days.
 ///
 /// # Errors
 /// Those of `out`.
 #[cfg(feature = "cli")]
-pub fn facts(out: &mut dyn Write, dated: &DatedPack<'_>, id: ServiceId, style: TextStyle) -> io::Result<()> {
+pub fn facts(
+    out: &mut dyn Write,
+    dated: &DatedPack<'_>,
+    id: ServiceId,
+    filter: FactFilter,
+    style: TextStyle,
+) -> io::Result<()> {
+    let (sieve, service) = (Sieve::new(dated, filter), dated.catalog().service(id));
     let mut page = Page::new(out, style);
-    let service = dated.catalog().service(id);
-    let head = format!("{} ({}), facts of {}", service.name, service.id, dated.as_of());
-    page.text(0, &head, Tone::Strong)?;
-    for fact in entries(dated, id, false) {
+    let (current, history) = (sieve.entries(service, false), sieve.entries(service, true));
+    let none = if current.is_empty() { ": none" } else { "" };
+    let about = format!("{} ({}), facts of {}", service.name, service.id, dated.as_of());
+    page.text(0, &format!("{about}{}{none}", filter.describe()), Tone::Strong)?;
+    for fact in current {
         one(&mut page, &fact)?;
     }
-    let history = entries(dated, id, true);
     if style.verbose && !history.is_empty() {
         page.blank()?;
         page.text(0, "on other days", Tone::Strong)?;
         for fact in history {
             one(&mut page, &fact)?;
         }
+    }
+    Ok(())
+}
+
+/// Writes facts of the day of every service, and with `unused` the keys that are kept for a reason.
+///
+/// # Errors
+/// Those of `out`.
+#[cfg(feature = "cli")]
+pub fn all_facts(
+    out: &mut dyn Write,
+    dated: &DatedPack<'_>,
+    filter: FactFilter,
+    style: TextStyle,
+) -> io::Result<()> {
+    let sieve = Sieve::new(dated, filter);
+    let mut page = Page::new(out, style);
+    let all = sieve.all();
+    let count: usize = all.iter().map(|held| held.facts.len()).sum();
+    let counted = if count == 0 { "none".to_owned() } else { count.to_string() };
+    page.text(0, &format!("facts of {}{}: {counted}", dated.as_of(), filter.describe()), Tone::Strong)?;
+    for held in all {
+        page.blank()?;
+        page.text(0, &format!("{} ({})", held.service.name, held.service.id), Tone::Strong)?;
+        for fact in &held.facts {
+            one(&mut page, fact)?;
+        }
+    }
+    let kept = sieve.kept();
+    if !kept.is_empty() {
+        page.blank()?;
+        page.text(0, "keys that no rule looks at, and why they are kept", Tone::Strong)?;
+    }
+    for kept in kept {
+        page.entry((2, 26), kept.key, kept.because, Tone::Plain)?;
     }
     Ok(())
 }

@@ -1,22 +1,24 @@
 //! Look-ups in a pack and its catalog: what there is, what is known of it, and how services differ.
 
+mod catalog;
 mod compare;
 mod facts;
 mod questions;
 mod services;
 
+pub use catalog::catalog;
 #[cfg(feature = "cli")]
-pub use compare::compare;
-pub use compare::compare_json;
+pub use compare::{compare, differences};
+pub use compare::{compare_json, differences_json};
+pub use facts::{FactFilter, all_facts_json, facts_json};
 #[cfg(feature = "cli")]
-pub use facts::facts;
-pub use facts::facts_json;
+pub use facts::{all_facts, facts};
 #[cfg(feature = "cli")]
 pub use questions::questions;
 pub use questions::questions_json;
+pub use services::{listed, service_json, services_json};
 #[cfg(feature = "cli")]
 pub use services::{service, services};
-pub use services::{service_json, services_json};
 
 use serde::Serialize;
 

@@ -98,7 +98,7 @@ fn unfilled(pack: &CompiledPack, template: &Template) -> String {
     template.fill(&mut |part| match part {
         Part::Text(text) => text.clone(),
         Part::Answer(subject) => format!("`{}`", pack.question(subject.question).name),
-        Part::Service | Part::Fact(_) => "...".to_owned(),
+        Part::Service | Part::Fact(_) | Part::Row | Part::Cell(_) => "...".to_owned(),
     })
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::facts::entries;
 use super::{FactEntry, Lookup, ServiceEntry};
-use crate::catalog::ServiceId;
+use crate::catalog::{Catalog, ProviderId, ServiceId};
 use crate::pack::DatedPack;
 use crate::report::json::pretty;
 
@@ -18,30 +18,41 @@ struct Services<'a> {
     services: Vec<ServiceEntry<'a>>,
 }
 
-/// By provider in declared order, companions after the others, each by id.
-fn all<'a>(dated: &'a DatedPack<'_>) -> Vec<ServiceEntry<'a>> {
-    let mut all: Vec<_> = dated.catalog().services().map(|(_, service)| service).collect();
-    all.sort_by_key(|service| (service.provider, service.companion));
-    all.into_iter().map(|service| ServiceEntry::new(dated, service)).collect()
+/// The services of one provider or of all: by provider in declared order, companions after the others, each by id.
+#[must_use]
+pub fn listed(catalog: &Catalog, only: Option<ProviderId>) -> Vec<ServiceId> {
+    let chosen = catalog.services().filter(|(_, service)| only.is_none_or(|only| only == service.provider));
+    let mut all: Vec<_> = chosen.collect();
+    all.sort_by_key(|(_, service)| (service.provider, service.companion));
+    all.into_iter().map(|(id, _)| id).collect()
 }
 
-/// Writes id, name, stage and summary of every service.
+fn entries_of<'a>(dated: &'a DatedPack<'_>, ids: &[ServiceId]) -> Vec<ServiceEntry<'a>> {
+    ids.iter().map(|id| ServiceEntry::new(dated, dated.catalog().service(*id))).collect()
+}
+
+/// Writes id, name, stage and summary of some services.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn services_json(out: &mut dyn Write, dated: &DatedPack<'_>) -> io::Result<()> {
-    pretty(out, &Lookup::new("fingerpost.services/1", dated, Services { services: all(dated) }))
+pub fn services_json(out: &mut dyn Write, dated: &DatedPack<'_>, ids: &[ServiceId]) -> io::Result<()> {
+    pretty(out, &Lookup::new("fingerpost.services/1", dated, Services { services: entries_of(dated, ids) }))
 }
 
-/// Writes id, name, stage and summary of every service, by provider; companions apart.
+/// Writes id, name, stage and summary of some services, by provider; companions apart.
 ///
 /// # Errors
 /// Those of `out`.
 #[cfg(feature = "cli")]
-pub fn services(out: &mut dyn Write, dated: &DatedPack<'_>, style: TextStyle) -> io::Result<()> {
+pub fn services(
+    out: &mut dyn Write,
+    dated: &DatedPack<'_>,
+    ids: &[ServiceId],
+    style: TextStyle,
+) -> io::Result<()> {
     let mut page = Page::new(out, style);
     let mut group = None;
-    for entry in all(dated) {
+    for entry in entries_of(dated, ids) {
         if group != Some((entry.provider, entry.companion)) {
             if group.is_some() {
                 page.blank()?;
@@ -75,7 +86,7 @@ struct One<'a> {
 /// Those of `out`.
 pub fn service_json(out: &mut dyn Write, dated: &DatedPack<'_>, id: ServiceId) -> io::Result<()> {
     let service = ServiceEntry::new(dated, dated.catalog().service(id));
-    let body = One { service, facts: entries(dated, id, false) };
+    let body = One { service, facts: entries(dated, id) };
     pretty(out, &Lookup::new("fingerpost.service/1", dated, body))
 }
 
@@ -95,7 +106,7 @@ pub fn service(
     page.text(0, &heading(&entry), Tone::Strong)?;
     page.text(0, entry.summary, Tone::Plain)?;
     page.blank()?;
-    let facts = entries(dated, id, false);
+    let facts = entries(dated, id);
     let columns = (2, column(facts.iter().map(|fact| fact.title), 2, 30));
     for fact in &facts {
         page.entry(columns, fact.title, &fact.shown, Tone::Plain)?;

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 pub use provider::{
     AlternativeRecord, CaveatRecord, CompanionRecord, FactRecord, LimitRecord, MissRecord, ProviderReport,
-    ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, SourceRecord, StepRecord,
+    ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord, SizeRecord, SourceRecord,
+    StepRecord,
 };
 
 /// The name and version of this form.

@@ -30,6 +30,9 @@ pub struct ProviderReport {
     pub path: Vec<StepRecord>,
     /// Why this service.
     pub reasons: Vec<ReasonRecord>,
+    /// Its sizes or instance types that fit, the smallest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<SizeRecord>,
     /// What to know before choosing it.
     pub caveats: Vec<CaveatRecord>,
     /// What else would do, best first.
@@ -58,6 +61,9 @@ pub struct CompanionRecord {
     pub name: String,
     /// Why.
     pub because: String,
+    /// Where that is from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceRecord>,
 }
 
 /// One step of the walk.
@@ -86,6 +92,30 @@ pub struct ReasonRecord {
     pub rule: String,
     /// Its sources.
     pub sources: Vec<SourceRecord>,
+}
+
+/// Sizes of a service that fit.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct SizeRecord {
+    /// The table that they are from.
+    pub table: String,
+    /// The first few of them, the smallest first.
+    pub rows: Vec<RowRecord>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Where the table is from.
+    pub source: SourceRecord,
+}
+
+/// A row of a table that fits.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct RowRecord {
+    /// Its name.
+    pub name: String,
+    /// What it offers.
+    pub text: String,
 }
 
 /// A source.

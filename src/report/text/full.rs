@@ -19,7 +19,11 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
         format!("{}: {}{because} (read {answers}; {})", step.node, step.arm, step.rule)
     });
     page.entries(DETAIL, "path", path.chain(answer.outcome.iter().map(|name| format!("outcome {name}"))))?;
-    page.entries(DETAIL, "with", answer.companions.iter().map(companion))?;
+    let sizes = answer.sizes.iter();
+    let sizes = sizes.map(|sizes| words::sizes(sizes) + &citations(std::slice::from_ref(&sizes.source)));
+    page.entries(DETAIL, "sizes", sizes)?;
+    let with = answer.companions.iter().map(|with| companion(with) + &citations(&with.sources));
+    page.entries(DETAIL, "with", with)?;
     let rejected = answer.rejected.iter().map(|broken| {
         let asked = broken.requirement.as_ref().map(|required| {
             let at = required.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
@@ -83,7 +87,9 @@ fn sources(answer: &ProviderReport) -> Vec<SourceRecord> {
     let caveats = answer.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned());
     let facts = answer.rejected.iter().filter_map(|rejection| rejection.fact.as_ref()).map(of_fact);
     let mut all: Vec<SourceRecord> = Vec::new();
-    for source in reasons.chain(caveats).chain(facts) {
+    let companions = answer.companions.iter().flat_map(|companion| companion.sources.iter().cloned());
+    let sizes = answer.sizes.iter().map(|sizes| sizes.source.clone());
+    for source in reasons.chain(sizes).chain(companions).chain(caveats).chain(facts) {
         if !all.contains(&source) {
             all.push(source);
         }

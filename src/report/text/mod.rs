@@ -96,6 +96,7 @@ fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
     let reasons = answer.reasons.iter().filter(|_| answer.status != "no_fit");
     let why = reasons.map(|reason| reason.text.clone() + &citations(&reason.sources));
     page.entries(DETAIL, "why", why.take(SHOWN))?;
+    page.entries(DETAIL, "sizes", answer.sizes.iter().map(words::sizes))?;
     let with = answer.companions.iter().map(companion);
     page.entries(DETAIL, "with", with)?;
     page.entries(DETAIL, "not", rejections(answer))?;

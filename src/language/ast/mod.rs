@@ -1,5 +1,9 @@
 //! A rule file as it was written: names are not resolved, types not checked.
 
+mod expr;
+
+pub use expr::{ArithmeticOp, CompareOp, Expr, ExprKind};
+
 use crate::diagnostic::{Span, Spanned};
 
 /// A name as written.
@@ -64,6 +68,10 @@ pub enum ItemKind {
     Node(Node),
     /// `outcome`
     Outcome(Outcome),
+    /// `companion`
+    Companion(Companion),
+    /// `first`
+    First(Prefer),
     /// `prefer`
     Prefer(Prefer),
     /// `forbid`
@@ -239,14 +247,40 @@ pub struct Conflict {
 pub struct Constraint {
     /// Its name.
     pub name: Name,
+    /// The rows that it is about, if it is about rows of a table.
+    pub rows: Option<Rows>,
     /// When it binds; always, if left out.
     pub when: Option<Expr>,
     /// What the service must satisfy.
     pub need: Option<Expr>,
     /// What is said when it does not.
     pub refuse: Option<Text>,
+    /// How a row that fits is called.
+    pub offer: Option<Text>,
     /// Why there is such a constraint.
     pub grounds: Grounds,
+}
+
+/// How many rows a condition has to hold for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// `some`: at least one.
+    Some,
+    /// `every`: all of them.
+    Every,
+}
+
+/// `some size of sizes where …`: rows that a condition has to hold for, and the word for one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// For some of them, or for all.
+    pub quantifier: Quantifier,
+    /// The word that stands for the row.
+    pub variable: Name,
+    /// The table.
+    pub table: Name,
+    /// Which of its rows the service has; all, if left out.
+    pub only: Option<Expr>,
 }
 
 /// `caveat name`, or `warn name` inside an outcome
@@ -254,6 +288,8 @@ pub struct Constraint {
 pub struct Caveat {
     /// Its name: the code in reports.
     pub name: Name,
+    /// The rows that it is about, if it is about rows of a table.
+    pub rows: Option<Rows>,
     /// When it is given.
     pub when: Option<Expr>,
     /// What it says.
@@ -325,10 +361,10 @@ pub struct Candidate {
     pub reason: Option<Text>,
 }
 
-/// `with aws.ecr when … for "…"`
+/// `companion aws.ecr when … for "…"`, or `with aws.ecr …` inside an outcome
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Companion {
-    /// The place of `with`.
+    /// The place of `companion` or `with`.
     pub keyword: Keyword,
     /// The service that comes along.
     pub service: Name,
@@ -336,9 +372,12 @@ pub struct Companion {
     pub when: Option<Expr>,
     /// `for "…"`: why.
     pub reason: Option<Text>,
+    /// Where that is from; empty inside an outcome, which has sources of its own.
+    pub sources: Vec<SourceRef>,
 }
 
-/// `prefer aws A then B`: the order of the fall-back.
+/// `prefer aws A then B`: the order of the fall-back; `first aws A then B`: what comes before the candidates of
+/// every outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefer {
     /// The provider.
@@ -410,84 +449,4 @@ pub struct Reject {
     pub service: Name,
     /// The constraint that must have rejected it.
     pub by: Option<Name>,
-}
-
-/// An expression with its place.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    /// What it is.
-    pub kind: ExprKind,
-    /// Where it was written.
-    pub span: Span,
-}
-
-impl PartialEq for Expr {
-    fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind
-    }
-}
-
-impl Eq for Expr {}
-
-/// Expressions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExprKind {
-    /// A word: a question, derivation, option, service, `service`, `yes`, `none`, …
-    Word(String),
-    /// A number with or without a unit, or a date, as written: `32 GiB`, `500m`, `2025-06-30`.
-    Literal(String),
-    /// A quoted text.
-    Text(String),
-    /// `[a, b]`
-    List(Vec<Expr>),
-    /// `not a`
-    Not(Box<Expr>),
-    /// `a or b or c`; two or more.
-    Or(Vec<Expr>),
-    /// `a and b and c`; two or more.
-    And(Vec<Expr>),
-    /// `a < b`
-    Compare(Box<Expr>, CompareOp, Box<Expr>),
-    /// `a + b`
-    Arithmetic(Box<Expr>, ArithmeticOp, Box<Expr>),
-    /// `a is answered` (true) or `a is not answered` (false)
-    Answered(Box<Expr>, bool),
-}
-
-/// Comparisons. The list ones take a list or a set on the side named by their grammar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CompareOp {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-    /// `a in set`
-    In,
-    /// `a not in set`
-    NotIn,
-    /// `set includes a`, or `set includes [a, b]` (all of them)
-    Includes,
-    /// `set includes any [a, b]`
-    IncludesAny,
-}
-
-/// Arithmetic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArithmeticOp {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
 }

@@ -1,0 +1,159 @@
+//! The packs and the catalog that come with the binary, and what their cases come to.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use fingerpost::catalog::{self, Catalog, CatalogFile};
+use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
+use fingerpost::eval::{self, Evaluation};
+use fingerpost::language::ast::Case;
+use fingerpost::language::{self, print};
+use fingerpost::pack::{self, CompiledPack, DatedPack, EMBEDDED, PackFiles};
+use fingerpost::quantity::Date;
+use fingerpost::requirement::{self, Requirement, read};
+
+const CATALOG: &str = "catalog";
+
+/// Everything that is embedded, loaded.
+pub(crate) struct Packs {
+    pub(crate) sources: Sources,
+    pub(crate) catalog: Catalog,
+    pub(crate) compiled: Vec<CompiledPack>,
+}
+
+impl Packs {
+    /// The pack that the lesson is about.
+    pub(crate) fn containers(&self) -> &CompiledPack {
+        self.compiled.iter().find(|pack| pack.name() == "containers").expect("the containers pack")
+    }
+
+    pub(crate) fn place(&self, span: Span) -> String {
+        self.sources.place(span).to_string()
+    }
+
+    /// The containers pack with the facts of a day.
+    pub(crate) fn on(&self, day: Date) -> DatedPack<'_> {
+        DatedPack::new(self.containers(), &self.catalog, day)
+    }
+}
+
+pub(crate) static PACKS: LazyLock<Packs> = LazyLock::new(|| {
+    let mut sources = Sources::new();
+    let mut tables = Vec::new();
+    let mut folders: BTreeMap<&str, PackFiles> = BTreeMap::new();
+    for file in EMBEDDED {
+        let (folder, rest) = file.path.split_once('/').expect("every file is in a folder");
+        // A pack with a catalog of its own is a world of its own: `tests/cases.rs`.
+        if EMBEDDED.iter().any(|file| file.path.starts_with(&format!("{folder}/{CATALOG}/"))) {
+            continue;
+        }
+        let source = sources.add(file.path, file.text);
+        if folder == CATALOG {
+            tables.push(CatalogFile { path: rest, source, text: file.text });
+        } else {
+            let (parsed, findings) = language::parse(source, file.text);
+            assert!(findings.is_empty(), "{}", told(&findings, &sources));
+            folders.entry(folder).or_default().files.push(parsed);
+        }
+    }
+    let catalog = catalog::load(&tables).unwrap_or_else(|found| panic!("{}", told(&found, &sources)));
+    let compiled = folders.into_values().map(|files| pack::compile(&[files], &catalog));
+    let packs = compiled.map(|pack| pack.unwrap_or_else(|found| panic!("{}", told(&found, &sources))));
+    let packs = packs.collect();
+    Packs { sources, catalog, compiled: packs }
+});
+
+fn told(findings: &Diagnostics, sources: &Sources) -> String {
+    let line = |finding: &Diagnostic| {
+        let place = finding.span.map(|span| sources.place(span).to_string()).unwrap_or_default();
+        format!("{place} {} {} {:?}", finding.code.as_str(), finding.message, finding.help)
+    };
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+pub(crate) fn none(failures: &[String]) {
+    assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
+}
+
+pub(crate) fn date(text: &str) -> Date {
+    Date::parse(text).expect("a date")
+}
+
+/// The last day on which something in a pack may have been read: packs are dated while they are written.
+pub(crate) fn latest_reading(pack: &CompiledPack) -> Date {
+    const SLACK: i32 = 7;
+    Date::from_days(pack.as_of().days() + SLACK).expect("a day of the calendar")
+}
+
+/// A requirement file of one workload; the error is what is wrong with it.
+pub(crate) fn requirement(text: &str, packs: &Packs) -> Result<Requirement, String> {
+    let mut sources = Sources::new();
+    let source = sources.add("requirement", text);
+    let reading = read::read(source, text, read::Format::Yaml);
+    if !reading.diagnostics.is_empty() {
+        return Err(told(&reading.diagnostics, &sources));
+    }
+    let [workload] = reading.workloads.as_slice() else { return Err("not one workload".to_owned()) };
+    requirement::check(workload, packs.containers(), &packs.catalog).map_err(|found| told(&found, &sources))
+}
+
+fn yaml<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let lines: String = entries
+        .into_iter()
+        .flat_map(|(question, value)| [question.to_owned(), ": ".to_owned(), value, "\n".to_owned()])
+        .collect();
+    if lines.is_empty() { "{}\n".to_owned() } else { lines }
+}
+
+/// What a case gives, as a requirement; the error is what is wrong with it.
+pub(crate) fn given(case: &Case, packs: &Packs) -> Result<Requirement, String> {
+    let given = case.given.iter();
+    requirement(
+        &yaml(given.map(|given| (given.question.value.as_str(), print::expression(&given.value)))),
+        packs,
+    )
+}
+
+/// The day that a case is about.
+pub(crate) fn day_of(case: &Case, pack: &CompiledPack) -> Date {
+    case.as_of.as_ref().map_or(pack.as_of(), |day| date(&day.value))
+}
+
+/// What comes out for one provider, in the words of cases.
+pub(crate) struct Outcome {
+    pub(crate) answer: String,
+    pub(crate) form: Option<String>,
+    pub(crate) rejected: Vec<(String, String)>,
+    pub(crate) companions: Vec<String>,
+}
+
+/// What the engine says, by provider.
+pub(crate) fn outcomes(evaluation: &Evaluation, dated: &DatedPack<'_>) -> BTreeMap<String, Outcome> {
+    let (catalog, pack) = (dated.catalog(), dated.pack());
+    let id = |service| catalog.service(service).id.clone();
+    let of = |provider: &eval::ProviderEvaluation| {
+        let outcome = provider.outcome.map(|outcome| pack.outcome(outcome));
+        let form = provider.winner.and_then(|(_, route)| {
+            let candidate = match route {
+                eval::Route::Named(at) => outcome?.of(provider.provider).get(at),
+                eval::Route::FallBack(at) => pack.preferences(provider.provider).get(at),
+            };
+            candidate?.form.clone()
+        });
+        let named = |at: &usize| Some(id(outcome?.companions.get(*at)?.service));
+        let rejected = provider.rejected.iter();
+        Outcome {
+            answer: provider
+                .winner
+                .map_or_else(|| provider.status.as_str().to_owned(), |(service, _)| id(service)),
+            form,
+            rejected: rejected
+                .map(|r| (id(r.service), dated.constraint(r.constraint).name.clone()))
+                .collect(),
+            companions: provider.companions.iter().filter_map(named).collect(),
+        }
+    };
+    let named = evaluation.providers.iter().map(|p| (catalog.provider(p.provider).id.clone(), of(p)));
+    named.collect()
+}

@@ -1,0 +1,146 @@
+//! A million requirements for the containers pack, each on its day and an earlier one: the engine and the oracle agree,
+//! each gets an answer, and no recommended service is known not to do what was stated.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
+
+use fingerpost::catalog::ServiceId;
+use fingerpost::eval::Winner;
+use fingerpost::quantity::Date;
+use fingerpost::requirement::Stated;
+
+use super::agreement::{Bench, checked};
+use super::containers::World;
+use super::random::Random;
+use super::rules::Val;
+use super::soundness::Ledger;
+use crate::embedded::{PACKS, given};
+
+type Answers = Vec<(usize, Val)>;
+
+/// How many requirements without contradictions are judged.
+const WANTED: usize = 1_000_000;
+/// How many threads share them; the requirements are the same on any machine.
+const THREADS: usize = 4;
+
+#[derive(Default)]
+struct Tally {
+    agreed: usize,
+    contradictions: usize,
+    /// Requirements that state `scale_to_zero: yes` and got a service.
+    asleep: usize,
+    winners: BTreeMap<Winner, usize>,
+    problems: Vec<String>,
+}
+
+/// What the cases of the pack state: real requirements reach corners that random answers rarely do.
+fn seeds(world: &World) -> Vec<Answers> {
+    let answer = |stated: &Stated| {
+        let name = &world.pack.question(stated.question).name;
+        (world.rules.question(name), Val::of(&stated.value))
+    };
+    let cases = PACKS.containers().cases().iter();
+    let stated = cases.map(|case| given(case, &PACKS).expect("cases are legal requirements"));
+    stated.map(|requirement| requirement.stated().iter().map(answer).collect()).collect()
+}
+
+/// Half of the requirements are made of nothing, the others of a case with answers left out, changed and added.
+fn requirement(world: &World, seeds: &[Answers], random: &mut Random) -> Answers {
+    if random.chance(50) {
+        return world.answers(8, random);
+    }
+    let mut answers = random.pick(seeds).clone();
+    answers.retain(|_| !random.chance(20));
+    for (question, value) in world.answers(3, random) {
+        match answers.iter_mut().find(|(before, _)| *before == question) {
+            Some((_, before)) => *before = value,
+            None => answers.push((question, value)),
+        }
+    }
+    answers
+}
+
+/// Judges until so many requirements without contradictions have been seen.
+fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
+    let world = World::containers();
+    let day = |day| (Bench::on(world, day), Ledger::on(world, day));
+    let today = day(world.as_of());
+    let before = ["2024-01-01", "2025-06-30"].map(|text| day(Date::parse(text).unwrap()));
+    let zero = world.rules.question("scale_to_zero");
+    let mut random = Random::seeded(seed as u64);
+    let mut tally = Tally::default();
+    while tally.agreed + tally.problems.len() < wanted {
+        let answers = requirement(world, seeds, &mut random);
+        let mut found = Vec::new();
+        match checked(&today.0, &answers) {
+            Ok(None) => {
+                tally.contradictions += 1;
+                continue;
+            }
+            Ok(Some(requirement)) => {
+                for (bench, ledger) in [&today, random.pick(&before)] {
+                    let asked = fingerpost::eval::providers(&bench.dated, requirement.sheet());
+                    let mut winners = Vec::new();
+                    let mut came_out =
+                        |provider, winner| winners.extend(asked.contains(&provider).then_some(winner));
+                    let day = bench.dated.as_of();
+                    let all = bench.disagreements(&answers, requirement.sheet(), &mut came_out);
+                    found.extend(all.into_iter().map(|text| format!("on {day} {text}")));
+                    for winner in winners {
+                        *tally.winners.entry(winner).or_default() += 1;
+                        let Winner::Service(service) = winner else { continue };
+                        tally.asleep += usize::from(answers.contains(&(zero, Val::Yes(true))));
+                        found.extend(ledger.violations(service, &answers).into_iter().map(|what| {
+                            format!(
+                                "on {day} {} is known not to meet {what}",
+                                world.catalog.service(service).id
+                            )
+                        }));
+                    }
+                }
+            }
+            Err(problem) => found.push(problem),
+        }
+        if found.is_empty() {
+            tally.agreed += 1;
+        } else {
+            tally.problems.push(format!("{}\n    {}", world.shown(&answers), found.join("\n    ")));
+        }
+    }
+    tally
+}
+
+#[test]
+fn a_million_requirements_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
+    let world = World::containers();
+    let seeds = seeds(world);
+    let tallies: Vec<Tally> = thread::scope(|scope| {
+        let run = |seed| {
+            scope.spawn({
+                let seeds = &seeds;
+                move || judge(seed + 1, seeds, WANTED / THREADS)
+            })
+        };
+        let running: Vec<_> = (0..THREADS).map(run).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let problems: Vec<&String> = tallies.iter().flat_map(|tally| &tally.problems).collect();
+    let shown: Vec<&str> = problems.iter().take(10).map(|text| text.as_str()).collect();
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), shown.join("\n"));
+    let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
+    let (agreed, refused, asleep) =
+        (sum(|tally| tally.agreed), sum(|tally| tally.contradictions), sum(|tally| tally.asleep));
+    assert!(agreed >= WANTED && refused >= 1000 && asleep >= 1000, "{agreed}, {refused}, {asleep}");
+    let mut seen: BTreeMap<Winner, usize> = BTreeMap::new();
+    for (winner, count) in tallies.iter().flat_map(|tally| &tally.winners) {
+        *seen.entry(*winner).or_default() += count;
+    }
+    assert!(seen.contains_key(&Winner::NoFit), "{seen:?}");
+    // No question that the graph looks at stays unknown, so the walk always ends.
+    assert!(!seen.contains_key(&Winner::Undecided), "{seen:?}");
+    let recommended = |id: ServiceId| seen.contains_key(&Winner::Service(id));
+    let all = world.catalog.services().filter(|(_, service)| !service.companion);
+    let missing: BTreeSet<&str> =
+        all.filter(|(id, _)| !recommended(*id)).map(|(_, s)| s.id.as_str()).collect();
+    assert!(missing.is_empty(), "never recommended: {missing:?}");
+}

@@ -1,0 +1,59 @@
+//! Together the cases of a pack exercise all of it.
+
+use fingerpost::analysis::{Coverage, Kind};
+use fingerpost::eval;
+
+use crate::embedded::{PACKS, day_of, given};
+
+/// What the cases of the containers pack exercise.
+fn coverage() -> Coverage {
+    let (packs, pack) = (&*PACKS, PACKS.containers());
+    let mut coverage = Coverage::new(pack, &packs.catalog);
+    for case in pack.cases() {
+        let dated = packs.on(day_of(case, pack));
+        let requirement = given(case, packs).unwrap();
+        let evaluation = eval::evaluate(&dated, requirement.sheet());
+        coverage.add(&dated, requirement.sheet(), &evaluation);
+    }
+    coverage
+}
+
+#[test]
+fn the_cases_exercise_everything() {
+    let (packs, pack, coverage) = (&*PACKS, PACKS.containers(), coverage());
+    let gaps = coverage.gaps(pack, &packs.catalog);
+    let counts = Kind::ALL.map(|kind| (kind, coverage.count(kind)));
+    let listed =
+        gaps.iter().map(|gap| format!("{}: {} {}", packs.place(gap.span), gap.kind.when_missing(), gap.name));
+    assert!(gaps.is_empty(), "{counts:?}\n{}", listed.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn without_a_case_nothing_is_exercised() {
+    let (packs, pack) = (&*PACKS, PACKS.containers());
+    let coverage = Coverage::new(pack, &packs.catalog);
+    let all: usize = Kind::ALL.iter().map(|kind| coverage.count(*kind).1).sum();
+    let gaps = coverage.gaps(pack, &packs.catalog);
+    assert_eq!(gaps.len(), all);
+    for kind in Kind::ALL {
+        assert!(gaps.iter().any(|gap| gap.kind == kind), "{kind:?}");
+        assert_eq!(coverage.count(kind).0, 0);
+    }
+}
+
+#[test]
+fn one_case_exercises_what_it_passes_and_nothing_else() {
+    let (packs, pack) = (&*PACKS, PACKS.containers());
+    let mut coverage = Coverage::new(pack, &packs.catalog);
+    let requirement = crate::embedded::requirement("{providers: [gcp], memory: 33 GiB}", packs).unwrap();
+    let dated = packs.on(pack.as_of());
+    coverage.add(&dated, requirement.sheet(), &eval::evaluate(&dated, requirement.sheet()));
+    let gaps = coverage.gaps(pack, &packs.catalog);
+    let is_gap = |kind: Kind, name: &str| gaps.iter().any(|gap| gap.kind == kind && gap.name == name);
+    // Cloud Run has 32 GiB at most: the limit refuses it, and what is recommended instead meets it.
+    assert!(!is_gap(Kind::Refusal, "memory_offered") && !is_gap(Kind::Met, "memory_offered"));
+    assert!(is_gap(Kind::Refusal, "scales_to_zero") && is_gap(Kind::Met, "scales_to_zero"));
+    assert!(is_gap(Kind::Service, "gcp.cloud-run") && is_gap(Kind::Service, "aws.ecs-fargate"));
+    assert_eq!(coverage.count(Kind::Service).0, 1);
+    assert_eq!(coverage.count(Kind::Outcome).0, 1);
+}
