@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
-use crate::pack::{CompiledPack, Cond, DatedPack, Outcome};
+use crate::pack::{CompiledPack, Cond, DatedPack, Outcome, Rows};
 use crate::requirement::{Known, Sheet, View, Views as _};
 
 /// What can be exercised.
@@ -176,8 +176,10 @@ fn met<'a>(
     known: &'a mut Known<'_>,
 ) -> impl Iterator<Item = u16> + 'a {
     (0..).zip(dated.pack().constraints()).filter_map(move |(at, constraint)| {
-        let mut holds = |condition| dated.bind(condition, service).truth(known) == Truth::True;
-        (holds(&constraint.when) && holds(&constraint.need)).then_some(at)
+        let mut holds = |rows: Option<&Rows>, condition| {
+            dated.bind_rows(rows, condition, service).truth(known) == Truth::True
+        };
+        (holds(None, &constraint.when) && holds(constraint.rows.as_ref(), &constraint.need)).then_some(at)
     })
 }
 

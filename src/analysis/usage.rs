@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, KeyId};
-use crate::pack::{Caveat, CompiledPack, Cond, Mention, Outcome, Part, Template};
+use crate::pack::{Caveat, CompiledPack, Cond, Mention, Outcome, Part, Rows, Template};
 
 /// Every key that a constraint, a caveat, a derivation, a companion or a text of the pack looks at. Guards see no
 /// service, and so no fact.
@@ -16,7 +16,9 @@ pub fn used_keys(pack: &CompiledPack, catalog: &Catalog) -> BTreeSet<KeyId> {
     for constraint in pack.constraints() {
         used.condition(&constraint.when);
         used.condition(&constraint.need);
+        used.rows(constraint.rows.as_ref());
         used.text(Some(&constraint.refuse));
+        used.text(constraint.offer.as_ref());
         used.text(constraint.grounds.because.as_ref());
     }
     pack.caveats().iter().for_each(|caveat| used.caveat(caveat));
@@ -37,6 +39,12 @@ impl Used {
         );
     }
 
+    fn rows(&mut self, rows: Option<&Rows>) {
+        if let Some(rows) = rows {
+            self.condition(&rows.only);
+        }
+    }
+
     fn text(&mut self, template: Option<&Template>) {
         let parts = template.into_iter().flat_map(|template| &template.0);
         self.0.extend(parts.filter_map(|part| if let Part::Fact(key) = part { Some(*key) } else { None }));
@@ -44,6 +52,7 @@ impl Used {
 
     fn caveat(&mut self, caveat: &Caveat) {
         self.condition(&caveat.when);
+        self.rows(caveat.rows.as_ref());
         self.text(Some(&caveat.say));
         self.text(caveat.grounds.because.as_ref());
     }

@@ -62,7 +62,9 @@ impl Builder<'_> {
             let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
             condition.mentions().into_iter().filter_map(key).collect()
         };
-        let key = keys(&constraint.need).into_iter().chain(keys(&constraint.when)).next()?;
+        // Where rows are looked through, the fact that says which rows there are.
+        let rows = constraint.rows.iter().flat_map(|rows| keys(&rows.only));
+        let key = rows.chain(keys(&constraint.need)).chain(keys(&constraint.when)).next()?;
         let fact = self.phrases.fact_of(service, key)?;
         Some(FactRecord {
             key: self.dated.catalog().key(key).name.clone(),
