@@ -21,6 +21,8 @@ pub mod eval;
 
 pub mod analysis;
 
+pub mod inquiry;
+
 pub mod report;
 
 #[cfg(feature = "cli")]

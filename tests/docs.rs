@@ -174,7 +174,7 @@ fn every_example_of_the_documentation_runs() {
 fn every_example_file_is_answered() {
     let mut files: Vec<PathBuf> =
         fs::read_dir(root().join("docs/examples")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.is_file());
+    files.retain(|path| path.is_file() && path.extension().is_none_or(|extension| extension != "md"));
     assert!(files.len() >= 6, "{files:?}");
     for file in files {
         let (said, code) = shell(&format!("fingerpost -q recommend {}", file.display()), root());

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod ask;
 mod cases;
 mod catalog;
 #[cfg(feature = "cli")]
@@ -18,6 +20,8 @@ mod embedded;
 mod fuzzing;
 #[cfg(feature = "cli")]
 mod generated;
+#[cfg(feature = "yaml")]
+mod inquiry;
 mod language;
 mod layers;
 #[cfg(feature = "yaml")]

@@ -14,7 +14,7 @@ mod statuses;
 mod sweep;
 mod tiny;
 
-pub(crate) use agreement::{Bench, checked};
+pub(crate) use agreement::{Bench, checked, verdict};
 pub(crate) use containers::World;
 pub(crate) use random::Random;
 pub(crate) use rules::Val;

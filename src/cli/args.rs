@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::pack::{DEFAULT_PACK, embedded_names};
 use crate::quantity::Date;
 
-use super::{compare, completions, facts, man, questions, recommend, ruleset, schema, services};
+use super::{ask, compare, completions, facts, man, questions, recommend, ruleset, schema, services};
 
 /// Which service of each cloud should a workload run on, and why?
 ///
@@ -109,6 +109,8 @@ pub(super) enum MessageFormat {
 pub(super) enum Command {
     /// Recommend services for the workloads in requirement files
     Recommend(recommend::Args),
+    /// Ask for what matters, one question at a time, and recommend services
+    Ask(ask::Args),
     /// List the services of the catalog, show one, or show what decides between them
     Services(services::Args),
     /// List the questions that a requirement file can answer

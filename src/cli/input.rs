@@ -74,7 +74,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    fn new(reader: Box<dyn Read>) -> Self {
+    /// Lines of a reader.
+    pub(super) fn new(reader: Box<dyn Read>) -> Self {
         let reader = BufReader::with_capacity(1 << 16, reader);
         Self { reader, ahead: VecDeque::new(), next: 1, offset: 0 }
     }

@@ -4,6 +4,7 @@
 //! [`Exit`]. One file per command with its own `Args`; no command knows what a rule says.
 
 mod args;
+mod ask;
 mod clock;
 mod compare;
 mod completions;
@@ -72,6 +73,7 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
     let folders = &arguments.global.stack;
     match &arguments.command {
         Command::Recommend(args) => recommend::run(args, folders, terminal),
+        Command::Ask(args) => ask::run(args, folders, terminal),
         Command::Services(args) => services::run(args, folders, terminal),
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),

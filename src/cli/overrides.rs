@@ -149,7 +149,7 @@ impl Pruning<'_> {
         let Ok(requirement) = check(&alone, self.pack, self.catalog) else { return vec![entry] };
         let long = |stated: &Stated| {
             let name = self.pack.question(stated.question).name.clone();
-            let value = Spanned::new(raw(stated), stated.span);
+            let value = Spanned::new(as_written(stated), stated.span);
             let kept = !self.overridden.contains(&name);
             kept.then(|| RawEntry { key: Spanned::new(name, entry.key.span), value })
         };
@@ -158,7 +158,7 @@ impl Pruning<'_> {
 }
 
 /// A typed answer as a file would give it.
-fn raw(stated: &Stated) -> RawValue {
+pub(super) fn as_written(stated: &Stated) -> RawValue {
     match &stated.value {
         Value::YesNo(yes) => RawValue::YesNo(*yes),
         Value::Quantity(quantity) if quantity.dimension == Dimension::Number => {

@@ -1,6 +1,6 @@
 //! Standard output and standard error: what is written there, and how.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
@@ -26,18 +26,21 @@ pub(super) struct Terminal {
     messages: MessageFormat,
     quiet: bool,
     width: usize,
+    err_width: usize,
 }
 
 impl Terminal {
     pub(super) fn new(global: &Global) -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let measured = terminal_size::terminal_size_of(&out).map(|(width, _)| usize::from(width.0));
+        let err_measured = terminal_size::terminal_size_of(&err).map(|(width, _)| usize::from(width.0));
         Self {
             colour: is_coloured(&out, global.color),
             err_colour: is_coloured(&err, global.color),
             messages: global.message_format,
             quiet: global.quiet,
             width: measured.unwrap_or(DEFAULT_WIDTH).clamp(WIDTHS.0, WIDTHS.1),
+            err_width: err_measured.unwrap_or(DEFAULT_WIDTH).min(WIDTHS.1),
             out: Box::new(BufWriter::new(out.lock())),
             err: Box::new(BufWriter::new(err.lock())),
         }
@@ -46,6 +49,16 @@ impl Terminal {
     /// How text on standard output looks.
     pub(super) fn style(&self, verbose: bool) -> TextStyle {
         TextStyle { width: self.width, colour: self.colour, verbose }
+    }
+
+    /// How text of a questionnaire looks: it is on standard error, beside what is typed.
+    pub(super) fn style_of_questions(&self) -> TextStyle {
+        TextStyle { width: self.err_width, colour: self.err_colour, verbose: false }
+    }
+
+    /// Writes a part of a questionnaire. That nobody reads it is no reason to stop.
+    pub(super) fn say(&mut self, page: &[u8]) {
+        self.err.write_all(page).and_then(|()| self.err.flush()).unwrap_or_default();
     }
 
     /// Tells findings on standard error; under `--quiet` only errors. That nobody reads them
@@ -73,4 +86,12 @@ fn is_coloured(stream: &impl RawStream, when: When) -> bool {
         When::Never => false,
         When::Auto => AutoStream::choice(stream) != ColorChoice::Never,
     }
+}
+
+/// Whether somebody sits at a terminal that can show prompts; none where nobody does.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+pub(super) fn shows_prompts() -> Option<bool> {
+    let people = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let name = std::env::var_os("TERM");
+    people.then(|| name.is_some_and(|name| !name.is_empty() && name != "dumb"))
 }

@@ -2,9 +2,11 @@
 
 use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
-use crate::logic::{Fork, Leaf, QuestionId, Space, Truth, decide, explore};
+use crate::logic::{
+    Fork, Formula, Leaf, MAX_LEAVES, Op, QuestionId, QuestionSet, Space, Test, Truth, cells, decide,
+};
 use crate::pack::DatedPack;
-use crate::requirement::{Known, Open, Sheet, Standing, View, Views, whole};
+use crate::requirement::{Known, Open, Scope, Sheet, Standing, View, Views, whole};
 
 use super::explain::{Answer, Origin};
 use super::walk::{Winner, pick};
@@ -38,27 +40,59 @@ pub(super) struct Completions {
     leaves: Option<Vec<Leaf<Winner>>>,
 }
 
-/// Explores all completions. Those that contradict what is stated are left out.
-pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Completions {
+/// What comes out in one part of the completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What comes out.
+    pub winner: Winner,
+    /// The questions that were looked at for it.
+    pub read: QuestionSet,
+}
+
+/// Every completion of a requirement for one provider, as disjoint spaces with what comes out everywhere in each; none
+/// where the completions contradict what is stated, or leave the provider out. They come one by one, as they are found.
+pub fn completions<'a>(
+    dated: &'a DatedPack<'_>,
+    sheet: &'a Sheet,
+    provider: ProviderId,
+    scope: Scope,
+) -> impl Iterator<Item = Leaf<Option<Found>>> + 'a {
     let pack = dated.pack();
-    if let Some(winner) = closed(dated, sheet, provider) {
-        return Completions { leaves: Some(vec![Leaf { space: Space::default(), result: winner }]) };
-    }
-    let compute = |space: &Space| -> Result<Option<Winner>, Fork> {
-        let mut answers = Open::new(Known::of(pack, sheet, provider), space);
+    let compute = move |space: &Space| -> Result<Option<Found>, Fork> {
+        let mut answers = Open::within(Known::of(pack, sheet, provider), scope, space);
         let winner = pick(dated, provider, &mut answers)?.winner;
+        let read = answers.take_read();
+        if let Some(question) = pack.providers_question() {
+            let asked = Test { question, column: None, op: Op::HasAny(1 << provider.index()) };
+            answers.look(View::Walk);
+            if decide(&Formula::Test(asked), &mut answers)? == Truth::False {
+                return Ok(None);
+            }
+        }
         answers.look(View::Binding);
         for conflict in pack.conflicts() {
             if decide(&conflict.formula, &mut answers)? == Truth::True {
                 return Ok(None);
             }
         }
-        Ok(Some(winner))
+        Ok(Some(Found { winner, read }))
     };
-    let leaves = explore(Space::default(), |question| whole(pack, question), compute);
-    let consistent =
-        |leaf: Leaf<Option<Winner>>| leaf.result.map(|result| Leaf { space: leaf.space, result });
-    Completions { leaves: leaves.map(|leaves| leaves.into_iter().filter_map(consistent).collect()) }
+    cells(Space::default(), |question| whole(pack, question), compute)
+}
+
+/// Explores all completions. Those that contradict what is stated are left out.
+pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Completions {
+    if let Some(winner) = closed(dated, sheet, provider) {
+        return Completions { leaves: Some(vec![Leaf { space: Space::default(), result: winner }]) };
+    }
+    let mut leaves = Vec::new();
+    for (count, leaf) in completions(dated, sheet, provider, Scope::default()).enumerate() {
+        if count >= MAX_LEAVES {
+            return Completions { leaves: None };
+        }
+        leaves.extend(leaf.result.map(|found| Leaf { space: leaf.space, result: found.winner }));
+    }
+    Completions { leaves: Some(leaves) }
 }
 
 /// What comes out when the pick looks at nothing that is open: then there is nothing to complete.

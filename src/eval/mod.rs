@@ -9,7 +9,7 @@ mod limits;
 mod relax;
 mod walk;
 
-pub use completions::{Assumption, OpenQuestion};
+pub use completions::{Assumption, Found, OpenQuestion, completions};
 pub use explain::{Answer, Origin, origin};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};

@@ -68,22 +68,32 @@ impl<'a> Probe<'a> {
 pub fn explore<R>(
     start: Space,
     whole: impl Fn(QuestionId) -> Region,
-    mut compute: impl FnMut(&Space) -> Result<R, Fork>,
+    compute: impl FnMut(&Space) -> Result<R, Fork>,
 ) -> Option<Vec<Leaf<R>>> {
-    let mut leaves = Vec::new();
+    let leaves: Vec<Leaf<R>> = cells(start, whole, compute).take(MAX_LEAVES + 1).collect();
+    (leaves.len() <= MAX_LEAVES).then_some(leaves)
+}
+
+/// The same, cell by cell: for those who may have seen enough before the end.
+pub fn cells<R>(
+    start: Space,
+    whole: impl Fn(QuestionId) -> Region,
+    mut compute: impl FnMut(&Space) -> Result<R, Fork>,
+) -> impl Iterator<Item = Leaf<R>> {
     let mut waiting = vec![start];
-    while let Some(space) = waiting.pop() {
-        match compute(&space) {
-            Ok(result) => leaves.push(Leaf { space, result }),
-            Err(Fork { question, cut }) => {
-                let region = space.region(question).cloned().unwrap_or_else(|| whole(question));
-                let (first, second) = region.cut(&cut);
-                waiting.extend([second, first].into_iter().flatten().map(|part| space.with(question, part)));
+    std::iter::from_fn(move || {
+        // Depth first: what waits is one part for each cut above the present space.
+        while let Some(space) = waiting.pop() {
+            match compute(&space) {
+                Ok(result) => return Some(Leaf { space, result }),
+                Err(Fork { question, cut }) => {
+                    let region = space.region(question).cloned().unwrap_or_else(|| whole(question));
+                    let (first, second) = region.cut(&cut);
+                    waiting
+                        .extend([second, first].into_iter().flatten().map(|part| space.with(question, part)));
+                }
             }
         }
-        if leaves.len() + waiting.len() > MAX_LEAVES {
-            return None;
-        }
-    }
-    Some(leaves)
+        None
+    })
 }

@@ -12,7 +12,7 @@ mod formula;
 mod region;
 mod truth;
 
-pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, explore};
+pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, cells, explore};
 pub use formula::{
     Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide, one_by_one,
 };

@@ -31,7 +31,7 @@ Rules: {}.",
 }
 
 /// A name that is not nothing: Markdown drops empty headings and cells.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     if name.trim().is_empty() { "(no name)".to_owned() } else { markdown(name) }
 }
 
@@ -128,7 +128,7 @@ fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
     writeln!(out, "\n</details>")
 }
 
-fn fact(rejection: &RejectionRecord) -> String {
+pub(super) fn fact(rejection: &RejectionRecord) -> String {
     let Some(fact) = &rejection.fact else { return String::new() };
     let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
     let source = link(words::domain(&fact.source), &fact.source);
@@ -136,7 +136,7 @@ fn fact(rejection: &RejectionRecord) -> String {
 }
 
 /// ` (source; source)`, addresses as links.
-fn citations(sources: &[SourceRecord]) -> String {
+pub(super) fn citations(sources: &[SourceRecord]) -> String {
     let mut cites: Vec<String> = Vec::new();
     for source in sources {
         let label = words::cited(source);

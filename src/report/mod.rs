@@ -3,6 +3,7 @@
 //! Takes an [`crate::eval::Evaluation`] or a look-up in the catalog, gives a plain model and its
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
+pub mod adr;
 mod build;
 pub mod cases;
 pub mod diagnostics;
@@ -15,7 +16,11 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+#[cfg(feature = "cli")]
+pub mod questionnaire;
 pub mod reference;
+#[cfg(feature = "cli")]
+pub mod requirement_file;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;

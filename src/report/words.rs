@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord};
+use super::model::{
+    FactRecord, LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord,
+};
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
 pub(super) fn value(value: &serde_json::Value) -> String {
@@ -102,4 +104,28 @@ pub(super) fn by_service(rejected: &[RejectionRecord]) -> Vec<(&str, Vec<&Reject
         }
     }
     groups
+}
+
+/// Every source of some answers, each once, in the order of first use.
+pub(super) fn sources<'a>(answers: impl IntoIterator<Item = &'a ProviderReport>) -> Vec<SourceRecord> {
+    let of_fact = |fact: &FactRecord| SourceRecord {
+        url: Some(fact.source.clone()),
+        title: None,
+        section: None,
+        as_of: Some(fact.as_of.clone()),
+    };
+    let mut all: Vec<SourceRecord> = Vec::new();
+    for answer in answers {
+        let reasons = answer.reasons.iter().flat_map(|reason| reason.sources.iter().cloned());
+        let caveats = answer.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned());
+        let facts = answer.rejected.iter().filter_map(|rejection| rejection.fact.as_ref()).map(of_fact);
+        let companions = answer.companions.iter().flat_map(|companion| companion.sources.iter().cloned());
+        let sizes = answer.sizes.iter().map(|sizes| sizes.source.clone());
+        for source in reasons.chain(sizes).chain(companions).chain(caveats).chain(facts) {
+            if !all.contains(&source) {
+                all.push(source);
+            }
+        }
+    }
+    all
 }

@@ -17,6 +17,6 @@ mod typed;
 pub use along::{Along, Around};
 pub use check::check;
 pub use checked::{Requirement, Stated};
-pub use open::{Open, whole};
+pub use open::{Open, Scope, whole};
 pub use raw::{RawEntry, RawRequirement, RawValue};
 pub use sheet::{Known, Sheet, Standing, View, Views};

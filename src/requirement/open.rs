@@ -7,10 +7,20 @@ use crate::pack::CompiledPack;
 use super::sheet::{stand_in, standing};
 use super::{Known, Standing, View, Views};
 
+/// Which unanswered questions count as open, where that is not for their fallbacks to say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    /// Nobody will answer these: whatever stands in for an answer stays.
+    pub held: QuestionSet,
+    /// These may still be answered, though a default stands in for them.
+    pub opened: QuestionSet,
+}
+
 /// The answers of all completions in one space: free questions count as stated.
 #[derive(Clone, Debug)]
 pub struct Open<'a> {
     known: Known<'a>,
+    scope: Scope,
     probe: Probe<'a>,
     pending: bool,
 }
@@ -19,7 +29,13 @@ impl<'a> Open<'a> {
     /// The completions of known answers that lie in a space.
     #[must_use]
     pub fn new(known: Known<'a>, space: &'a Space) -> Self {
-        Self { known, probe: Probe::new(space), pending: false }
+        Self::within(known, Scope::default(), space)
+    }
+
+    /// The same, with some questions held or opened.
+    #[must_use]
+    pub fn within(known: Known<'a>, scope: Scope, space: &'a Space) -> Self {
+        Self { known, scope, probe: Probe::new(space), pending: false }
     }
 
     fn probe(&mut self, test: &Test) -> Truth {
@@ -56,13 +72,16 @@ impl Answers for Open<'_> {
         if let Some(code) = self.known.code(question) {
             return self.known.sheet.test(code, test);
         }
+        if self.scope.opened.contains(question) {
+            return self.probe(test);
+        }
         let view = self.known.view;
         let walked = self.standing(question, View::Walk);
         if walked.is_none() && self.pending {
             return Truth::Unknown;
         }
         let open = walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
-        if open {
+        if open && !self.scope.held.contains(question) {
             return self.probe(test);
         }
         let standing = if view == View::Walk { walked } else { self.standing(question, View::Binding) };

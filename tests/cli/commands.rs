@@ -57,6 +57,7 @@ fn manual_is_one_page_or_all() {
     Run::new("man").run().is(0, All(&[".TH fingerpost 1", "recommend", "Exit codes"]), Nothing);
     let ended = Run::new("man --dir pages").run().is(0, Nothing, Nothing);
     let pages = [
+        "ask",
         "compare",
         "completions",
         "facts",

@@ -318,7 +318,15 @@ impl Compiler<'_> {
 
     /// Names in cases are checked when the pack loads; their answers when they are run.
     pub(super) fn check_cases(&mut self) {
-        for case in self.merged.cases.clone() {
+        let merged = self.merged;
+        let constraints: Vec<&str> = merged.constraints.iter().map(|it| it.name.value.as_str()).collect();
+        let (nodes, outcomes) = (merged.nodes.iter(), merged.outcomes.iter());
+        let places = nodes.map(|it| &it.name).chain(outcomes.map(|it| &it.name));
+        let places: Vec<&str> = places.map(|name| name.value.as_str()).collect();
+        let own = merged.outcomes.iter().flat_map(|outcome| &outcome.caveats);
+        let caveats = merged.caveats.iter().copied().chain(own);
+        let caveats: Vec<&str> = caveats.map(|caveat| caveat.name.value.as_str()).collect();
+        for case in merged.cases.clone() {
             for given in &case.given {
                 let short = |name: &str| self.merged.shorthands.iter().any(|short| short.name.value == name);
                 if !short(&given.question.value) {
@@ -339,17 +347,9 @@ impl Compiler<'_> {
             }
             for reject in &case.reject {
                 self.service(&reject.service);
-                let known =
-                    self.merged.constraints.iter().map(|it| it.name.value.as_str()).collect::<Vec<_>>();
-                reject.by.iter().for_each(|by| self.known_name(by, "constraint", &known));
+                reject.by.iter().for_each(|by| self.known_name(by, "constraint", &constraints));
             }
-            let (nodes, outcomes) = (self.merged.nodes.iter(), self.merged.outcomes.iter());
-            let places = nodes.map(|it| &it.name).chain(outcomes.map(|it| &it.name));
-            let places = places.map(|name| name.value.as_str()).collect::<Vec<_>>();
             case.through.iter().for_each(|name| self.known_name(name, "node or outcome", &places));
-            let own = self.merged.outcomes.iter().flat_map(|outcome| &outcome.caveats);
-            let caveats = self.merged.caveats.iter().copied().chain(own);
-            let caveats = caveats.map(|caveat| caveat.name.value.as_str()).collect::<Vec<_>>();
             case.warns.iter().for_each(|name| self.known_name(name, "caveat", &caveats));
             for companion in &case.companions {
                 self.service(companion);

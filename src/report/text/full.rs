@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::super::model::{FactRecord, ProviderReport, Report, SourceRecord};
+use super::super::model::{ProviderReport, Report, SourceRecord};
 use super::super::page::{Page, column};
 use super::super::words;
 use super::{DETAIL, Tone, citations, companion, no_fit, rejection};
@@ -48,7 +48,7 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
     let possible = answer.possible.iter().map(|winner| words::winner(winner).to_owned());
     page.entries(DETAIL, "possible", possible)?;
     no_fit(page, answer, usize::MAX)?;
-    page.entries(DETAIL, "sources", sources(answer).iter().map(source))
+    page.entries(DETAIL, "sources", words::sources([answer]).iter().map(source))
 }
 
 /// A source with everything that is known of it.
@@ -73,26 +73,4 @@ pub(super) fn answers(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         page.entry(columns, &answer.question, &text, Tone::Plain)?;
     }
     Ok(())
-}
-
-/// Every source of an answer, each address once, in the order of first use.
-fn sources(answer: &ProviderReport) -> Vec<SourceRecord> {
-    let of_fact = |fact: &FactRecord| SourceRecord {
-        url: Some(fact.source.clone()),
-        title: None,
-        section: None,
-        as_of: Some(fact.as_of.clone()),
-    };
-    let reasons = answer.reasons.iter().flat_map(|reason| reason.sources.iter().cloned());
-    let caveats = answer.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned());
-    let facts = answer.rejected.iter().filter_map(|rejection| rejection.fact.as_ref()).map(of_fact);
-    let mut all: Vec<SourceRecord> = Vec::new();
-    let companions = answer.companions.iter().flat_map(|companion| companion.sources.iter().cloned());
-    let sizes = answer.sizes.iter().map(|sizes| sizes.source.clone());
-    for source in reasons.chain(sizes).chain(companions).chain(caveats).chain(facts) {
-        if !all.contains(&source) {
-            all.push(source);
-        }
-    }
-    all
 }

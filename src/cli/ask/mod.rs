@@ -1,0 +1,188 @@
+//! `ask`: the questionnaire in the terminal.
+
+mod begin;
+mod front;
+mod outcome;
+mod plain;
+mod prompts;
+mod script;
+mod session;
+mod talk;
+mod typed;
+
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+
+use crate::pack::DatedPack;
+use crate::quantity::Date;
+use crate::requirement::read::Format;
+
+use super::args::{Arguments, Stack, date};
+use super::failure::Failure;
+use super::providers::Providers;
+use super::rules::{self, Rules};
+use super::terminal::{Terminal, shows_prompts};
+use super::{Exit, files};
+use begin::{start, workload};
+use outcome::save;
+use plain::Plain;
+use prompts::Prompts;
+use session::Session;
+use talk::{Asking, Ended};
+
+/// The arguments of `ask`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// A requirement file to go on from; what it states is not asked again
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// Answer from this requirement file instead of asking; what it does not answer is not known
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    answers: Option<PathBuf>,
+
+    /// One question after the other as lines of text, also without a terminal
+    #[arg(long)]
+    plain: bool,
+
+    /// Save the answers as a commented requirement file, after every answer
+    #[arg(long, value_name = "PATH", value_parser = yaml_path)]
+    save: Option<PathBuf>,
+
+    /// Write an architecture decision record in Markdown
+    #[arg(long, value_name = "PATH")]
+    adr: Option<PathBuf>,
+
+    /// Ask for these providers only; may be repeated or separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    provider: Vec<String>,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// End with exit code 4 also when an answer depends on an assumption
+    #[arg(long)]
+    strict: bool,
+
+    /// Everything there is to say, in the report
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// The name of a file that will be read as YAML again.
+fn yaml_path(text: &str) -> Result<PathBuf, String> {
+    match Format::of_name(text) {
+        Some(Format::Yaml) => Ok(PathBuf::from(text)),
+        _ => Err("the file is YAML: its name must end in .yaml or .yml".to_owned()),
+    }
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Prompts,
+    Plain,
+    Script,
+}
+
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let way = way(args, shows_prompts())?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
+    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let start = match start(args.file.as_deref(), providers.as_ref(), &dated, &mut sources) {
+        Ok(start) => start,
+        Err(found) => return Err(Failure::of(found, sources)),
+    };
+    let script = match args.answers.as_deref().map(|path| workload(path, &dated, &mut sources)).transpose() {
+        Ok(script) => script.map(|(_, requirement)| requirement),
+        Err(found) => return Err(Failure::of(found, sources)),
+    };
+    let mut asking = Asking { session: Session::new(&dated, start), dated: &dated, sources, args };
+    let ended = match (way, &script) {
+        (Way::Script, Some(answers)) => asking.from(answers)?,
+        (Way::Plain, _) => asking.converse(&mut Plain::new(terminal))?,
+        _ => asking.converse(&mut Prompts::new(terminal))?,
+    };
+    let outcome = asking.outcome()?;
+    if ended == Ended::Early {
+        return outcome.keep(args.save.as_deref(), terminal);
+    }
+    outcome.report(&dated, terminal, args.verbose)?;
+    let offered = if way == Way::Prompts { asking.offers(terminal) } else { [None, None] };
+    let [requirement, record] = offered;
+    if let Some(path) = args.save.clone().or(requirement) {
+        save(&path, outcome.file(), terminal)?;
+    }
+    if let Some(path) = args.adr.clone().or(record) {
+        save(&path, &outcome.record(&dated)?, terminal)?;
+    }
+    Ok(outcome.exit(args.strict))
+}
+
+/// Who answers: nobody is left waiting, and no prompt is written where it cannot be seen.
+fn way(args: &Args, shows_prompts: Option<bool>) -> Result<Way, clap::Error> {
+    match (args.answers.is_some(), args.plain, shows_prompts) {
+        (true, ..) => Ok(Way::Script),
+        (_, true, _) | (_, _, Some(false)) => Ok(Way::Plain),
+        (_, _, Some(true)) => Ok(Way::Prompts),
+        (_, _, None) => {
+            let message = "there is no terminal to ask at\n\n  \
+                           tip: `--answers FILE` answers from a file, `--plain` reads one answer a line, and \
+                           `fingerpost recommend FILE` answers a requirement file without asking";
+            Err(Arguments::command().error(ErrorKind::MissingRequiredArgument, message))
+        }
+    }
+}
+
+/// Writes a file without a word: it is written again after every answer.
+fn save_quietly(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(files::write(folder, &name, bytes)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, Way, way, yaml_path};
+
+    fn args(plain: bool, answers: bool) -> Args {
+        Args {
+            file: None,
+            answers: answers.then(|| "a.yaml".into()),
+            plain,
+            save: None,
+            adr: None,
+            provider: Vec::new(),
+            as_of: None,
+            strict: false,
+            verbose: false,
+        }
+    }
+
+    #[test]
+    fn without_a_terminal_it_says_what_to_use_instead() {
+        let refusal = way(&args(false, false), None).unwrap_err();
+        assert_eq!(refusal.exit_code(), 2);
+        for instead in ["--answers", "--plain", "recommend"] {
+            assert!(refusal.to_string().contains(instead), "{refusal}");
+        }
+        assert_eq!(way(&args(true, false), None).unwrap(), Way::Plain);
+        assert_eq!(way(&args(false, true), None).unwrap(), Way::Script);
+    }
+
+    #[test]
+    fn a_dumb_terminal_gets_lines() {
+        assert_eq!(way(&args(false, false), Some(false)).unwrap(), Way::Plain);
+        assert_eq!(way(&args(false, false), Some(true)).unwrap(), Way::Prompts);
+    }
+
+    #[test]
+    fn a_saved_file_can_be_read_again_by_its_name() {
+        assert!(yaml_path("a.yaml").is_ok() && yaml_path("b/c.YML").is_ok());
+        assert!(yaml_path("a.json").is_err() && yaml_path("a").is_err());
+    }
+}

@@ -1,0 +1,254 @@
+//! A questionnaire on its way: what was answered, what comes next, and the way back.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, Span, Spanned};
+use crate::inquiry::{Changes, Inquiry, Need};
+use crate::logic::{QuestionId, QuestionSet};
+use crate::pack::{CompiledPack, DatedPack};
+use crate::requirement::{RawEntry, RawRequirement, RawValue, Requirement, check};
+
+use super::super::overrides::as_written;
+
+/// What to do next.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Put a question.
+    Question {
+        /// Which.
+        question: QuestionId,
+        /// What its answer can change; empty where somebody wants to answer it all the same.
+        changes: Changes,
+    },
+    /// Put a list of special needs.
+    Needs(Vec<Need>),
+    /// Nothing can change the result any more.
+    Done,
+}
+
+/// Everything that going back restores.
+#[derive(Clone)]
+struct State<'a> {
+    answers: BTreeMap<QuestionId, Spanned<RawValue>>,
+    unknown: QuestionSet,
+    /// Special needs that have been on a list.
+    offered: QuestionSet,
+    /// Questions that somebody wants to answer next, the first last.
+    due: Vec<QuestionId>,
+    requirement: Requirement,
+    inquiry: Inquiry<'a>,
+}
+
+/// A questionnaire on its way.
+pub(super) struct Session<'a> {
+    dated: &'a DatedPack<'a>,
+    span: Span,
+    state: State<'a>,
+    past: Vec<State<'a>>,
+    next: Option<Step>,
+}
+
+impl<'a> Session<'a> {
+    /// Starts from what a requirement states.
+    pub(super) fn new(dated: &'a DatedPack<'a>, requirement: Requirement) -> Self {
+        let stated = requirement.stated().iter();
+        let answers = stated.map(|stated| (stated.question, Spanned::new(as_written(stated), stated.span)));
+        let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());
+        let (unknown, offered) = (QuestionSet::default(), QuestionSet::default());
+        let (span, answers) = (requirement.span(), answers.collect());
+        let state = State { answers, unknown, offered, due: Vec::new(), requirement, inquiry };
+        Self { dated, span, state, past: Vec::new(), next: None }
+    }
+
+    pub(super) fn requirement(&self) -> &Requirement {
+        &self.state.requirement
+    }
+
+    pub(super) fn inquiry(&self) -> &Inquiry<'a> {
+        &self.state.inquiry
+    }
+
+    /// How many questions there can still be, and whether a list of special needs comes after them.
+    pub(super) fn left(&self) -> (usize, bool) {
+        let useful = self.state.inquiry.questions();
+        let due = self.state.due.iter().filter(|due| !useful.iter().any(|useful| useful.question == **due));
+        (useful.len() + due.count(), self.state.offered == QuestionSet::default())
+    }
+
+    /// What to do next.
+    pub(super) fn step(&mut self) -> Step {
+        if self.next.is_none() {
+            self.next = Some(self.find_step());
+        }
+        self.next.clone().unwrap_or(Step::Done)
+    }
+
+    fn find_step(&self) -> Step {
+        let useful = self.state.inquiry.questions();
+        if let Some(due) = self.state.due.last().copied() {
+            let known =
+                useful.iter().find(|useful| useful.question == due).map(|useful| useful.changes.clone());
+            let need = || self.state.inquiry.needs([due]).pop().map(|need| need.changes);
+            return Step::Question { question: due, changes: known.or_else(need).unwrap_or_default() };
+        }
+        if let Some(useful) = useful.first() {
+            return Step::Question { question: useful.question, changes: useful.changes.clone() };
+        }
+        let needs = self.without_details(self.state.inquiry.special_needs(self.state.offered));
+        if needs.is_empty() { Step::Done } else { Step::Needs(needs) }
+    }
+
+    /// Of `a.b` and `a.c` only the first is on a list: the others are its details.
+    fn without_details(&self, needs: Vec<Need>) -> Vec<Need> {
+        let mut groups: Vec<String> = Vec::new();
+        let mut kept = Vec::new();
+        for need in needs {
+            match group(self.dated.pack(), need.question) {
+                Some(group) if groups.contains(&group) => {}
+                group => {
+                    groups.extend(group);
+                    kept.push(need);
+                }
+            }
+        }
+        kept
+    }
+
+    /// States an answer, or takes one back.
+    ///
+    /// # Errors
+    /// It is no answer to the question, or contradicts an earlier one.
+    pub(super) fn answer(
+        &mut self,
+        question: QuestionId,
+        value: Spanned<RawValue>,
+    ) -> Result<(), Diagnostics> {
+        let mut state = self.state.clone();
+        state.answers.insert(question, value);
+        state.requirement = self.checked(&state.answers)?;
+        state.due.retain(|due| *due != question);
+        if let Some(code) = state.requirement.sheet().code(question) {
+            state.inquiry = state.inquiry.answered(question, code);
+        } else {
+            // `none` is no answer but takes one back: what stands in for it stays.
+            state.answers.remove(&question);
+            state.unknown.insert(question);
+            state.inquiry = state.inquiry.not_known(question);
+        }
+        self.details(question, &mut state);
+        self.go(state);
+        Ok(())
+    }
+
+    /// Nobody can answer a question: it is not asked again.
+    pub(super) fn not_known(&mut self, question: QuestionId) {
+        let mut state = self.state.clone();
+        state.unknown.insert(question);
+        state.due.retain(|due| *due != question);
+        state.inquiry = state.inquiry.not_known(question);
+        self.go(state);
+    }
+
+    /// The answers of a list: what is ticked is asked for, or answered at once where a tick says it all.
+    ///
+    /// # Errors
+    /// A tick contradicts an earlier answer.
+    pub(super) fn ticked(&mut self, needs: &[Need], ticked: &[QuestionId]) -> Result<(), Diagnostics> {
+        let mut state = self.state.clone();
+        for need in needs {
+            state.offered.insert(need.question);
+            let group = group(self.dated.pack(), need.question);
+            let siblings = self.dated.pack().questions().map(|(other, _)| other);
+            let siblings =
+                siblings.filter(|o| group.is_some() && self::group(self.dated.pack(), *o) == group);
+            siblings.for_each(|sibling| state.offered.insert(sibling));
+        }
+        state.due = ticked.iter().rev().copied().collect();
+        for question in ticked {
+            if let Some(value) = self.opposite(*question) {
+                state.answers.insert(*question, Spanned::new(value, self.span));
+                state.due.retain(|due| due != question);
+            }
+        }
+        state.requirement = self.checked(&state.answers)?;
+        state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        self.go(state);
+        Ok(())
+    }
+
+    /// What a tick says of a question that is answered by yes or no.
+    fn opposite(&self, question: QuestionId) -> Option<RawValue> {
+        let pack = self.dated.pack();
+        let yes_no = pack.question(question).value_type == crate::catalog::ValueType::YesNo;
+        let now = crate::eval::origin(self.dated, self.state.requirement.sheet(), question);
+        let now = now.and_then(|(code, ..)| code);
+        yes_no.then_some(RawValue::YesNo(now != Some(1)))
+    }
+
+    /// The details of an answer that could matter now are due.
+    fn details(&self, question: QuestionId, state: &mut State<'_>) {
+        let pack = self.dated.pack();
+        let Some(group) = group(pack, question).filter(|_| state.offered.contains(question)) else { return };
+        let siblings = pack.questions().map(|(other, _)| other);
+        let siblings = siblings.filter(|other| self::group(pack, *other).as_ref() == Some(&group));
+        let unasked = |other: &QuestionId| {
+            *other != question && !state.answers.contains_key(other) && !state.due.contains(other)
+        };
+        let siblings: Vec<QuestionId> = siblings.filter(unasked).collect();
+        let mut due: Vec<QuestionId> =
+            state.inquiry.needs(siblings).into_iter().map(|need| need.question).collect();
+        due.reverse();
+        state.due.extend(due);
+    }
+
+    /// An answer is to be given again.
+    pub(super) fn edit(&mut self, question: QuestionId) {
+        let mut state = self.state.clone();
+        state.answers.remove(&question);
+        let unknown = state.unknown.iter().filter(|other| *other != question);
+        let mut kept = QuestionSet::default();
+        unknown.for_each(|other| kept.insert(other));
+        state.unknown = kept;
+        state.due.push(question);
+        // Without an answer there are fewer contradictions, never more.
+        let Ok(requirement) = self.checked(&state.answers) else { return };
+        state.requirement = requirement;
+        state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        self.go(state);
+    }
+
+    /// A question is to be answered next, though nothing asks for it.
+    pub(super) fn volunteer(&mut self, question: QuestionId) {
+        let mut state = self.state.clone();
+        state.due.push(question);
+        self.go(state);
+    }
+
+    /// One step back; false at the start.
+    pub(super) fn back(&mut self) -> bool {
+        let Some(state) = self.past.pop() else { return false };
+        self.state = state;
+        self.next = None;
+        true
+    }
+
+    fn go(&mut self, state: State<'a>) {
+        self.past.push(std::mem::replace(&mut self.state, state));
+        self.next = None;
+    }
+
+    fn checked(&self, answers: &BTreeMap<QuestionId, Spanned<RawValue>>) -> Result<Requirement, Diagnostics> {
+        let pack = self.dated.pack();
+        let entry = |(question, value): (&QuestionId, &Spanned<RawValue>)| RawEntry {
+            key: Spanned::new(pack.question(*question).name.clone(), value.span),
+            value: value.clone(),
+        };
+        let raw = RawRequirement { entries: answers.iter().map(entry).collect(), span: self.span };
+        check(&raw, pack, self.dated.catalog())
+    }
+}
+
+/// The part of a question's name before its last dot: what it is a detail of.
+fn group(pack: &CompiledPack, question: QuestionId) -> Option<String> {
+    pack.question(question).name.rsplit_once('.').map(|(group, _)| group.to_owned())
+}

@@ -1,0 +1,79 @@
+//! What somebody typed, as a file would give it.
+
+use crate::catalog::ValueType;
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, Spanned};
+use crate::pack::Question;
+use crate::requirement::RawValue;
+
+use super::front::Kind;
+
+/// Characters in one answer.
+pub(super) const MAX_ANSWER: usize = 4_096;
+
+/// The words of yes and no, in the order in which they are offered.
+const YES_NO: [&str; 2] = ["yes", "no"];
+
+/// How a question is answered.
+pub(super) fn kind(question: &Question) -> Kind {
+    match &question.value_type {
+        ValueType::YesNo => Kind::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
+        ValueType::Choice(words) => Kind::Word(words.clone()),
+        ValueType::Set(words) => Kind::Words(words.clone()),
+        ValueType::Quantity { dimension, .. } => Kind::Typed(dimension.example().to_owned()),
+        ValueType::Text | ValueType::Texts => Kind::Typed("a word".to_owned()),
+        ValueType::Row(_) => Kind::Typed("a name of the table".to_owned()),
+    }
+}
+
+/// A typed answer with its place: a source of its own, named after the question.
+///
+/// # Errors
+/// It is too long, or has characters that no keyboard makes.
+pub(super) fn value(
+    question: &Question,
+    text: &str,
+    sources: &mut Sources,
+) -> Result<Spanned<RawValue>, Diagnostic> {
+    let text = text.trim();
+    let shown: String = text.chars().take(80).collect();
+    let source = sources.add(question.name.clone(), shown.clone());
+    let span = Span::new(source, 0, shown.len());
+    let length = text.chars().count();
+    if length > MAX_ANSWER {
+        let message = format!("the answer has {length} characters, and at most {MAX_ANSWER} are read");
+        return Err(Diagnostic::error(Code::OutOfRange, span, message).help("write a shorter one"));
+    }
+    if let Some(control) = text.chars().find(|c| c.is_control()) {
+        let message = format!("the answer has a control character, `{}`", control.escape_unicode());
+        return Err(
+            Diagnostic::error(Code::InvalidSyntax, span, message).help("type it instead of pasting it")
+        );
+    }
+    // The whole text, for what is longer than a line shows.
+    let source = if length > 80 { sources.add(question.name.clone(), text) } else { source };
+    let span = Span::new(source, 0, text.len());
+    Ok(Spanned::new(raw(question, text, span), span))
+}
+
+fn raw(question: &Question, text: &str, span: Span) -> RawValue {
+    match &question.value_type {
+        ValueType::Set(_) => {
+            let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+            let words = inner.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
+            let words = words.filter(|word| *word != "none");
+            RawValue::List(words.map(|word| Spanned::new(RawValue::Text(word.to_owned()), span)).collect())
+        }
+        ValueType::YesNo => RawValue::Text(match text.to_lowercase().as_str() {
+            "y" => "yes".to_owned(),
+            "n" => "no".to_owned(),
+            other => other.to_owned(),
+        }),
+        ValueType::Quantity { .. } if is_number(text) => RawValue::Number(text.to_owned()),
+        _ => RawValue::Text(text.to_owned()),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && text.chars().all(|c| c.is_ascii_digit() || "-.".contains(c))
+}

@@ -1,0 +1,128 @@
+//! Special needs: questions that a default closes, and whose answer could still change what comes out.
+
+use std::collections::BTreeSet;
+
+use crate::eval::Winner;
+use crate::language::ast::FallbackKind;
+use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
+use crate::requirement::{Known, Scope, Sheet, View, Views as _};
+
+use super::partition::Partition;
+use super::{Changes, Inquiry, Prospect, now};
+
+/// A question that rests on a default, and could matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The question.
+    pub question: QuestionId,
+    /// What can come out if it is answered.
+    pub changes: Changes,
+    /// Whether that is proven: false where there are too many answers to look at.
+    pub proven: bool,
+}
+
+impl Inquiry<'_> {
+    /// The special needs that could still matter, in declared order; those of `offered` are left out, and so are the
+    /// names of the workload and of the providers.
+    ///
+    /// A need matters when some answer to it, with every completion of what is open then, comes out differently. Of what
+    /// it could be changed to, the first that is found is named: [`Self::needs`] names all.
+    #[must_use]
+    pub fn special_needs(&self, offered: QuestionSet) -> Vec<Need> {
+        let closed = self.dated.pack().questions().map(|(question, _)| question);
+        self.those(closed.filter(|question| !offered.contains(*question)), 2)
+    }
+
+    /// Those of some questions that are special needs and could still matter, with all that they could change.
+    #[must_use]
+    pub fn needs(&self, questions: impl IntoIterator<Item = QuestionId>) -> Vec<Need> {
+        self.those(questions, usize::MAX)
+    }
+
+    /// Special needs; of what can come out, so many are enough.
+    fn those(&self, questions: impl IntoIterator<Item = QuestionId>, enough: usize) -> Vec<Need> {
+        let reads: Vec<QuestionSet> = self.prospects.iter().map(|prospect| self.read(prospect)).collect();
+        let closed = questions.into_iter().filter(|question| self.rests_on_default(*question));
+        closed.filter_map(|question| self.need(question, &reads, enough)).collect()
+    }
+
+    fn need(&self, question: QuestionId, reads: &[QuestionSet], enough: usize) -> Option<Need> {
+        let mut need = Need { question, changes: Changes::new(), proven: false };
+        for (prospect, _) in self.prospects.iter().zip(reads).filter(|(_, read)| read.contains(question)) {
+            let (winners, proven) = self.changed_by(question, prospect, enough);
+            if winners.len() > 1 {
+                need.changes.insert(prospect.provider, winners);
+                need.proven |= proven;
+            }
+        }
+        (!need.changes.is_empty()).then_some(need)
+    }
+
+    /// What can come out for a provider when a question is answered, the present result included, and whether that is
+    /// proven.
+    ///
+    /// First for each word of a set alone, then for all answers with all other questions as they stand, which is cheap;
+    /// last with everything that is open completed in every way.
+    fn changed_by(
+        &self,
+        question: QuestionId,
+        prospect: &Prospect,
+        enough: usize,
+    ) -> (BTreeSet<Winner>, bool) {
+        let mut winners = BTreeSet::from([prospect.now]);
+        winners.extend(self.one_by_one(question, prospect));
+        let mut opened = QuestionSet::default();
+        opened.insert(question);
+        let mut held = QuestionSet::default();
+        self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
+        for scope in [Scope { held, opened }, Scope { held: self.unknown, opened }] {
+            if winners.len() > 1 {
+                break;
+            }
+            let complete =
+                Partition::scan(self.dated, &self.sheet, prospect.provider, scope, &mut winners, enough);
+            if !complete && winners.len() < 2 {
+                // Beyond the limit anything is possible.
+                return (BTreeSet::from([prospect.now, Winner::Undecided]), false);
+            }
+        }
+        (winners, true)
+    }
+
+    /// What comes out when a set holds one word alone: sets have too many answers to look at each.
+    fn one_by_one(&self, question: QuestionId, prospect: &Prospect) -> BTreeSet<Winner> {
+        let (pack, catalog) = (self.dated.pack(), self.dated.catalog());
+        let Domain::Set(mask) = pack.question(question).domain() else { return BTreeSet::new() };
+        let alone = (0..128).filter(|bit| mask >> bit & 1 == 1).map(|bit| 1_u128 << bit);
+        let comes_out = alone.filter_map(|word| {
+            let mut sheet = self.sheet.clone();
+            sheet.set(question, Some(word.cast_signed()), pack, catalog);
+            let winner = now(self.dated, &sheet, prospect.provider).0;
+            (!self.contradicts(&sheet)).then_some(winner)
+        });
+        comes_out.collect()
+    }
+
+    fn contradicts(&self, sheet: &Sheet) -> bool {
+        let mut known = Known::new(self.dated.pack(), sheet);
+        known.look(View::Binding);
+        self.dated.pack().conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True)
+    }
+
+    /// Everything that is looked at under some completion: nothing else can matter.
+    fn read(&self, prospect: &Prospect) -> QuestionSet {
+        let mut read = now(self.dated, &self.sheet, prospect.provider).1;
+        read.extend(prospect.partition.read());
+        read
+    }
+
+    fn rests_on_default(&self, question: QuestionId) -> bool {
+        let pack = self.dated.pack();
+        let named = [pack.workload_question(), pack.providers_question(), pack.walk_question()];
+        let mut known = Known::new(pack, &self.sheet);
+        self.sheet.code(question).is_none()
+            && !self.unknown.contains(question)
+            && !named.contains(&Some(question))
+            && known.standing(question).is_some_and(|standing| standing.kind == FallbackKind::Default)
+    }
+}

@@ -1,0 +1,204 @@
+//! Brute force: one question after the other is given each of its answers, and the plain walk says what comes out.
+//! Knows nothing of partitions.
+
+use std::collections::BTreeMap;
+
+use fingerpost::catalog::ProviderId;
+use fingerpost::eval::{Winner, pick, providers};
+use fingerpost::language::ast::FallbackKind;
+use fingerpost::logic::{Domain, QuestionId, QuestionSet, Truth};
+use fingerpost::pack::DatedPack;
+use fingerpost::requirement::{Known, Sheet, View, Views};
+
+use crate::oracle::{Random, World};
+
+/// What comes out for each provider.
+pub(super) type Result = BTreeMap<ProviderId, Winner>;
+
+/// One answer for every question: those that are open take theirs from here.
+pub(super) type Context = BTreeMap<QuestionId, i128>;
+
+/// Sheets, evaluated one by one.
+pub(super) struct Brute<'w> {
+    pub(super) world: &'w World,
+    pub(super) dated: &'w DatedPack<'w>,
+    /// One answer of each kind, for every question.
+    values: BTreeMap<QuestionId, Vec<i128>>,
+    /// The questions that can be open, each after those that its fallbacks look at.
+    order: Vec<QuestionId>,
+}
+
+impl<'w> Brute<'w> {
+    pub(super) fn new(world: &'w World, dated: &'w DatedPack<'w>) -> Self {
+        let values =
+            world.pack.questions().map(|(question, _)| (question, values(world, question))).collect();
+        let named = |at: &usize| world.pack.find_question(&world.rules.questions[*at].name).unwrap();
+        let closed = |question: &QuestionId| {
+            let fallbacks = &world.pack.question(*question).fallbacks;
+            let ends = fallbacks.iter().any(|f| f.kind != FallbackKind::Assume && f.when.is_none());
+            ends && fallbacks.iter().all(|fallback| fallback.kind != FallbackKind::Assume)
+        };
+        let order = world.relevant.iter().map(named).filter(|question| !closed(question)).collect();
+        Self { world, dated, values, order }
+    }
+
+    pub(super) fn values(&self, question: QuestionId) -> &[i128] {
+        &self.values[&question]
+    }
+
+    pub(super) fn with(&self, sheet: &Sheet, question: QuestionId, code: i128) -> Sheet {
+        let mut sheet = sheet.clone();
+        sheet.set(question, Some(code), &self.world.pack, self.world.catalog);
+        sheet
+    }
+
+    pub(super) fn contradicts(&self, sheet: &Sheet) -> bool {
+        let mut known = Known::new(&self.world.pack, sheet);
+        known.look(View::Binding);
+        self.world.pack.conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True)
+    }
+
+    pub(super) fn result(&self, sheet: &Sheet) -> Result {
+        let winner = |provider: ProviderId| {
+            let mut known = Known::of(&self.world.pack, sheet, provider);
+            (provider, pick(self.dated, provider, &mut known).unwrap().winner)
+        };
+        providers(self.dated, sheet).into_iter().map(winner).collect()
+    }
+
+    fn is_open(&self, sheet: &Sheet, question: QuestionId) -> bool {
+        let mut known = Known::new(&self.world.pack, sheet);
+        let standing = known.standing(question);
+        sheet.code(question).is_none()
+            && standing.is_none_or(|standing| standing.kind == FallbackKind::Assume)
+    }
+
+    /// A sheet with everything that is open answered as the context says, and the questions that took an answer.
+    pub(super) fn completed(
+        &self,
+        sheet: &Sheet,
+        unknown: QuestionSet,
+        context: &Context,
+    ) -> (Sheet, Vec<QuestionId>) {
+        let mut completed = sheet.clone();
+        let mut filled = Vec::new();
+        for question in &self.order {
+            if !unknown.contains(*question) && self.is_open(&completed, *question) {
+                completed = self.with(&completed, *question, context[question]);
+                filled.push(*question);
+            }
+        }
+        (completed, filled)
+    }
+
+    pub(super) fn random_context(&self, random: &mut Random) -> Context {
+        self.order.iter().map(|question| (*question, *random.pick(self.values(*question)))).collect()
+    }
+
+    /// Contexts: first some at random, then all that differ in the questions that took an answer so far.
+    pub(super) fn contexts(
+        &self,
+        random: &mut Random,
+        tries: usize,
+        most: usize,
+        mut visit: impl FnMut(&Context) -> (bool, Vec<QuestionId>),
+    ) -> Option<bool> {
+        let mut filled: Vec<QuestionId> = Vec::new();
+        for _ in 0..tries {
+            let (found, more) = visit(&self.random_context(random));
+            if found {
+                return Some(true);
+            }
+            filled.extend(more);
+            filled.sort_unstable();
+            filled.dedup();
+        }
+        let all: usize = filled.iter().map(|question| self.values(*question).len()).product();
+        if all > most {
+            return None;
+        }
+        let mut context = self.random_context(random);
+        for number in 0..all {
+            let mut rest = number;
+            for question in &filled {
+                let values = self.values(*question);
+                context.insert(*question, values[rest % values.len()]);
+                rest /= values.len();
+            }
+            if visit(&context).0 {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// Whether two answers to a question come out differently while everything else is answered alike; or one of
+    /// them differently than no answer at all. None when there are too many combinations to say.
+    pub(super) fn can_change(
+        &self,
+        sheet: &Sheet,
+        unknown: QuestionSet,
+        question: QuestionId,
+        random: &mut Random,
+    ) -> Option<bool> {
+        let as_it_stands = self.result(sheet);
+        self.contexts(random, 12, 4_000, |context| {
+            let mut seen: Result = Result::new();
+            let mut took = Vec::new();
+            for code in self.values(question) {
+                let answered = self.with(sheet, question, *code);
+                let alone = self.result(&answered);
+                if differ(&alone, &as_it_stands) && !self.contradicts(&answered) {
+                    return (true, took);
+                }
+                let (completed, filled) = self.completed(&answered, unknown, context);
+                took.extend(filled);
+                let result = self.result(&completed);
+                if !self.contradicts(&completed) {
+                    if differ(&seen, &result) {
+                        return (true, took);
+                    }
+                    seen.extend(result);
+                }
+            }
+            (false, took)
+        })
+    }
+
+    /// Whether some completion comes out differently than the sheet as it stands: all completions where they are few,
+    /// otherwise some at random, and none is said of the others.
+    pub(super) fn is_unsettled(
+        &self,
+        sheet: &Sheet,
+        unknown: QuestionSet,
+        most: usize,
+        random: &mut Random,
+    ) -> Option<bool> {
+        let as_it_stands = self.result(sheet);
+        self.contexts(random, 3, most, |context| {
+            let (completed, filled) = self.completed(sheet, unknown, context);
+            (!self.contradicts(&completed) && differ(&self.result(&completed), &as_it_stands), filled)
+        })
+    }
+}
+
+/// Whether something else comes out for a provider: that an answer leaves one out is no change.
+pub(super) fn differ(a: &Result, b: &Result) -> bool {
+    a.iter().any(|(provider, winner)| b.get(provider).is_some_and(|other| other != winner))
+}
+
+/// One answer of each kind at least: all words, amounts at and around every limit, single words of a set and none.
+fn values(world: &World, question: QuestionId) -> Vec<i128> {
+    match world.pack.question(question).domain() {
+        Domain::Words(mask) => (0..128).filter(|bit| mask >> bit & 1 == 1).collect(),
+        Domain::Set(mask) => {
+            let single = (0..127).filter(|bit| mask >> bit & 1 == 1).map(|bit| 1_i128 << bit);
+            std::iter::once(0).chain(single).collect()
+        }
+        Domain::Rows(rows) => (0..rows.count()).map(|row| i128::try_from(row).unwrap()).collect(),
+        Domain::Range(low, high) => {
+            let near = world.near_limits(question.index());
+            if near.is_empty() { (*low..=*high).collect() } else { near.to_vec() }
+        }
+    }
+}
