@@ -27,11 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "    EmbeddedFile {{ path: {name:?}, text: include_str!({:?}) }},",
             path.to_string_lossy()
         )?;
-        let service = name.strip_prefix("catalog/").filter(|name| name.contains('/'));
+        let in_catalog =
+            name.strip_prefix("catalog/").or_else(|| name.split_once("/catalog/").map(|(_, path)| path));
+        let is_service = in_catalog.is_some_and(|path| path.contains('/'));
         // What cannot be parsed here is parsed, and reported, when the catalog is loaded.
-        if let Some(name) = service
-            && let Ok(parsed) = form::read(&fs::read_to_string(&path)?)
-        {
+        if is_service && let Ok(parsed) = form::read(&fs::read_to_string(&path)?) {
             writeln!(services, "    ({name:?}, {}),", Code(&parsed))?;
         }
     }

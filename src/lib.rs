@@ -26,4 +26,7 @@ pub mod inquiry;
 pub mod report;
 
 #[cfg(feature = "cli")]
+pub mod editor;
+
+#[cfg(feature = "cli")]
 pub mod cli;

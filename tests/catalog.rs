@@ -474,6 +474,7 @@ fn the_embedded_services_are_those_of_their_files() {
             Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
         })
         .collect();
-    let (parsed, built) = (catalog::load(&files).unwrap(), catalog::load_embedded(&files).unwrap());
+    let (parsed, built) =
+        (catalog::load(&files).unwrap(), catalog::load_embedded("catalog", &files).unwrap());
     assert_eq!(format!("{parsed:?}"), format!("{built:?}"));
 }

@@ -1,10 +1,12 @@
 //! The program as people and scripts meet it: exit codes, streams, and what stands on them.
 
+mod authoring;
 mod bad_input;
 mod commands;
 mod explain;
 mod inputs;
 mod knowledge;
+mod language_server;
 mod options;
 mod own_rules;
 mod review;

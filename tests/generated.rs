@@ -1,22 +1,36 @@
-//! Pages of `docs/` that a command writes: they are what the command writes today.
-#![expect(clippy::disallowed_methods, reason = "the pages of the repository are what is tested")]
+//! Pages and pictures in `docs/` that the program writes: each is exactly what it would write today.
+//!
+//! `FINGERPOST_WRITE_DOCS=1 cargo test --test main generated` writes them anew.
+#![expect(clippy::disallowed_methods, reason = "the claim is about files of the repository")]
 
 use std::fs;
 use std::path::Path;
 
 use crate::support::Run;
 
-/// The page, and the arguments that write it.
-const PAGES: &[(&str, &str)] = &[("docs/catalog.md", "services --format markdown")];
+/// A file below `docs/`, and the arguments that write it.
+const GENERATED: &[(&str, &str)] = &[
+    ("catalog.md", "services --format markdown"),
+    ("graph.svg", "rules graph --format svg"),
+    ("graph-messaging.svg", "--pack messaging rules graph --format svg"),
+    ("rules-reference.md", "rules docs"),
+];
 
 #[test]
-fn every_generated_page_is_up_to_date() {
-    for (page, arguments) in PAGES {
-        let written =
-            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap_or_default();
-        let now = Run::new(arguments).run().stdout;
-        let command = format!("cargo run --release -- {arguments} > {page}");
-        let line = now.lines().zip(written.lines()).position(|(a, b)| a != b).map_or(0, |at| at + 1);
-        assert!(now == written, "{page} is out of date, first at line {line}; write it again: {command}");
+fn generated_documents_are_what_the_program_writes() {
+    let write = std::env::var_os("FINGERPOST_WRITE_DOCS").is_some();
+    for (name, arguments) in GENERATED {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+        let ended = Run::new(arguments).run();
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments}");
+        if write {
+            fs::write(&path, &ended.stdout).expect("docs/ can be written");
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == ended.stdout,
+            "docs/{name} is not what `fingerpost {arguments}` writes: run the tests `generated` with \
+             FINGERPOST_WRITE_DOCS=1"
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! lines counted from the snippet's first. All findings must be expected. A snippet that expects
 //! none must also survive the printer.
 
+mod formatting;
 mod generate;
 mod properties;
 

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod ask;
+mod cases;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
@@ -11,6 +12,8 @@ mod cli;
 mod compare;
 #[cfg(feature = "cli")]
 mod docs;
+#[cfg(feature = "cli")]
+mod editor;
 #[cfg(feature = "yaml")]
 mod embedded;
 #[cfg(feature = "yaml")]

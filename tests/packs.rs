@@ -1,7 +1,6 @@
 //! The packs that come with the binary: they load, they say where everything is from, their cases hold and exercise
 //! everything, and the lesson's table holds.
 
-mod cases;
 mod coverage;
 mod files;
 mod lesson;

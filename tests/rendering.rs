@@ -3,12 +3,13 @@
 mod diagnostics;
 mod escapes;
 mod layout;
+mod pictures;
 mod schemas;
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
-use fingerpost::pack::{self, CompiledPack, DatedPack, EMBEDDED, PackFiles};
+use fingerpost::pack::{self, CompiledPack, DatedPack, PackFiles};
 use fingerpost::report::{self, Document, text::TextStyle};
 use fingerpost::requirement::{check, read};
 use std::io::{self, Write};
@@ -25,13 +26,14 @@ impl World {
         let mut sources = Sources::new();
         let mut files = Vec::new();
         let mut rules = PackFiles::default();
-        for file in EMBEDDED {
+        let embedded = pack::embedded(pack::DEFAULT_PACK).expect("the pack of the binary");
+        for (path, file) in &embedded.catalog {
             let source = sources.add(file.path, file.text);
-            if let Some(path) = file.path.strip_prefix("catalog/") {
-                files.push(CatalogFile { path, source, text: file.text });
-            } else if !file.path.contains("/cases/") {
-                rules.files.push(fingerpost::language::parse(source, file.text).0);
-            }
+            files.push(CatalogFile { path, source, text: file.text });
+        }
+        for file in embedded.rules.iter().filter(|file| !file.path.contains("/cases/")) {
+            let source = sources.add(file.path, file.text);
+            rules.files.push(fingerpost::language::parse(source, file.text).0);
         }
         let catalog = catalog::load(&files).expect("the embedded catalog loads");
         let pack = pack::compile(&[rules], &catalog).expect("the embedded pack compiles");

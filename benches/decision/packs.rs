@@ -131,7 +131,7 @@ pub(crate) fn containers() {
                 Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
             })
             .collect();
-        let catalog = load_embedded(&catalog_files).expect("the catalog is sound");
+        let catalog = load_embedded("catalog", &catalog_files).expect("the catalog is sound");
         let rules =
             EMBEDDED.iter().filter(|f| f.path.starts_with("containers/") && !f.path.contains("/cases/"));
         let files = rules.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();

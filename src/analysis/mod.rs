@@ -1,10 +1,13 @@
-//! What can be proven about a requirement or a pack beyond its answer, and what a set of evaluations exercises.
+//! What can be proven about a requirement or a pack beyond its answer, whether its cases hold, and what a set of
+//! evaluations exercises.
 //!
-//! Takes a [`crate::pack::DatedPack`] and answers or evaluations, gives ids and counts. Knows no format and draws nothing.
+//! Takes a [`crate::pack::DatedPack`] and answers or evaluations, gives ids, names and counts. Knows no format and draws nothing.
 
+mod cases;
 pub mod contrast;
 mod coverage;
 mod usage;
 
+pub use cases::{Answered, CaseResult, CaseRun, Difference, Why, run_cases};
 pub use coverage::{Coverage, Gap, Kind};
 pub use usage::used_keys;

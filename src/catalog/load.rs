@@ -46,18 +46,19 @@ pub fn load(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
     make(files, &|_| None)
 }
 
-/// The same for the files of the binary, whose services were parsed when it was built.
+/// The same for a catalog folder of the binary, whose services were parsed when it was built.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_embedded(files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
+pub fn load_embedded(folder: &str, files: &[CatalogFile<'_>]) -> Result<Catalog, Diagnostics> {
     make(files, &|path| {
-        let at = EMBEDDED_SERVICES.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
+        let path = format!("{folder}/{path}");
+        let at = EMBEDDED_SERVICES.binary_search_by(|(known, _)| (*known).cmp(&path)).ok()?;
         EMBEDDED_SERVICES.get(at).map(|(_, service)| service.clone())
     })
 }
 
-/// Services by their path in the catalog folder, sorted.
+/// Services by their path among the files of the binary, sorted.
 static EMBEDDED_SERVICES: &[(&str, raw::RawService)] = include!(concat!(env!("OUT_DIR"), "/services.rs"));
 
 fn make(

@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::pack::{DEFAULT_PACK, embedded_names};
 use crate::quantity::Date;
 
-use super::{ask, compare, completions, explain, facts, man, questions, recommend, review, schema, services};
+use super::{
+    ask, compare, completions, explain, facts, man, questions, recommend, review, ruleset, schema, services,
+};
 
 /// Which service of each cloud should a workload run on, and why?
 ///
@@ -29,20 +33,15 @@ const EXIT_CODES: &str = "Exit codes:
   0  everything asked is answered
   1  something could not be read, checked or written; the rest is still answered
   2  the command line is wrong
-  3  there is a finding: no service fits, or a reviewed choice does not pass
+  3  there is a finding: no service fits, or a review, a case or a layout does not pass
   4  an answer is missing, or under --strict depends on an assumption";
 
 /// Flags of every command.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Global {
-    /// Use the rules in this folder; may be given more than once
-    ///
-    /// The first DIR whose `pack` header extends nothing replaces the embedded rules. A DIR whose
-    /// header says `extends NAME` lies over the rules before it, in the order given. A folder
-    /// `catalog` in a DIR replaces the embedded catalog; the last one counts. Folders named `cases`
-    /// are not read.
-    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
-    pub(super) rules: Vec<PathBuf>,
+    /// The rules to use.
+    #[command(flatten)]
+    pub(super) stack: Stack,
 
     /// Colour: `auto` is only on a terminal and without `NO_COLOR`
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Global options")]
@@ -61,6 +60,30 @@ pub(super) struct Global {
     /// No warnings, only errors
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub(super) quiet: bool,
+}
+
+/// Which rules are used: a pack of the program, and folders that replace it or lie over it.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Stack {
+    /// Use this pack of those inside the program
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = DEFAULT_PACK,
+        value_parser = PossibleValuesParser::new(embedded_names()),
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub(super) pack: String,
+
+    /// Use the rules in this folder; may be given more than once
+    ///
+    /// The first DIR whose `pack` header extends nothing replaces the embedded rules. A DIR whose
+    /// header says `extends NAME` lies over the rules before it, in the order given. A folder
+    /// `catalog` in a DIR replaces the embedded catalog; the last one counts. Folders named `cases`
+    /// are not read, except by `rules test`.
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
+    pub(super) rules: Vec<PathBuf>,
 }
 
 /// When there is colour.
@@ -102,6 +125,8 @@ pub(super) enum Command {
     Facts(facts::Args),
     /// Show facts of several services side by side
     Compare(compare::Args),
+    /// Test, format, draw and document rules; for those who own them
+    Rules(ruleset::Args),
     /// Print a JSON Schema
     Schema(schema::Args),
     /// Print a completion script for a shell

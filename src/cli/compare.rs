@@ -1,8 +1,6 @@
 //! `compare`: facts of several services side by side.
 
-use std::path::PathBuf;
-
-use super::args::Lookup;
+use super::args::{Lookup, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
@@ -19,7 +17,7 @@ pub(super) struct Args {
     lookup: Lookup,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     lookup::run(&args.lookup, folders, terminal, |out, dated, style| {
         let ids: Result<Vec<_>, _> = args.ids.iter().map(|id| lookup::service(dated.catalog(), id)).collect();
         Ok(match style {

@@ -13,7 +13,7 @@ use crate::quantity::Date;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
 
-use super::args::date;
+use super::args::{Stack, date};
 use super::failure::Failure;
 use super::lookup::service;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -96,9 +96,9 @@ struct Explaining<'a> {
     explanations: Vec<Explanation>,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
-    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let read = |flag, assignments: &[Assignment], sources: &mut _| {
         Overrides::read(flag, assignments, sources, &pack, &catalog)

@@ -1,10 +1,8 @@
 //! `facts`: what is known about services, from where and since when.
 
-use std::path::PathBuf;
-
 use crate::quantity::{Dimension, SCALE, parse};
 
-use super::args::Lookup;
+use super::args::{Lookup, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
@@ -41,7 +39,7 @@ fn days(text: &str) -> Result<i32, String> {
     i32::try_from(days).map_err(|_| help()).and_then(|days| if days < 0 { Err(help()) } else { Ok(days) })
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let &Args { older_than, low_confidence, unused, .. } = args;
     let filter = FactFilter { older_than, low_confidence, unused };
     lookup::run(&args.lookup, folders, terminal, |out, dated, style| {

@@ -109,16 +109,36 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(files)
 }
 
+/// The entries of one folder, sorted by path; none where it cannot be read.
+pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().take(MAX_FOLDER_ENTRIES);
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    paths
+}
+
 /// Writes a file, and the folder that it belongs in.
 ///
 /// # Errors
 /// It cannot be written.
 pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     let path = folder.join(name);
-    fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes)).map_err(|error| {
-        let message = format!("cannot write `{}`: {}", path.display(), reason(&error));
-        Diagnostic::general(Code::UnwritableFile, message).help("check the folder and its permissions")
-    })
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, bytes))
+        .map_err(|error| unwritable(&path, &error))
+}
+
+/// Writes a file that is there already.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let message = format!("cannot write `{}`: {}", path.display(), reason(error));
+    Diagnostic::general(Code::UnwritableFile, message).help("check the folder and its permissions")
 }
 
 /// A file that cannot be read.

@@ -1,14 +1,12 @@
 //! What the commands that look things up have in common.
 
-use std::path::PathBuf;
-
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::DatedPack;
 use crate::quantity::Date;
 
 use super::Exit;
-use super::args::{Lookup, LookupFormat};
+use super::args::{Lookup, LookupFormat, Stack};
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -20,7 +18,7 @@ pub(super) type Out<'o> = &'o mut dyn std::io::Write;
 /// Loads the rules, dates them and writes one of two formats.
 pub(super) fn run(
     lookup: &Lookup,
-    folders: &[PathBuf],
+    folders: &Stack,
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
@@ -33,7 +31,7 @@ pub(super) fn run(
 /// Loads the rules, dates them and writes something.
 pub(super) fn on(
     day: Option<Date>,
-    folders: &[PathBuf],
+    folders: &Stack,
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {

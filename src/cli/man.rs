@@ -25,13 +25,18 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Man::new(program).render(&mut terminal.out)?;
         return Ok(Exit::Success);
     };
-    let commands = program.get_subcommands().filter(|command| command.get_name() != "help").cloned();
-    for command in commands.chain([program.clone()]) {
+    for command in with_commands(&program) {
         // A built command knows its whole name, `fingerpost-recommend`.
         let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
         let mut page = Vec::new();
-        Man::new(command).render(&mut page)?;
+        Man::new(command.clone()).render(&mut page)?;
         files::write(folder, &format!("{name}.1"), &page)?;
     }
     Ok(Exit::Success)
+}
+
+/// A command and all below it, `help` aside.
+fn with_commands(command: &clap::Command) -> Vec<&clap::Command> {
+    let below = command.get_subcommands().filter(|command| command.get_name() != "help");
+    below.flat_map(with_commands).chain([command]).collect()
 }

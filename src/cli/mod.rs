@@ -23,6 +23,7 @@ mod questions;
 mod recommend;
 mod review;
 mod rules;
+mod ruleset;
 mod schema;
 mod services;
 mod spoilt;
@@ -71,7 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let folders = &arguments.global.rules;
+    let folders = &arguments.global.stack;
     match &arguments.command {
         Command::Recommend(args) => recommend::run(args, folders, terminal),
         Command::Ask(args) => ask::run(args, folders, terminal),
@@ -81,6 +82,7 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),
         Command::Compare(args) => compare::run(args, folders, terminal),
+        Command::Rules(args) => ruleset::run(args, folders, terminal),
         Command::Schema(args) => schema::run(args, folders, terminal),
         Command::Completions(args) => completions::run(args, terminal),
         Command::Man(args) => man::run(args, terminal),

@@ -1,9 +1,7 @@
 //! `questions`: what a requirement file can answer.
 
-use std::path::PathBuf;
-
 use super::Exit;
-use super::args::LookupFormat;
+use super::args::{LookupFormat, Stack};
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -21,7 +19,7 @@ pub(super) struct Args {
     verbose: bool,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Rules { pack, .. } = rules::load(folders)?;
     let style = terminal.style(args.verbose);
     match args.format {

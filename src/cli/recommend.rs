@@ -10,7 +10,7 @@ use crate::pack::DatedPack;
 use crate::quantity::Date;
 use crate::report;
 
-use super::args::{Arguments, date};
+use super::args::{Arguments, Stack, date};
 use super::failure::Failure;
 use super::output::Output;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -79,9 +79,9 @@ pub(super) enum Origin {
     File(PathBuf),
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
-    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
         Ok(overrides) => overrides,

@@ -12,7 +12,7 @@ use crate::quantity::Date;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
 
-use super::args::date;
+use super::args::{Stack, date};
 use super::failure::Failure;
 use super::lookup::service;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -103,9 +103,9 @@ struct Reviewing<'a> {
     worst: Verdict,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
-    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),

@@ -1,5 +1,6 @@
 //! Loading rules and facts: those inside the program, and the folders of `--rules`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -9,8 +10,9 @@ use crate::language::{
     self,
     ast::{ItemKind, PackHeader},
 };
-use crate::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
 
+use super::args::Stack;
 use super::failure::Failure;
 use super::{files, text};
 
@@ -20,11 +22,22 @@ const CATALOG: &str = "catalog/";
 /// Cases are for testing rules, not for using them.
 const CASES: &str = "cases";
 
+/// Whether folders named `cases` are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cases {
+    /// They are left alone.
+    Left,
+    /// Those of the folders are read; without a folder, those of the embedded pack.
+    Taken,
+}
+
 /// Rules and facts, ready to be used, with the files that they are from.
 pub(super) struct Rules {
     pub(super) sources: Sources,
     pub(super) catalog: Catalog,
     pub(super) pack: CompiledPack,
+    /// The packs as they were written, from the lowest to the highest.
+    pub(super) files: Vec<PackFiles>,
 }
 
 /// A file of rules or facts: its path inside its folder, and where its text is.
@@ -51,12 +64,12 @@ impl Folder {
 }
 
 /// Whether a path inside a folder is one that is loaded.
-fn is_wanted(path: &str) -> bool {
+fn is_wanted(path: &str, cases: Cases) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let in_catalog = path.starts_with(CATALOG);
     let in_cases = path.split('/').rev().skip(1).any(|folder| folder == CASES);
     match extension {
-        "rules" => !in_catalog && !in_cases,
+        "rules" => !in_catalog && (!in_cases || cases == Cases::Taken),
         "toml" | "csv" => in_catalog,
         _ => false,
     }
@@ -69,54 +82,116 @@ fn is_wanted(path: &str) -> bool {
 ///
 /// # Errors
 /// Everything that is wrong with any of the files.
-pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
+pub(super) fn load(stack: &Stack) -> Result<Rules, Failure> {
+    load_with(stack, Cases::Left)
+}
+
+/// The same, with or without the cases.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
+    let Loaded { sources, files, catalog, pack, found, .. } = load_all(from, cases, &OpenTexts::new())?;
+    match (catalog, pack) {
+        (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, files }),
+        _ => Err(Failure::of(found, sources)),
+    }
+}
+
+/// Files that are open in an editor, with the text that they have there.
+pub(super) type OpenTexts = BTreeMap<PathBuf, String>;
+
+/// What could be loaded, and everything that is wrong with it.
+pub(super) struct Loaded {
+    pub(super) sources: Sources,
+    pub(super) files: Vec<PackFiles>,
+    /// The source of each file, packs and files in the same order.
+    pub(super) file_sources: Vec<SourceId>,
+    pub(super) catalog: Option<Catalog>,
+    pub(super) pack: Option<CompiledPack>,
+    pub(super) found: Diagnostics,
+}
+
+/// Loads as much as there is; of files that are open in an editor the text there counts.
+///
+/// # Errors
+/// The pack is not one of the program.
+pub(super) fn load_all(from: &Stack, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
     let mut given = Vec::new();
-    for folder in folders {
-        match read_folder(folder, &mut sources, &mut found) {
+    for folder in &from.rules {
+        match read_folder(folder, cases, open, &mut sources, &mut found) {
             Ok(folder) => given.push(folder),
             Err(finding) => found.push(finding),
         }
     }
-    let embedded = embedded(&mut sources);
+    let Some(pack) = pack::embedded(&from.pack) else {
+        return Err(unknown_pack(&from.pack));
+    };
+    let embedded_cases = if given.is_empty() { cases } else { Cases::Left };
+    let embedded = embedded(&pack, embedded_cases, &mut sources);
     let read_catalog = || match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
         Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
-        None => catalog::load_embedded(&catalog_files(&embedded.catalog, &sources)),
+        None => catalog::load_embedded(&pack.catalog_folder, &catalog_files(&embedded.catalog, &sources)),
     };
     // Facts and rules know nothing of each other yet: the two longest parts of a start run together.
-    let (catalog, stack) = thread::scope(|scope| {
+    let (catalog, parsed) = thread::scope(|scope| {
         let catalog = scope.spawn(read_catalog);
         let stack = stack(&embedded, &given, &sources, &mut found);
         (catalog.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stack)
     });
     let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
-    let (Some(catalog), false) = (catalog, found.has_errors()) else {
-        return Err(Failure::of(found, sources));
+    let file_sources = parsed.iter().flat_map(|pack| pack.sources.iter().copied()).collect();
+    let stack: Vec<PackFiles> = parsed.into_iter().map(|pack| pack.files).collect();
+    let pack = match &catalog {
+        Some(catalog) if !found.has_errors() => {
+            pack::compile(&stack, catalog).map_err(|findings| found.extend(findings)).ok()
+        }
+        _ => None,
     };
-    match pack::compile(&stack, &catalog) {
-        Ok(pack) => Ok(Rules { sources, catalog, pack }),
-        Err(found) => Err(Failure::of(found, sources)),
-    }
+    Ok(Loaded { sources, files: stack, file_sources, catalog, pack, found })
 }
 
-fn embedded(sources: &mut Sources) -> Folder {
+/// Only reached by programs: the command line knows the names.
+fn unknown_pack(name: &str) -> Failure {
+    let message = format!("`{name}` is not a pack of the program");
+    Failure::usage(Diagnostic::general(Code::PackHeader, message))
+}
+
+fn embedded(pack: &EmbeddedPack, cases: Cases, sources: &mut Sources) -> Folder {
     let mut folder = Folder::default();
-    for file in EMBEDDED.iter().filter(|file| is_wanted(file.path)) {
+    for file in pack.rules.iter().filter(|file| is_wanted(file.path, cases)) {
         folder.place(file.path, sources.add_static(file.path, file.text));
+    }
+    for (path, file) in &pack.catalog {
+        folder
+            .catalog
+            .push(RuleFile { path: (*path).to_owned(), source: sources.add_static(file.path, file.text) });
     }
     folder
 }
 
 /// Reads what is wanted of a folder; files that cannot be read are noted, the others are taken.
-fn read_folder(folder: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Folder, Diagnostic> {
+fn read_folder(
+    folder: &Path,
+    cases: Cases,
+    open: &OpenTexts,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Folder, Diagnostic> {
     let mut taken = Folder::default();
-    for path in files::list(folder)? {
+    let mut paths = files::list(folder)?;
+    paths.extend(open.keys().filter(|path| path.starts_with(folder)).cloned());
+    paths.sort();
+    paths.dedup();
+    for path in paths {
         let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        if !is_wanted(&inside) {
+        if !is_wanted(&inside, cases) {
             continue;
         }
         let name = path.display().to_string();
-        match files::read(&path).and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
+        let bytes = open.get(&path).map_or_else(|| files::read(&path), |text| Ok(text.clone().into_bytes()));
+        match bytes.and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
             Ok(source) => taken.place(&inside, source),
             Err(finding) => found.push(finding),
         }
@@ -137,13 +212,19 @@ fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<Catalog
     files.iter().map(file).collect()
 }
 
+/// A parsed pack, and the sources of its files.
+struct Parsed {
+    files: PackFiles,
+    sources: Vec<SourceId>,
+}
+
 /// The packs from the lowest to the highest.
-fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Diagnostics) -> Vec<PackFiles> {
+fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Diagnostics) -> Vec<Parsed> {
     let given = given.iter().filter(|folder| !folder.rules.is_empty());
     let mut packs = Vec::new();
     for folder in given {
         let pack = parse(&folder.rules, sources, found);
-        if headers(&pack).next().is_none() && !found.has_errors() {
+        if headers(&pack.files).next().is_none() && !found.has_errors() {
             let first = folder.rules.first().map(|file| Span::new(file.source, 0, 0));
             let message = "no file of this folder has a `pack` header";
             let finding = Diagnostic { span: first, ..Diagnostic::general(Code::PackHeader, message) };
@@ -160,19 +241,20 @@ fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Dia
     packs
 }
 
-fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> PackFiles {
-    let mut pack = PackFiles::default();
+fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Parsed {
+    let mut pack = Parsed { files: PackFiles::default(), sources: Vec::new() };
     for file in rules {
         let (parsed, findings) = language::parse(file.source, whole(sources, file.source));
-        pack.files.push(parsed);
+        pack.files.files.push(parsed);
+        pack.sources.push(file.source);
         found.extend(findings);
     }
     pack
 }
 
 /// Whether a pack has a header that extends nothing.
-fn stands_alone(pack: &PackFiles) -> bool {
-    headers(pack).any(|header| header.extends.is_none())
+fn stands_alone(pack: &Parsed) -> bool {
+    headers(&pack.files).any(|header| header.extends.is_none())
 }
 
 fn headers(pack: &PackFiles) -> impl Iterator<Item = &PackHeader> {

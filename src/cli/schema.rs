@@ -1,11 +1,10 @@
 //! `schema`: the JSON Schema of a report or of a requirement file.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use clap::ValueEnum;
+use std::io::Write as _;
 
 use super::Exit;
+use super::args::Stack;
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -32,7 +31,7 @@ enum What {
     Requirement,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let schema = match args.what {
         What::Report => render::report(),
         What::Explain => render::explain(),

@@ -1,14 +1,12 @@
 //! `services`: the services of the catalog, one of them, or what decides between them.
 
-use std::path::PathBuf;
-
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::quantity::Date;
 
-use super::args::{Arguments, date};
+use super::args::{Arguments, Stack, date};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup, providers};
@@ -51,7 +49,7 @@ enum Format {
     Markdown,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let refuse = |kind, message: &str| Failure::from(Arguments::command().error(kind, message));
     if args.ids.len() > 1 && !args.compare {
         return Err(refuse(ErrorKind::TooManyValues, "more than one ID needs `--compare`"));

@@ -9,7 +9,7 @@ mod parser;
 pub mod print;
 
 mod quoted;
-mod words;
+pub mod words;
 
 pub use lexer::{Lexer, Token, TokenKind, tokenize};
 pub use parser::{MAX_ARITHMETIC, MAX_FILE_BYTES, MAX_FINDINGS, MAX_ITEMS, MAX_NESTING, parse};

@@ -1,7 +1,7 @@
 //! Words that mean something to the language itself.
 
 /// Words that begin an item.
-pub(super) const ITEMS: &[&str] = &[
+pub const ITEMS: &[&str] = &[
     "pack",
     "reference",
     "question",
@@ -46,6 +46,7 @@ pub(super) const CLAUSES: &[&str] = &[
     "some",
     "source",
     "then",
+    "through",
     "url",
     "warn",
     "when",
@@ -55,13 +56,36 @@ pub(super) const CLAUSES: &[&str] = &[
 ];
 
 /// Words that begin a type.
-pub(super) const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "yes_no", "text", "date", "integer", "number", "memory", "cpu", "duration", "money", "choice", "set",
     "row",
 ];
 
 /// Operators that are words.
-pub(super) const OPERATORS: &[&str] = &["and", "or", "not", "in", "includes", "is"];
+pub const OPERATORS: &[&str] = &["and", "or", "not", "in", "includes", "is"];
+
+/// Words that begin the clauses of an item.
+#[must_use]
+pub fn clauses(item: &str) -> &'static [&'static str] {
+    match item {
+        "pack" => &["as_of", "extends", "workload", "providers", "walk"],
+        "reference" => &["url", "read"],
+        "question" => &["ask", "help", "default", "assume", "must", "when", "because", "source"],
+        "derive" => &["because", "source"],
+        "conflict" | "forbid" => &["when", "because", "source"],
+        "constraint" => &["some", "every", "when", "need", "refuse", "offer", "because", "source"],
+        "caveat" => &["some", "every", "when", "say", "source", "because"],
+        "node" => &["when", "otherwise", "because", "source"],
+        "outcome" => &["with", "warn", "when", "as", "for", "then", "say", "because", "source"],
+        "prefer" | "first" => &["as", "when", "for", "then"],
+        "companion" => &["when", "for", "source"],
+        "case" => &[
+            "as_of", "given", "expect", "reject", "with", "through", "warn", "as", "is", "by", "because",
+            "source",
+        ],
+        _ => &[],
+    }
+}
 
 /// Words that join the parts of a clause.
 const JOINTS: &[&str] =

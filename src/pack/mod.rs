@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use compile::{PackFiles, compile};
 pub use condition::{Cond, DerivationId, Mention, Num, NumberOp, Subject, Word, Words};
 pub use dated::{Check, DatedPack};
-pub use embedded::{EMBEDDED, EmbeddedFile};
+pub use embedded::{DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, embedded, embedded_names};
 pub use question::{Fallback, Question};
 pub use template::{Part, Template};
 

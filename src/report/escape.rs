@@ -124,7 +124,8 @@ fn is_list_number(text: &str) -> bool {
 }
 
 /// A Markdown link, for addresses of the catalog and of rules only; text where it is no plain `https` address.
-pub(super) fn link(label: &str, url: &str) -> String {
+#[must_use]
+pub fn link(label: &str, url: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'*+,;=%".contains(c);
     let bracket = |c: char| c == '(' || c == ')';
     if !url.starts_with("https://") || !url.chars().all(|c| plain(c) || bracket(c)) {

@@ -5,9 +5,11 @@
 
 pub mod adr;
 mod build;
+pub mod cases;
 pub mod contrast;
 pub mod diagnostics;
 pub mod escape;
+pub mod graph;
 pub mod json;
 pub mod lookup;
 pub mod markdown;
@@ -17,6 +19,7 @@ mod page;
 mod phrase;
 #[cfg(feature = "cli")]
 pub mod questionnaire;
+pub mod reference;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
 pub mod review;

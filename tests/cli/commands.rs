@@ -66,6 +66,12 @@ fn manual_is_one_page_or_all() {
         "questions",
         "recommend",
         "review",
+        "rules-docs",
+        "rules-fmt",
+        "rules-graph",
+        "rules-lsp",
+        "rules-test",
+        "rules",
         "schema",
         "services",
     ];
@@ -88,6 +94,12 @@ fn help_fits_a_terminal() {
         "schema",
         "completions",
         "man",
+        "rules",
+        "rules fmt",
+        "rules test",
+        "rules graph",
+        "rules docs",
+        "rules lsp",
     ] {
         for flag in ["--help", "-h"] {
             let ended = Run::new(&format!("{command} {flag}")).run().is(0, Something, Nothing);

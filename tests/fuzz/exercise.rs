@@ -21,7 +21,7 @@ fn catalog() -> &'static Catalog {
                 Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
             })
             .collect();
-        load_embedded(&files).expect("the embedded catalog is sound")
+        load_embedded("catalog", &files).expect("the embedded catalog is sound")
     })
 }
 
@@ -44,11 +44,12 @@ pub(crate) fn rules(text: &str) {
         diagnostic.span.map(|span| sources.place(span));
     }
     if found.is_empty() {
-        let printed = print::file(&file);
+        let printed = print::source(text, &file);
         let again = sources.add("printed.rules", printed.clone());
         let (reparsed, refound) = parse(again, &printed);
         assert!(refound.is_empty(), "what was printed has findings:\n{printed}");
         assert_eq!(reparsed, file, "what was printed means something else:\n{printed}");
+        assert_eq!(print::source(&printed, &reparsed), printed, "printing again changes it");
     }
     drop(compile(&[PackFiles { files: vec![file] }], catalog()));
 }

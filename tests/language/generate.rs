@@ -276,13 +276,14 @@ fn forbid() -> impl Strategy<Value = ItemKind> {
 
 fn case() -> impl Strategy<Value = ItemKind> {
     let given = (name(), expr()).prop_map(|(question, value)| Given { question, value });
-    let expect =
-        (name(), name(), of(name())).prop_map(|(provider, answer, form)| Expect { provider, answer, form });
+    let expect = (name(), name(), of(name()), of(name()))
+        .prop_map(|(provider, answer, form, status)| Expect { provider, answer, form, status });
     let reject = (name(), of(name())).prop_map(|(service, by)| Reject { service, by });
     let clauses = (vec(given, 0..3), vec(expect, 0..3), vec(reject, 0..3), vec(name(), 0..3));
-    (text(), of(date()), clauses, grounds()).prop_map(
-        |(name, as_of, (given, expect, reject, companions), grounds)| {
-            ItemKind::Case(Case { name, as_of, given, expect, reject, companions, grounds })
+    let places = (vec(name(), 0..3), vec(name(), 0..3));
+    (text(), of(date()), clauses, places, grounds()).prop_map(
+        |(name, as_of, (given, expect, reject, companions), (through, warns), grounds)| {
+            ItemKind::Case(Case { name, as_of, given, expect, reject, companions, through, warns, grounds })
         },
     )
 }

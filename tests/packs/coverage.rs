@@ -1,6 +1,6 @@
 //! Together the cases of a pack exercise all of it.
 
-use fingerpost::analysis::{Coverage, Kind};
+use fingerpost::analysis::{Coverage, Gap, Kind};
 use fingerpost::eval;
 
 use crate::embedded::{PACKS, day_of, given};
@@ -18,10 +18,16 @@ fn coverage() -> Coverage {
     coverage
 }
 
+/// Constraints that refuse nobody today: every fact that they look at is "yes" or not known. With an unknown fact they
+/// still say "unverified", and the first "no" would refuse.
+const REFUSE_NOBODY: &[&str] = &["reachable_privately", "outbound_address_fixed"];
+
 #[test]
 fn the_cases_exercise_everything() {
     let (packs, pack, coverage) = (&*PACKS, PACKS.containers(), coverage());
-    let gaps = coverage.gaps(pack, &packs.catalog);
+    let idle = |gap: &Gap| gap.kind == Kind::Refusal && REFUSE_NOBODY.contains(&gap.name.as_str());
+    let (idle, gaps): (Vec<Gap>, Vec<Gap>) = coverage.gaps(pack, &packs.catalog).into_iter().partition(idle);
+    assert_eq!(idle.len(), REFUSE_NOBODY.len(), "a constraint of the list refuses somebody: take it off");
     let counts = Kind::ALL.map(|kind| (kind, coverage.count(kind)));
     let listed =
         gaps.iter().map(|gap| format!("{}: {} {}", packs.place(gap.span), gap.kind.when_missing(), gap.name));

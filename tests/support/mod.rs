@@ -77,6 +77,11 @@ impl Run {
         self
     }
 
+    /// Its folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.folder.0
+    }
+
     /// What is piped in.
     pub(crate) fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
         self.command.write_stdin(content);

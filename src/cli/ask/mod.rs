@@ -19,7 +19,7 @@ use crate::pack::DatedPack;
 use crate::quantity::Date;
 use crate::requirement::read::Format;
 
-use super::args::{Arguments, date};
+use super::args::{Arguments, Stack, date};
 use super::failure::Failure;
 use super::providers::Providers;
 use super::rules::{self, Rules};
@@ -88,9 +88,9 @@ enum Way {
     Script,
 }
 
-pub(super) fn run(args: &Args, folders: &[PathBuf], terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let way = way(args, shows_prompts())?;
-    let Rules { mut sources, catalog, pack } = rules::load(folders)?;
+    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
     let start = match start(args.file.as_deref(), providers.as_ref(), &dated, &mut sources) {

@@ -412,6 +412,10 @@ pub struct Case {
     pub reject: Vec<Reject>,
     /// `with aws.eventbridge`: companions that must be there.
     pub companions: Vec<Name>,
+    /// `through kubernetes_platform`: nodes that a walk must pass, or the outcome it must end at.
+    pub through: Vec<Name>,
+    /// `warn cold_start`: caveats that must be given.
+    pub warns: Vec<Name>,
     /// Where the expectation is from.
     pub grounds: Grounds,
 }
@@ -425,7 +429,7 @@ pub struct Given {
     pub value: Expr,
 }
 
-/// `expect aws aws.ecs-ec2`
+/// `expect aws aws.ecs-ec2 as service is decided`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expect {
     /// The provider.
@@ -434,6 +438,8 @@ pub struct Expect {
     pub answer: Name,
     /// `as FORM`.
     pub form: Option<Name>,
+    /// `is STATUS`: `decided` or `provisional`.
+    pub status: Option<Name>,
 }
 
 /// `reject aws.ecs-fargate by gpu_offered`

@@ -17,12 +17,15 @@ pub(super) fn case(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (input, name) = text(input)?;
     let (as_of, grounds) = (Once::new("as_of"), GroundsClauses::new());
     let (given, expect, reject, companions) = (Many::new(), Many::new(), Many::new(), Many::new());
+    let (through, warns) = (Many::new(), Many::new());
     let clause = alt((
         as_of.clause(date),
         given.clause(givens),
         expect.clause(expectation),
         reject.clause(rejection),
         companions.clause(companion),
+        through.clause(passed),
+        warns.clause(warned),
         grounds.clause(),
     ));
     let (input, ()) = all(clause).parse(input)?;
@@ -33,6 +36,8 @@ pub(super) fn case(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         expect: expect.take(),
         reject: reject.take(),
         companions: companions.take(),
+        through: through.take(),
+        warns: warns.take(),
         grounds: grounds.take(),
     };
     Ok((input, ItemKind::Case(case)))
@@ -50,10 +55,11 @@ fn given(input: Tokens<'_>) -> Parsed<'_, Given> {
 
 fn expectation(input: Tokens<'_>) -> Parsed<'_, Expect> {
     let form = opt(preceded(keyword("as"), cut(name("a form"))));
+    let status = opt(preceded(keyword("is"), cut(name("`decided` or `provisional`"))));
     let answer = name("a service, `no_fit` or `undecided`");
-    let (input, (provider, answer, form)) =
-        preceded(keyword("expect"), cut((name("a provider"), answer, form))).parse(input)?;
-    Ok((input, Expect { provider, answer, form }))
+    let (input, (provider, answer, form, status)) =
+        preceded(keyword("expect"), cut((name("a provider"), answer, form, status))).parse(input)?;
+    Ok((input, Expect { provider, answer, form, status }))
 }
 
 fn rejection(input: Tokens<'_>) -> Parsed<'_, Reject> {
@@ -64,4 +70,12 @@ fn rejection(input: Tokens<'_>) -> Parsed<'_, Reject> {
 
 fn companion(input: Tokens<'_>) -> Parsed<'_, Name> {
     preceded(keyword("with"), cut(name("a service"))).parse(input)
+}
+
+fn passed(input: Tokens<'_>) -> Parsed<'_, Name> {
+    preceded(keyword("through"), cut(name("a node or an outcome"))).parse(input)
+}
+
+fn warned(input: Tokens<'_>) -> Parsed<'_, Name> {
+    preceded(keyword("warn"), cut(name("the name of a caveat"))).parse(input)
 }

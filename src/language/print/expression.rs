@@ -1,11 +1,11 @@
-//! Expressions with as few brackets as their meaning needs.
+//! Expressions with as few brackets as their meaning needs, and those that only help reading where they were written.
 
 use crate::language::ast::{ArithmeticOp, CompareOp, Expr, ExprKind};
 use crate::language::quoted::quote;
 
 /// How tightly an expression holds together; the grammar's levels from `or` to a single operand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Or,
     And,
     Not,
@@ -24,7 +24,7 @@ pub fn expression(expr: &Expr) -> String {
         ExprKind::Word(text) | ExprKind::Literal(text) => text.clone(),
         ExprKind::Text(text) => quote(text),
         ExprKind::List(elements) => format!("[{}]", joined(elements, ", ", Level::Sum)),
-        ExprKind::Not(inner) => format!("not {}", at_least(inner, Level::Not)),
+        ExprKind::Not(inner) => format!("not {}", bracketed_if(negation_needs_brackets(inner), inner)),
         ExprKind::Or(operands) => joined(operands, " or ", Level::And),
         ExprKind::And(operands) => joined(operands, " and ", Level::Not),
         ExprKind::Compare(left, op, right) => {
@@ -59,9 +59,35 @@ fn level_of(op: ArithmeticOp) -> Level {
     }
 }
 
-fn at_least(expr: &Expr, least: Level) -> String {
+pub(super) fn at_least(expr: &Expr, least: Level) -> String {
+    bracketed_if(needs_brackets(expr, least), expr)
+}
+
+fn bracketed_if(brackets: bool, expr: &Expr) -> String {
     let text = expression(expr);
-    if level(expr) < least { format!("({text})") } else { text }
+    if brackets { format!("({text})") } else { text }
+}
+
+/// Whether an operand stands in brackets: it must, or it is an `and` inside an `or` and was written so.
+pub(super) fn needs_brackets(expr: &Expr, least: Level) -> bool {
+    let helpful = least == Level::And && matches!(expr.kind, ExprKind::And(_));
+    level(expr) < least || helpful && was_in_brackets(expr)
+}
+
+/// The same after `not`, where a comparison keeps the brackets that it was written with.
+pub(super) fn negation_needs_brackets(expr: &Expr) -> bool {
+    let helpful = matches!(expr.kind, ExprKind::Compare(..) | ExprKind::Answered(..));
+    needs_brackets(expr, Level::Not) || helpful && was_in_brackets(expr)
+}
+
+/// The place of an expression in brackets begins before its first operand does.
+fn was_in_brackets(expr: &Expr) -> bool {
+    let first = match &expr.kind {
+        ExprKind::Or(operands) | ExprKind::And(operands) => operands.first(),
+        ExprKind::Compare(left, ..) | ExprKind::Answered(left, _) => Some(left.as_ref()),
+        _ => None,
+    };
+    first.is_some_and(|first| expr.span.start < first.span.start)
 }
 
 fn joined(operands: &[Expr], joint: &str, least: Level) -> String {
@@ -83,7 +109,7 @@ fn arithmetic(left: &Expr, op: ArithmeticOp, right: &Expr) -> String {
     format!("{} {sign} {}", at_least(left, own), at_least(right, right_least))
 }
 
-fn comparison(op: CompareOp) -> &'static str {
+pub(super) fn comparison(op: CompareOp) -> &'static str {
     match op {
         CompareOp::Equal => "=",
         CompareOp::NotEqual => "!=",
@@ -123,8 +149,7 @@ mod tests {
 
     #[test]
     fn needless_brackets_go() {
-        prints("((a)) or ((b and (c)))", "a or b and c");
-        prints("not (a = b)", "not a = b");
+        prints("((a)) or (b = c)", "a or b = c");
         prints("(a * b) + (c)", "a * b + c");
         prints("(a - b) - c", "a - b - c");
     }
@@ -139,6 +164,15 @@ mod tests {
         prints("(not a) = b", "(not a) = b");
         prints("a includes (any)", "a includes (any)");
         prints("a includes any [b,c,]", "a includes any [b, c]");
+    }
+
+    #[test]
+    fn brackets_that_help_reading_stay_where_they_were_written() {
+        prints("((a)) or ((b and (c)))", "a or (b and c)");
+        prints("a or b and c", "a or b and c");
+        prints("not (a = b)", "not (a = b)");
+        prints("not a = b", "not a = b");
+        prints("not ((a))", "not a");
     }
 
     #[test]

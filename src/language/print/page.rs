@@ -1,88 +1,84 @@
-//! Lines and their indentation.
+//! Items and their comments, laid out.
 
-use std::fmt::Display;
-
-use crate::language::ast::{Expr, Grounds, SourceRef, Text};
-use crate::language::print::expression;
-use crate::language::quoted::quote;
-
-/// The longest line that several candidates share.
-const LINE: usize = 100;
+use super::comments::{self, Attached, Comment};
+use super::item;
+use super::row::Row;
+use crate::language::ast::Item;
 
 /// The text so far.
 #[derive(Debug, Default)]
 pub(super) struct Page(String);
 
 impl Page {
-    /// The blank line before an item, unless it is the first, and the word `replace`.
-    pub(super) fn begin_item(&mut self, replace: bool) {
-        if !self.0.is_empty() {
-            self.0.push('\n');
+    /// One item with its comments, and a blank line before it.
+    pub(super) fn item(&mut self, number: usize, item: &Item, attached: &Attached<'_>) {
+        self.blank();
+        if let Some(head) = attached.heads.get(number).filter(|head| !head.is_empty()) {
+            self.block(head);
+            if attached.apart.get(number) == Some(&true) {
+                self.0.push('\n');
+            }
         }
-        if replace {
-            self.0.push_str("replace ");
+        let rows = item::rows(item);
+        let inside = attached.inside.get(number).map_or(&[][..], Vec::as_slice);
+        let placed = comments::by_row(inside, &rows);
+        for (row, ((above, end), width)) in rows.iter().zip(placed.iter().zip(widths(&rows))) {
+            for comment in above {
+                self.line(row.depth, comment);
+            }
+            let mut lines = row.lines(width);
+            if let (Some(last), Some(end)) = (lines.last_mut(), end) {
+                last.extend(["  ", end]);
+            }
+            for line in lines {
+                self.line(0, line.trim_end());
+            }
+        }
+        for comment in attached.tails.get(number).into_iter().flatten() {
+            self.line(1, comment.text);
         }
     }
 
-    /// A line at a depth.
-    pub(super) fn line(&mut self, depth: usize, line: &str) {
+    /// The comments at the end of the file.
+    pub(super) fn end(mut self, comments: &[Comment<'_>]) -> String {
+        if !comments.is_empty() {
+            self.blank();
+            self.block(comments);
+        }
+        self.0
+    }
+
+    /// Comments with the blank lines between them.
+    fn block(&mut self, comments: &[Comment<'_>]) {
+        for (number, comment) in comments.iter().enumerate() {
+            if number > 0 && comment.after_blank {
+                self.0.push('\n');
+            }
+            self.line(0, comment.text);
+        }
+    }
+
+    /// A blank line, except at the start.
+    fn blank(&mut self) {
+        if !self.0.is_empty() {
+            self.0.push('\n');
+        }
+    }
+
+    fn line(&mut self, depth: usize, line: &str) {
         self.0.extend(std::iter::repeat_n("    ", depth));
         self.0.push_str(line);
         self.0.push('\n');
     }
-
-    /// A keyword and what follows it, if there is something.
-    pub(super) fn clause(&mut self, word: &str, rest: Option<impl Display>) {
-        if let Some(rest) = rest {
-            self.line(1, &format!("{word} {rest}"));
-        }
-    }
-
-    /// Candidates: on one line if they fit, else each `then` on its own.
-    pub(super) fn candidates(&mut self, depth: usize, lead: &str, candidates: &[String]) {
-        let one = format!("{lead} {}", candidates.join(" then "));
-        if one.chars().count() <= LINE {
-            return self.line(depth, &one);
-        }
-        let joint = format!("\n{}then ", "    ".repeat(depth + 1));
-        self.line(depth, &format!("{lead} {}", candidates.join(&joint)));
-    }
-
-    /// `because` and `source` clauses at a depth.
-    pub(super) fn grounds(&mut self, depth: usize, grounds: &Grounds) {
-        if let Some(because) = &grounds.because {
-            self.line(depth, &format!("because {}", quote(&because.value)));
-        }
-        self.sources(depth, &grounds.sources);
-    }
-
-    /// `source` lines.
-    pub(super) fn sources(&mut self, depth: usize, sources: &[SourceRef]) {
-        for source in sources {
-            self.line(depth, &format!("source {}", source_reference(source)));
-        }
-    }
-
-    /// All of it.
-    pub(super) fn into_text(self) -> String {
-        self.0
-    }
 }
 
-fn source_reference(source: &SourceRef) -> String {
-    match source {
-        SourceRef::Reference(name, section) => format!("{}{}", name.value, quoted_after(section.as_ref())),
-        SourceRef::Url(url, Some(read)) => format!("{} read {}", quote(&url.value), read.value),
-        SourceRef::Url(url, None) => quote(&url.value),
+/// How wide the keyword of each row is made: as the widest of an item's clauses, or of the grounds of one clause.
+fn widths(rows: &[Row<'_>]) -> Vec<usize> {
+    let clauses = rows.iter().filter(|row| row.depth == 1).map(|row| row.keyword.len()).max().unwrap_or(0);
+    let mut widths = Vec::with_capacity(rows.len());
+    for group in rows.chunk_by(|a, b| a.depth == b.depth) {
+        let own = group.iter().map(|row| row.keyword.len()).max().unwrap_or(0);
+        widths.extend(group.iter().map(|row| if row.depth == 1 { clauses } else { own }));
     }
-}
-
-/// A text in quotes after a blank, or nothing.
-pub(super) fn quoted_after(text: Option<&Text>) -> String {
-    text.map_or_else(String::new, |text| format!(" {}", quote(&text.value)))
-}
-
-/// ` when …`, or nothing.
-pub(super) fn when_after(when: Option<&Expr>) -> String {
-    when.map_or_else(String::new, |when| format!(" when {}", expression(when)))
+    widths
 }

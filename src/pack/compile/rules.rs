@@ -110,6 +110,10 @@ impl Compiler<'_> {
         for written in self.merged.constraints.clone() {
             let name = &written.name;
             let (row, rows) = self.rows(written.rows.as_ref());
+            if row.is_none() && written.rows.is_some() {
+                // What the word for a row means is not known: nothing more can be said.
+                continue;
+            }
             let when = match &written.when {
                 None => Some(Cond::Const(true)),
                 Some(when) => self.scope(true).condition(when),
@@ -218,6 +222,9 @@ impl Compiler<'_> {
 
     pub(super) fn caveat(&mut self, written: &ast::Caveat) -> Option<Caveat> {
         let (row, rows) = self.rows(written.rows.as_ref());
+        if row.is_none() && written.rows.is_some() {
+            return None;
+        }
         let when = match &written.when {
             None => Some(Cond::Const(true)),
             Some(when) => self.scope_with(true, row).condition(when),

@@ -1,0 +1,107 @@
+//! `rules graph`: the decision graph as a picture.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::args::{Stack, date};
+use crate::cli::failure::Failure;
+use crate::cli::rules::{self, Rules};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, files, text};
+use crate::diagnostic::{Code, Diagnostic, Source, Sources, nearest};
+use crate::eval::{self, Evaluation};
+use crate::pack::{CompiledPack, DatedPack};
+use crate::quantity::Date;
+use crate::report::graph::{self, Around, MAX_DRAWN};
+use crate::requirement::check;
+use crate::requirement::read::{Format as InputFormat, read};
+
+/// The arguments of `rules graph`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    format: Format,
+
+    /// Only what is near this node or outcome
+    #[arg(long, value_name = "NODE")]
+    around: Option<String>,
+
+    /// How many arms away is still near
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    depth: usize,
+
+    /// Mark the walk of the workload in this requirement file
+    #[arg(long, value_name = "FILE")]
+    path: Option<PathBuf>,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+}
+
+/// Formats of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For Graphviz
+    Dot,
+    /// For Markdown that draws it
+    Mermaid,
+    /// To be looked at and printed
+    Svg,
+}
+
+pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let Rules { mut sources, catalog, pack, .. } = rules::load(stack)?;
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let walk = match &args.path {
+        Some(path) => Some(walk(path, &dated, &mut sources)?),
+        None => None,
+    };
+    let around = args.around.as_ref().map(|name| Around { name, depth: args.depth });
+    let Some(picture) = graph::picture(&pack, &catalog, around, walk.as_ref()) else {
+        return Err(unknown(args.around.as_deref().unwrap_or_default(), &pack));
+    };
+    if args.format == Format::Svg && picture.boxes.len() > MAX_DRAWN {
+        let message = format!("{} nodes and outcomes are too many to be drawn", picture.boxes.len());
+        let finding = Diagnostic::general(Code::TooMany, message);
+        return Err(finding.help("draw a part with `--around NODE`, or use `--format dot`").into());
+    }
+    match args.format {
+        Format::Dot => graph::dot(&mut terminal.out, &picture)?,
+        Format::Mermaid => graph::mermaid(&mut terminal.out, &picture)?,
+        Format::Svg => graph::svg(&mut terminal.out, &picture)?,
+    }
+    Ok(Exit::Success)
+}
+
+/// The evaluation of the first workload of a file.
+fn walk(path: &Path, dated: &DatedPack<'_>, sources: &mut Sources) -> Result<Evaluation, Failure> {
+    let source = text::add(sources, &path.display().to_string(), files::read(path)?, 1, 0)?;
+    let content = sources.get(source).map(Source::text).unwrap_or_default();
+    let named = path.extension().and_then(|extension| extension.to_str());
+    let format = match named {
+        Some("toml") => InputFormat::Toml,
+        Some("json") => InputFormat::Json,
+        _ => InputFormat::guess(content),
+    };
+    let reading = read(source, content, format);
+    let found = match reading.workloads.first() {
+        Some(raw) if reading.diagnostics.is_empty() => match check(raw, dated.pack(), dated.catalog()) {
+            Ok(requirement) => return Ok(eval::evaluate(dated, requirement.sheet())),
+            Err(found) => found,
+        },
+        _ => reading.diagnostics,
+    };
+    Err(Failure::of(found, sources.clone()))
+}
+
+fn unknown(name: &str, pack: &CompiledPack) -> Failure {
+    let nodes = pack.nodes().iter().map(|node| node.name.as_str());
+    let known = nodes.chain(pack.outcomes().iter().map(|outcome| outcome.name.as_str()));
+    let near = nearest(name, known);
+    let finding =
+        Diagnostic::general(Code::UnknownName, format!("`{name}` is neither a node nor an outcome"));
+    Failure::usage(finding.suggest(near))
+}
