@@ -16,6 +16,7 @@ use crate::tiny::{BASE, Stack, is_well_said};
 /// Every code that the text of rule files can cause, but for the limits that need large texts.
 const CODES: &[Code] = &[
     Code::OutOfRange,
+    Code::QuestionHere,
     Code::UnknownOption,
     Code::UnknownRow,
     Code::UnexpectedText,

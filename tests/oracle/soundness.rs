@@ -58,7 +58,6 @@ const AMONG: &[(&str, &str, &str)] = &[
     ("architecture", "any", "architectures"),
     ("persistent_storage", "none", "persistent_storage"),
     ("accelerator", "none", "accelerators"),
-    ("queue_semantics", "", "queue_semantics"),
     ("gpu.model", "", "gpu_models"),
 ];
 
@@ -223,6 +222,11 @@ impl Facts<'_> {
         let disk =
             matches!(self.answer("local_disk"), Some(Val::Amount(a)) if a.compare(Amount::whole(0)).is_gt());
         add(disk && self.fact("local_disk") == no, "local_disk");
+        if let Some(Val::Word(asked)) = self.answer("queue_semantics") {
+            let woken = matches!(self.fact("wakes_on"), Some(Val::Words(wakes)) if wakes.contains("queue"));
+            let starts = asked == "push" && woken;
+            add(!starts && self.lacks("queue_semantics", asked), "queue_semantics");
+        }
         let isolation = ["sandbox", "vm", "dedicated_host"];
         if let (Some(Val::Word(asked)), Some(Val::Words(offered))) =
             (self.answer("isolation"), self.fact("isolation"))
