@@ -38,7 +38,7 @@ enum Amount {
     Unknown,
 }
 
-impl<'a> Binder<'a> {
+impl Binder<'_> {
     /// The formula of a condition, constants folded away.
     pub(super) fn formula(&self, cond: &Cond) -> Formula {
         self.plain(cond).compact()

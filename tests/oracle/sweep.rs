@@ -1,4 +1,4 @@
-//! A million requirements for the containers pack, each on its day and an earlier one: the engine and the oracle agree,
+//! Random requirements for the containers pack, each on its day and an earlier one: the engine and the oracle agree,
 //! each gets an answer, and no recommended service is known not to do what was stated.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,9 @@ use crate::embedded::{PACKS, given};
 
 type Answers = Vec<(usize, Val)>;
 
-/// How many requirements without contradictions are judged.
-const WANTED: usize = 1_000_000;
+/// How many requirements without contradictions are judged: a million in a release build, which is what keeps the test
+/// command of a debug build under five minutes.
+const WANTED: usize = if cfg!(debug_assertions) { 100_000 } else { 1_000_000 };
 /// How many threads share them; the requirements are the same on any machine.
 const THREADS: usize = 4;
 
@@ -111,7 +112,7 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
 }
 
 #[test]
-fn a_million_requirements_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
+fn random_requirements_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
     let world = World::containers();
     let seeds = seeds(world);
     let tallies: Vec<Tally> = thread::scope(|scope| {
@@ -130,7 +131,10 @@ fn a_million_requirements_are_answered_alike_by_both_evaluators_and_never_agains
     let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
     let (agreed, refused, asleep) =
         (sum(|tally| tally.agreed), sum(|tally| tally.contradictions), sum(|tally| tally.asleep));
-    assert!(agreed >= WANTED && refused >= 1000 && asleep >= 1000, "{agreed}, {refused}, {asleep}");
+    assert!(
+        agreed >= WANTED && refused >= WANTED / 1000 && asleep >= WANTED / 1000,
+        "{agreed}, {refused}, {asleep}"
+    );
     let mut seen: BTreeMap<Winner, usize> = BTreeMap::new();
     for (winner, count) in tallies.iter().flat_map(|tally| &tally.winners) {
         *seen.entry(*winner).or_default() += count;

@@ -105,12 +105,11 @@ pub(super) fn declare(
         let mut words = raw.words;
         if let Some(table) = raw.table {
             let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
-            match declared.and_then(|(_, declared)| declared.names(files)) {
-                Some(names) => words.extend(names),
-                None => {
-                    let message = format!("`{}` is not a table of the catalog", table.get_ref());
-                    found.push(file.finding(Code::CatalogForm, table.span(), message));
-                }
+            if let Some(names) = declared.and_then(|(_, declared)| declared.names(files)) {
+                words.extend(names);
+            } else {
+                let message = format!("`{}` is not a table of the catalog", table.get_ref());
+                found.push(file.finding(Code::CatalogForm, table.span(), message));
             }
         }
         let (name, meaning) = (name.into_inner(), raw.meaning);
