@@ -123,8 +123,6 @@ pub(crate) fn day_of(case: &Case, pack: &CompiledPack) -> Date {
 /// What comes out for one provider, in the words of cases.
 pub(crate) struct Outcome {
     pub(crate) answer: String,
-    pub(crate) form: Option<String>,
-    pub(crate) rejected: Vec<(String, String)>,
     pub(crate) companions: Vec<String>,
 }
 
@@ -134,23 +132,11 @@ pub(crate) fn outcomes(evaluation: &Evaluation, dated: &DatedPack<'_>) -> BTreeM
     let id = |service| catalog.service(service).id.clone();
     let of = |provider: &eval::ProviderEvaluation| {
         let outcome = provider.outcome.map(|outcome| pack.outcome(outcome));
-        let form = provider.winner.and_then(|(_, route)| {
-            let candidate = match route {
-                eval::Route::Named(at) => outcome?.of(provider.provider).get(at),
-                eval::Route::FallBack(at) => pack.preferences(provider.provider).get(at),
-            };
-            candidate?.form.clone()
-        });
         let named = |at: &usize| Some(id(outcome?.companions.get(*at)?.service));
-        let rejected = provider.rejected.iter();
         Outcome {
             answer: provider
                 .winner
                 .map_or_else(|| provider.status.as_str().to_owned(), |(service, _)| id(service)),
-            form,
-            rejected: rejected
-                .map(|r| (id(r.service), dated.constraint(r.constraint).name.clone()))
-                .collect(),
             companions: provider.companions.iter().filter_map(named).collect(),
         }
     };
