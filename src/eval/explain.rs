@@ -199,6 +199,24 @@ pub fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'
     dated.checks(service).iter().filter(|check| breaks(check, known)).map(|check| check.constraint).collect()
 }
 
+/// The comparison that breaks a condition that a service is known to break: of an `and` the first part that is false, of an
+/// `or` its first part, since every one of them is false.
+#[must_use]
+pub fn broken_part<'c>(
+    dated: &DatedPack<'_>,
+    service: ServiceId,
+    condition: &'c Cond,
+    known: &mut Known<'_>,
+) -> &'c Cond {
+    let mut is_false = |part: &&Cond| dated.bind(part, service).truth(known) == Truth::False;
+    let part = match condition {
+        Cond::And(parts) => parts.iter().find(|part| is_false(part)),
+        Cond::Or(parts) => parts.first(),
+        _ => None,
+    };
+    part.map_or(condition, |part| broken_part(dated, service, part, known))
+}
+
 /// Companions, caveats and unverified constraints of the recommended service.
 fn accompany(
     dated: &DatedPack<'_>,

@@ -10,7 +10,7 @@ mod relax;
 mod walk;
 
 pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
-pub use explain::{Answer, Origin, all_broken, origin};
+pub use explain::{Answer, Origin, all_broken, broken_part, origin};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};
 pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, walk};

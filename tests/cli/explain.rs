@@ -57,10 +57,12 @@ fn why_not_is_one_of_three_with_its_proof() {
     let kinds: Vec<&str> =
         found["why_not"].as_array().unwrap().iter().map(|found| found["because"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["refused", "refused", "refused", "companion"]);
+    // 33 GiB is more than the limit of 32 GiB, so no size of the table holds it either.
     let broken = found["why_not"][0]["refused"].as_array().unwrap();
-    let limit =
-        broken.iter().find(|found| found["fact"]["value"] == "32 GiB").expect("the memory that it breaks");
-    assert_eq!(limit["requirement"]["at"], "a.yaml:5:9");
+    let names: Vec<&Value> = broken.iter().map(|found| &found["constraint"]).collect();
+    assert_eq!(names, ["memory_offered", "size_exists"]);
+    assert!(broken.iter().all(|found| found["requirement"]["at"] == "a.yaml:5:9"));
+    assert_eq!(broken[0]["fact"]["value"], "32 GiB");
     let small = LARGE.replace("33 GiB", "32 GiB");
     let found = first("--why-not gcp.gke-autopilot,gcp.cloud-run,aws.eks-auto-mode --up-to 1", &small);
     assert_eq!(found["why_not"][0]["because"], "outranked");
@@ -176,4 +178,21 @@ fn what_is_open_shows_everything_that_could_come_out() {
             ended.stdout
         );
     }
+}
+
+/// A task of Fargate keeps none running and has no cluster fee: what a web service breaks is that no request wakes it. The
+/// fee of a GKE cluster is billed whatever runs (<https://cloud.google.com/kubernetes-engine/pricing>).
+#[test]
+fn the_cited_fact_and_answer_are_those_that_break_a_need_of_several() {
+    let file = "name: asleep\nkind: ml_inference\nscale_to_zero: yes\n";
+    let found = first("--why-not aws.ecs-fargate,gcp.gke-autopilot,aws.ecs-express-mode", file);
+    let cited = |at: usize| {
+        let broken = found["why_not"][at]["refused"].as_array().unwrap();
+        let asleep = broken.iter().find(|found| found["constraint"] == "scales_to_zero").unwrap();
+        assert_eq!(asleep["requirement"]["at"], "a.yaml:3:16");
+        asleep["fact"]["key"].clone()
+    };
+    assert_eq!(cited(0), "scale_to_zero");
+    assert_eq!(cited(1), "cluster_fee_per_hour");
+    assert_eq!(cited(2), "min_instances");
 }

@@ -4,14 +4,16 @@ use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
 use super::super::phrase::json;
 use super::Builder;
 use crate::catalog::{KeyId, ServiceId};
-use crate::eval::{Answer, Origin, Rejection};
+use crate::eval::{Answer, Origin, Rejection, broken_part};
 use crate::logic::QuestionId;
 use crate::pack::{Cond, Constraint, Mention};
+use crate::requirement::{Known, View, Views};
 
 impl Builder<'_> {
     pub(in crate::report) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
         let constraint: &Constraint = self.dated.constraint(rejection.constraint);
         let (service, name) = self.id_and_name(rejection.service);
+        let broken = self.broken(constraint, rejection.service);
         RejectionRecord {
             service,
             name,
@@ -19,15 +21,26 @@ impl Builder<'_> {
             text: self.phrases.fill(&constraint.refuse, Some(rejection.service)),
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
-            requirement: self.binding_answer(constraint),
-            fact: self.deciding_fact(constraint, rejection.service),
+            requirement: self.binding_answer(constraint, broken),
+            fact: self.deciding_fact(constraint, broken, rejection.service),
         }
     }
 
-    /// The answer that a constraint binds on: the first that its need looks at, else its `when`.
-    fn binding_answer(&self, constraint: &Constraint) -> Option<RequirementRecord> {
-        let mut questions = self.questions(&constraint.need);
-        questions.extend(self.questions(&constraint.when));
+    /// The comparison that is broken; the whole need where rows are looked through, for no single row breaks it.
+    fn broken<'c>(&self, constraint: &'c Constraint, service: ServiceId) -> &'c Cond {
+        if constraint.rows.is_some() {
+            return &constraint.need;
+        }
+        let provider = self.dated.catalog().service(service).provider;
+        let mut known = Known::of(self.dated.pack(), self.phrases.requirement.sheet(), provider);
+        known.look(View::Binding);
+        broken_part(self.dated, service, &constraint.need, &mut known)
+    }
+
+    /// The answer that a constraint binds on: the first that the broken comparison looks at, else its `when`, else its need.
+    fn binding_answer(&self, constraint: &Constraint, broken: &Cond) -> Option<RequirementRecord> {
+        let looked_at = [broken, &constraint.when, &constraint.need];
+        let questions: Vec<QuestionId> = looked_at.iter().flat_map(|part| self.questions(part)).collect();
         let binds = |question: &QuestionId| {
             let answers = self.evaluation.answers.iter();
             let bound = |answer: &&Answer| matches!(answer.origin, Origin::Stated | Origin::Derived);
@@ -57,14 +70,21 @@ impl Builder<'_> {
         questions
     }
 
-    fn deciding_fact(&self, constraint: &Constraint, service: ServiceId) -> Option<FactRecord> {
+    /// The first fact that the broken comparison looks at, else the need, else its `when`.
+    fn deciding_fact(
+        &self,
+        constraint: &Constraint,
+        broken: &Cond,
+        service: ServiceId,
+    ) -> Option<FactRecord> {
         let keys = |condition: &Cond| -> Vec<KeyId> {
             let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
             condition.mentions().into_iter().filter_map(key).collect()
         };
         // Where rows are looked through, the fact that says which rows there are.
         let rows = constraint.rows.iter().flat_map(|rows| keys(&rows.only));
-        let key = rows.chain(keys(&constraint.need)).chain(keys(&constraint.when)).next()?;
+        let looked_at = [broken, &constraint.need, &constraint.when].into_iter().flat_map(keys);
+        let key = rows.chain(looked_at).next()?;
         let fact = self.phrases.fact_of(service, key)?;
         Some(FactRecord {
             key: self.dated.catalog().key(key).name.clone(),
