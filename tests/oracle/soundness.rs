@@ -224,7 +224,10 @@ impl Facts<'_> {
         add(disk && self.fact("local_disk") == no, "local_disk");
         if let Some(Val::Word(asked)) = self.answer("queue_semantics") {
             let woken = matches!(self.fact("wakes_on"), Some(Val::Words(wakes)) if wakes.contains("queue"));
-            let starts = asked == "push" && woken;
+            let of_another_kind = self.answer("kind").is_some_and(|kind| {
+                !["worker", "event_processing"].iter().any(|word| *kind == Val::Word((*word).to_owned()))
+            });
+            let starts = asked == "push" && woken && !of_another_kind;
             add(!starts && self.lacks("queue_semantics", asked), "queue_semantics");
         }
         let isolation = ["sandbox", "vm", "dedicated_host"];
