@@ -133,7 +133,7 @@ fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
 
 pub(super) fn fact(rejection: &RejectionRecord) -> String {
     let Some(fact) = &rejection.fact else { return String::new() };
-    let shown = if fact.value.is_null() { "not known".to_owned() } else { words::value(&fact.value) };
+    let shown = words::holds(fact);
     let source = link(words::domain(&fact.source), &fact.source);
     format!(" ({} = {}; {source}, {})", code(&fact.key), markdown(&shown), markdown(&fact.as_of))
 }

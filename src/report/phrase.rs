@@ -8,7 +8,7 @@ use crate::pack::{DatedPack, Part, Subject, Template, literal};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::Requirement;
 
-use super::model::SourceRecord;
+use super::model::{FactRecord, SourceRecord};
 
 /// What phrases are made from.
 #[derive(Clone, Copy)]
@@ -130,6 +130,18 @@ impl Phrases<'_> {
     fn fact(&self, key: KeyId, service: Option<ServiceId>) -> String {
         let value = service.and_then(|id| self.fact_of(id, key)).and_then(|fact| fact.value.as_ref());
         value.map_or_else(|| "not known".to_owned(), ToString::to_string)
+    }
+
+    /// A fact of a service on the day of the rules; none where the catalog says nothing.
+    pub(super) fn fact_record(&self, service: ServiceId, key: KeyId) -> Option<FactRecord> {
+        let fact = self.fact_of(service, key)?;
+        Some(FactRecord {
+            key: self.dated.catalog().key(key).name.clone(),
+            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            since: fact.from.map(|day| day.to_string()),
+            source: fact.source.to_string(),
+            as_of: fact.read.to_string(),
+        })
     }
 
     pub(super) fn fact_of(&self, service: ServiceId, key: KeyId) -> Option<&Fact> {

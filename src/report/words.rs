@@ -143,9 +143,14 @@ pub(super) fn sources<'a>(answers: impl IntoIterator<Item = &'a ProviderReport>)
     all
 }
 
-/// `memory_max = 32 GiB; docs.example.com, 2026-11-23`.
+/// `lifecycle = closed_to_new since 2026-04-30; docs.example.com, 2026-11-23`.
 #[cfg(feature = "cli")]
 pub(super) fn known(fact: &FactRecord) -> String {
+    format!("{} = {}; {}, {}", fact.key, holds(fact), domain(&fact.source), fact.as_of)
+}
+
+/// `closed_to_new since 2026-04-30`.
+pub(super) fn holds(fact: &FactRecord) -> String {
     let shown = if fact.value.is_null() { "not known".to_owned() } else { value(&fact.value) };
-    format!("{} = {shown}; {}, {}", fact.key, domain(&fact.source), fact.as_of)
+    fact.since.as_ref().map_or_else(|| shown.clone(), |day| format!("{shown} since {day}"))
 }

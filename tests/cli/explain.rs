@@ -71,9 +71,22 @@ fn why_not_is_one_of_three_with_its_proof() {
     let parted = &found["why_not"][2];
     assert_eq!(parted["because"], "parted");
     let changes = parted["parted"]["answers"].as_array().unwrap();
-    let kubernetes = changes.iter().find(|flip| flip["changes"][0]["question"] == "kubernetes_features");
-    let kubernetes = kubernetes.or_else(|| changes.first());
-    assert!(kubernetes.is_none_or(|flip| flip["then"] == "aws.eks-auto-mode"));
+    assert!(!changes.is_empty() && changes.iter().all(|flip| flip["then"] == "aws.eks-auto-mode"));
+}
+
+#[test]
+fn a_closed_service_is_refused_with_its_last_day_and_its_successor() {
+    // AWS, "AWS App Runner availability change": closed to new customers from 2026-04-30; it names ECS Express Mode.
+    let refused = ["closed_to_new since 2026-04-30", "aws.ecs-express-mode is named as its successor"];
+    let file = "kind: web_app\nproviders: [aws]\n";
+    explain("--why-not aws.app-runner", file).is(0, All(&refused), Nothing);
+    explain("--why-not aws.app-runner --as-of 2026-04-29", file).is(
+        0,
+        All(&["it is the recommendation"]),
+        Nothing,
+    );
+    let customer = format!("{file}existing_services: [aws.app-runner]\n");
+    explain("--why-not aws.app-runner", &customer).is(0, All(&["it is the recommendation"]), Nothing);
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn rejection(service: &str, text: &str) -> RejectionRecord {
         fact: Some(FactRecord {
             key: "memory_max".to_owned(),
             value: "2 GiB".into(),
+            since: None,
             source: "https://docs.x.test/page".to_owned(),
             as_of: "2026-01-02".to_owned(),
         }),

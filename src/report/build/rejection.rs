@@ -1,7 +1,6 @@
 //! Why a service was rejected: the constraint, the answer that binds it, the fact that breaks it.
 
 use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
-use super::super::phrase::json;
 use super::Builder;
 use crate::catalog::{KeyId, ServiceId};
 use crate::eval::{Answer, Origin, Rejection, broken_part};
@@ -85,12 +84,6 @@ impl Builder<'_> {
         let rows = constraint.rows.iter().flat_map(|rows| keys(&rows.only));
         let looked_at = [broken, &constraint.need, &constraint.when].into_iter().flat_map(keys);
         let key = rows.chain(looked_at).next()?;
-        let fact = self.phrases.fact_of(service, key)?;
-        Some(FactRecord {
-            key: self.dated.catalog().key(key).name.clone(),
-            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
-            source: fact.source.to_string(),
-            as_of: fact.read.to_string(),
-        })
+        self.phrases.fact_record(service, key)
     }
 }

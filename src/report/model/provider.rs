@@ -204,6 +204,9 @@ pub struct FactRecord {
     pub key: String,
     /// Its value; null when it is not known.
     pub value: serde_json::Value,
+    /// The first day on which it holds, where the catalog dates it: `2026-04-30`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// The address it was read at.
     pub source: String,
     /// The day on which it was read.

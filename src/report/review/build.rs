@@ -7,10 +7,9 @@ use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::logic::Truth;
 use crate::requirement::{Known, Requirement};
 
-use super::super::build::Context;
+use super::super::build::{Builder, Context};
 use super::super::contrast::Contrast;
-use super::super::model::{CaveatRecord, FactRecord};
-use super::super::phrase::json;
+use super::super::model::CaveatRecord;
 use super::model::{Cost, Extent, ProposalRecord};
 
 /// One choice in words. `stated` is where it was made; without that, the answer that speaks against it is the place, or
@@ -46,7 +45,7 @@ pub fn build(
         recommended: recommended.map(|service| builder.id_and_name(service).0),
         status: present.map(|present| present.status.as_str().to_owned()),
         possible: possible.unwrap_or_default(),
-        costs: instead.iter().flat_map(|other| costs(context, proposal.service, *other)).collect(),
+        costs: instead.iter().flat_map(|other| costs(&contrast, proposal.service, *other)).collect(),
         caveats: present
             .filter(|_| pays)
             .map(|present| caveats(&contrast, requirement, present, proposal.service))
@@ -89,22 +88,14 @@ fn extent(span: Span, sources: &Sources) -> Extent {
     }
 }
 
-fn costs(context: Context<'_>, chosen: ServiceId, recommended: ServiceId) -> Vec<Cost> {
-    let catalog = context.dated.catalog();
-    let record = |service: ServiceId, key: KeyId| {
-        let fact = catalog.service(service).fact(key, context.dated.as_of())?;
-        Some(FactRecord {
-            key: catalog.key(key).name.clone(),
-            value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
-            source: fact.source.to_string(),
-            as_of: fact.read.to_string(),
-        })
-    };
+fn costs(contrast: &Contrast<'_>, chosen: ServiceId, recommended: ServiceId) -> Vec<Cost> {
+    let Builder { dated, phrases, .. } = &contrast.builder;
     let cost = |key: KeyId| {
-        let title = catalog.key(key).title.clone();
-        Some(Cost { title, chosen: record(chosen, key)?, recommended: record(recommended, key)? })
+        let title = dated.catalog().key(key).title.clone();
+        let chosen = phrases.fact_record(chosen, key)?;
+        Some(Cost { title, chosen, recommended: phrases.fact_record(recommended, key)? })
     };
-    losses(context.dated, chosen, recommended).into_iter().filter_map(cost).collect()
+    losses(dated, chosen, recommended).into_iter().filter_map(cost).collect()
 }
 
 /// The caveats of the pack that the chosen service has.
