@@ -19,6 +19,8 @@ pub mod requirement;
 
 pub mod eval;
 
+pub mod analysis;
+
 pub mod report;
 
 #[cfg(feature = "cli")]

@@ -6,6 +6,8 @@ mod agreement;
 mod completions;
 mod containers;
 mod judge;
+#[cfg(feature = "yaml")]
+mod proofs;
 mod random;
 mod rules;
 mod soundness;

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::quantity::Date;
 
-use super::{compare, completions, facts, man, questions, recommend, schema, services};
+use super::{compare, completions, facts, man, questions, recommend, ruleset, schema, services};
 
 /// Which service of each cloud should a workload run on, and why?
 ///
@@ -96,6 +96,9 @@ pub(super) enum Command {
     Facts(facts::Args),
     /// Show facts of several services side by side
     Compare(compare::Args),
+    /// Prove rules, and show what a change of them changes
+    #[command(subcommand)]
+    Rules(ruleset::Command),
     /// Print a JSON Schema
     Schema(schema::Args),
     /// Print a completion script for a shell

@@ -20,6 +20,7 @@ mod providers;
 mod questions;
 mod recommend;
 mod rules;
+mod ruleset;
 mod schema;
 mod services;
 mod spoilt;
@@ -75,6 +76,7 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
         Command::Questions(args) => questions::run(args, folders, terminal),
         Command::Facts(args) => facts::run(args, folders, terminal),
         Command::Compare(args) => compare::run(args, folders, terminal),
+        Command::Rules(command) => ruleset::run(command, folders, terminal),
         Command::Schema(args) => schema::run(args, folders, terminal),
         Command::Completions(args) => completions::run(args, terminal),
         Command::Man(args) => man::run(args, terminal),

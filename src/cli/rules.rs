@@ -62,6 +62,16 @@ fn is_wanted(path: &str) -> bool {
     }
 }
 
+/// Where files of rules are from.
+pub(super) enum Origin {
+    /// A folder.
+    Folder(PathBuf),
+    /// A folder that is a catalog itself.
+    Catalog(PathBuf),
+    /// Files that have been read: their path inside their folder, their name for people, their bytes.
+    Files(Vec<(String, String, Vec<u8>)>),
+}
+
 /// Loads the embedded rules, replaced or extended by folders.
 ///
 /// The catalog is that of the last folder with one. The lowest pack is that of the first folder
@@ -70,10 +80,18 @@ fn is_wanted(path: &str) -> bool {
 /// # Errors
 /// Everything that is wrong with any of the files.
 pub(super) fn load(folders: &[PathBuf]) -> Result<Rules, Failure> {
+    load_from(folders.iter().cloned().map(Origin::Folder).collect())
+}
+
+/// The same for files from anywhere.
+///
+/// # Errors
+/// As of [`load`].
+pub(super) fn load_from(origins: Vec<Origin>) -> Result<Rules, Failure> {
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
     let mut given = Vec::new();
-    for folder in folders {
-        match read_folder(folder, &mut sources, &mut found) {
+    for origin in origins {
+        match read_origin(origin, &mut sources, &mut found) {
             Ok(folder) => given.push(folder),
             Err(finding) => found.push(finding),
         }
@@ -107,11 +125,33 @@ fn embedded(sources: &mut Sources) -> Folder {
     folder
 }
 
-/// Reads what is wanted of a folder; files that cannot be read are noted, the others are taken.
-fn read_folder(folder: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Folder, Diagnostic> {
+fn read_origin(origin: Origin, sources: &mut Sources, found: &mut Diagnostics) -> Result<Folder, Diagnostic> {
+    let files = match origin {
+        Origin::Folder(folder) => return read_folder(&folder, "", sources, found),
+        Origin::Catalog(folder) => return read_folder(&folder, CATALOG, sources, found),
+        Origin::Files(files) => files,
+    };
+    let mut taken = Folder::default();
+    for (inside, name, bytes) in files.into_iter().filter(|(inside, ..)| is_wanted(inside)) {
+        match text::add(sources, &name, bytes, 1, 0) {
+            Ok(source) => taken.place(&inside, source),
+            Err(finding) => found.push(finding),
+        }
+    }
+    Ok(taken)
+}
+
+/// Reads what is wanted of a folder, whose files are known below `prefix`; files that cannot be read are noted, the others are taken.
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Folder, Diagnostic> {
     let mut taken = Folder::default();
     for path in files::list(folder)? {
         let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let inside = format!("{prefix}{inside}");
         if !is_wanted(&inside) {
             continue;
         }

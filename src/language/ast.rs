@@ -70,6 +70,8 @@ pub enum ItemKind {
     Forbid(Forbid),
     /// `case`
     Case(Case),
+    /// `severity`
+    Severity(Severity),
 }
 
 /// `because` and `source`, which nearly everything can carry.
@@ -354,6 +356,19 @@ pub struct Forbid {
     pub service: Name,
     /// `when …`; always, if left out.
     pub when: Option<Expr>,
+    /// Why.
+    pub grounds: Grounds,
+}
+
+/// `severity unused-fact pricing_model = info`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Severity {
+    /// The code of a finding.
+    pub code: Name,
+    /// What it is about; every finding of the code, if left out.
+    pub subject: Option<Name>,
+    /// `error`, `warning` or `info`.
+    pub level: Name,
     /// Why.
     pub grounds: Grounds,
 }

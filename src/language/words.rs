@@ -15,6 +15,7 @@ pub(super) const ITEMS: &[&str] = &[
     "prefer",
     "forbid",
     "case",
+    "severity",
     "replace",
 ];
 

@@ -13,6 +13,8 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+#[cfg(feature = "yaml")]
+pub mod rules;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;

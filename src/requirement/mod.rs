@@ -19,4 +19,5 @@ pub use check::check;
 pub use checked::{Requirement, Stated};
 pub use open::{Open, whole};
 pub use raw::{RawEntry, RawRequirement, RawValue};
+pub(crate) use sheet::stand_in;
 pub use sheet::{Known, Sheet, Standing, View, Views};

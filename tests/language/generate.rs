@@ -5,7 +5,7 @@ use fingerpost::language::ast::{
     ArithmeticOp, Arm, Candidate, Case, Caveat, Companion, CompareOp, Conflict, Constraint, Derive, Expect,
     Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node,
     Outcome, PackHeader, Place, Prefer, ProviderCandidates, Question, Reference, Reject, ShortAnswer,
-    ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
+    Severity, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
 };
 use fingerpost::language::is_reserved;
 use proptest::collection::vec;
@@ -33,6 +33,7 @@ fn item() -> impl Strategy<Value = Item> {
         prefer(),
         forbid(),
         case(),
+        severity(),
     ];
     (any::<bool>(), kind).prop_map(|(replace, kind)| Item {
         replace: replace.then(nowhere),
@@ -257,6 +258,12 @@ fn prefer() -> impl Strategy<Value = ItemKind> {
 fn forbid() -> impl Strategy<Value = ItemKind> {
     (name(), of(expr()), grounds())
         .prop_map(|(service, when, grounds)| ItemKind::Forbid(Forbid { service, when, grounds }))
+}
+
+fn severity() -> impl Strategy<Value = ItemKind> {
+    (name(), of(name()), name(), grounds()).prop_map(|(code, subject, level, grounds)| {
+        ItemKind::Severity(Severity { code, subject, level, grounds })
+    })
 }
 
 fn case() -> impl Strategy<Value = ItemKind> {

@@ -232,7 +232,7 @@ impl World {
     }
 }
 
-fn micro(amount: Amount) -> i128 {
+pub(super) fn micro(amount: Amount) -> i128 {
     match amount {
         Amount::Finite { micro, divisor: 1 } => micro,
         other => panic!("no answer: {other:?}"),

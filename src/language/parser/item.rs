@@ -35,6 +35,7 @@ pub(super) fn item(input: Tokens<'_>) -> Parsed<'_, (Option<Place>, ItemKind)> {
             preceded(word("outcome"), cut(tree::outcome)),
             preceded(word("prefer"), cut(tree::prefer)),
             preceded(word("case"), cut(case::case)),
+            preceded(word("severity"), cut(rules::severity)),
         )),
     ))
     .parse(input)?;

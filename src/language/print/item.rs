@@ -49,6 +49,11 @@ pub(super) fn item(page: &mut Page, item: &Item) {
             page.grounds(1, &it.grounds);
         }
         ItemKind::Case(it) => case(page, it),
+        ItemKind::Severity(it) => {
+            let subject = it.subject.as_ref().map_or_else(String::new, |subject| format!(" {}", subject.value));
+            page.line(0, &format!("severity {}{subject} = {}", it.code.value, it.level.value));
+            page.grounds(1, &it.grounds);
+        }
     }
 }
 
