@@ -24,3 +24,5 @@ mod stacking;
 #[cfg(feature = "cli")]
 mod support;
 mod tiny;
+#[cfg(feature = "yaml")]
+mod trust;
