@@ -5,6 +5,7 @@ mod commands;
 mod inputs;
 mod options;
 mod own_rules;
+mod ruleset;
 
 use serde_json::Value;
 

@@ -1,5 +1,9 @@
 //! A rule file as it was written: names are not resolved, types not checked.
 
+mod severity;
+
+pub use severity::Severity;
+
 use crate::diagnostic::{Span, Spanned};
 
 /// A name as written.
@@ -356,19 +360,6 @@ pub struct Forbid {
     pub service: Name,
     /// `when …`; always, if left out.
     pub when: Option<Expr>,
-    /// Why.
-    pub grounds: Grounds,
-}
-
-/// `severity unused-fact pricing_model = info`
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Severity {
-    /// The code of a finding.
-    pub code: Name,
-    /// What it is about; every finding of the code, if left out.
-    pub subject: Option<Name>,
-    /// `error`, `warning` or `info`.
-    pub level: Name,
     /// Why.
     pub grounds: Grounds,
 }

@@ -4,8 +4,8 @@ use fingerpost::diagnostic::{Sources, Span, Spanned};
 use fingerpost::language::ast::{
     ArithmeticOp, Arm, Candidate, Case, Caveat, Companion, CompareOp, Conflict, Constraint, Derive, Expect,
     Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node,
-    Outcome, PackHeader, Place, Prefer, ProviderCandidates, Question, Reference, Reject, ShortAnswer,
-    Severity, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
+    Outcome, PackHeader, Place, Prefer, ProviderCandidates, Question, Reference, Reject, Severity,
+    ShortAnswer, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
 };
 use fingerpost::language::is_reserved;
 use proptest::collection::vec;

@@ -1,6 +1,7 @@
 //! The proofs of `rules check` and the regions of `rules diff` against brute force: small packs, every requirement.
 
 mod checks;
+mod containers;
 mod diffs;
 mod reading;
 
@@ -45,12 +46,14 @@ fn every_sheet(worlds: &[&World]) -> Option<Vec<Stated>> {
             ValueType::YesNo => vec![Val::Yes(false), Val::Yes(true)],
             ValueType::Choice(options) => options.iter().cloned().map(Val::Word).collect(),
             ValueType::Set(options) => {
-                let member = |mask: usize| options.iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
-                let words = |mask| Val::Words(member(mask).map(|(_, word)| word.clone()).collect());
-                (0..1 << options.len()).map(words).collect()
+                let member =
+                    |mask: usize| options.iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
+                let chosen = |mask| Val::Words(member(mask).map(|(_, word)| word.clone()).collect());
+                (0..1 << options.len()).map(chosen).collect()
             }
             _ => {
-                let mut near: Vec<i128> = worlds.iter().flat_map(|world| world.near_limits(question)).collect();
+                let mut near: Vec<i128> =
+                    worlds.iter().flat_map(|world| world.near_limits(question)).collect();
                 if matches!(asked.value_type, ValueType::Quantity { dimension: Dimension::Memory, .. }) {
                     // Derivations that nothing uses count too.
                     let around = |limit: i128| [limit - SCALE, limit, limit + SCALE];

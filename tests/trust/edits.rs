@@ -1,7 +1,9 @@
 //! Small mistakes: each is one edit of a rule file or of a fact.
 
+use std::collections::BTreeSet;
+
 use fingerpost::diagnostic::Sources;
-use fingerpost::language::ast::{Expr, ExprKind, File, Item, ItemKind};
+use fingerpost::language::ast::{Expr, ExprKind, Item, ItemKind};
 use fingerpost::language::{self, print};
 
 use super::mutant::Files;
@@ -9,11 +11,12 @@ use super::mutant::Files;
 /// One edit: what it does, and the files after it.
 pub(super) struct Edit {
     pub(super) what: String,
+    pub(super) of_facts: bool,
     pub(super) files: Files,
 }
 
-/// Every edit of the rules, kind by kind, then of the facts.
-pub(super) fn all(files: &Files) -> Vec<Edit> {
+/// Every edit of the rules, kind by kind, then of the facts that some rule reads.
+pub(super) fn all(files: &Files, unread: &BTreeSet<String>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for at in 0..files.rules.len() {
         let (path, text) = &files.rules[at];
@@ -27,15 +30,15 @@ pub(super) fn all(files: &Files) -> Vec<Edit> {
                 file.items.splice(item..=item, changed);
                 let mut files = files.clone();
                 files.rules[at].1 = print::file(&file);
-                edits.push(Edit { what, files });
+                edits.push(Edit { what, of_facts: false, files });
             }
         }
     }
     for at in 0..files.catalog.len() {
-        for (what, text) in of_facts(&files.catalog[at].0, &files.catalog[at].1) {
+        for (what, text) in of_facts(unread, &files.catalog[at].0, &files.catalog[at].1) {
             let mut files = files.clone();
             files.catalog[at].1 = text;
-            edits.push(Edit { what, files });
+            edits.push(Edit { what, of_facts: true, files });
         }
     }
     edits
@@ -86,12 +89,14 @@ fn of_item(item: &Item) -> Changed {
                     changed.push((format!("swap candidates {name}"), with(ItemKind::Outcome(swapped))));
                     let mut dropped = outcome.clone();
                     dropped.candidates[provider].candidates.remove(0);
-                    changed.push((format!("drop the first candidate {name}"), with(ItemKind::Outcome(dropped))));
+                    changed
+                        .push((format!("drop the first candidate {name}"), with(ItemKind::Outcome(dropped))));
                 }
             }
             let mut renamed = outcome.clone();
             renamed.name.value.push_str("_renamed");
-            changed.push((format!("rename outcome {}", outcome.name.value), with(ItemKind::Outcome(renamed))));
+            changed
+                .push((format!("rename outcome {}", outcome.name.value), with(ItemKind::Outcome(renamed))));
         }
         ItemKind::Question(question) => {
             for at in 0..question.fallbacks.len() {
@@ -100,7 +105,10 @@ fn of_item(item: &Item) -> Changed {
                 }
                 let mut dropped = question.clone();
                 dropped.fallbacks.remove(at);
-                changed.push((format!("drop fallback {}.{}", question.name.value, at + 1), with(ItemKind::Question(dropped))));
+                changed.push((
+                    format!("drop fallback {}.{}", question.name.value, at + 1),
+                    with(ItemKind::Question(dropped)),
+                ));
             }
         }
         ItemKind::Derive(derive) => {
@@ -108,12 +116,17 @@ fn of_item(item: &Item) -> Changed {
             negated.value = negate(negated.value);
             changed.push((format!("negate {}", derive.name.value), with(ItemKind::Derive(negated))));
         }
-        ItemKind::Conflict(conflict) => changed.push((format!("drop conflict {}", conflict.name.value), None)),
+        ItemKind::Conflict(conflict) => {
+            changed.push((format!("drop conflict {}", conflict.name.value), None));
+        }
         ItemKind::Prefer(prefer) => {
             for at in 1..prefer.services.len() {
                 let mut swapped = prefer.clone();
                 swapped.services.swap(at - 1, at);
-                changed.push((format!("swap preferences {at} of {}", prefer.provider.value), with(ItemKind::Prefer(swapped))));
+                changed.push((
+                    format!("swap preferences {at} of {}", prefer.provider.value),
+                    with(ItemKind::Prefer(swapped)),
+                ));
             }
         }
         _ => {}
@@ -128,8 +141,9 @@ fn negate(guard: Expr) -> Expr {
     }
 }
 
-/// For a service: each limit shifted, each yes and no turned, a few facts dropped.
-fn of_facts(path: &str, text: &str) -> Vec<(String, String)> {
+/// For a service: each limit shifted, each yes and no turned, a few facts dropped. What no longer holds, and what no rule reads, is left
+/// alone: neither can change an answer of today, and `unused-fact` reports the latter as it is.
+fn of_facts(unread: &BTreeSet<String>, path: &str, text: &str) -> Vec<(String, String)> {
     let mut changed = Vec::new();
     let blocks: Vec<&str> = text.split("[[fact]]").collect();
     for at in 1..blocks.len() {
@@ -138,6 +152,10 @@ fn of_facts(path: &str, text: &str) -> Vec<(String, String)> {
             Some(line.split_once(" = ")?.1.to_owned())
         };
         let (Some(key), Some(old)) = (value("key"), value("value")) else { continue };
+        let key = key.trim_matches('"');
+        if unread.contains(key) || value("until").is_some() {
+            continue;
+        }
         let join = |block: String| {
             let mut blocks: Vec<String> = blocks.iter().map(|block| (*block).to_owned()).collect();
             blocks[at] = block;

@@ -1,5 +1,7 @@
 //! A pack with its catalog as texts, and what comes of them.
 
+use std::sync::Arc;
+
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostics, Sources};
 use fingerpost::eval::{Winner, pick, providers};
@@ -29,7 +31,7 @@ impl Files {
 
 /// Files that load.
 pub(super) struct Loaded {
-    pub(super) catalog: Catalog,
+    pub(super) catalog: Arc<Catalog>,
     pub(super) pack: CompiledPack,
 }
 
@@ -40,6 +42,20 @@ impl Loaded {
     /// What is wrong with them.
     pub(super) fn of(files: &Files) -> Result<Self, Diagnostics> {
         let mut sources = Sources::new();
+        let texts: Vec<CatalogFile<'_>> = files
+            .catalog
+            .iter()
+            .map(|(path, text)| CatalogFile { path, source: sources.add(path.clone(), text.clone()), text })
+            .collect();
+        Self::beside(Arc::new(catalog::load(&texts)?), files)
+    }
+
+    /// Loads the rules beside a catalog that is there already.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn beside(catalog: Arc<Catalog>, files: &Files) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::new();
         let mut parsed = PackFiles::default();
         for (path, text) in &files.rules {
             let (file, findings) = language::parse(sources.add(path.clone(), text.clone()), text);
@@ -48,12 +64,6 @@ impl Loaded {
             }
             parsed.files.push(file);
         }
-        let catalog: Vec<CatalogFile<'_>> = files
-            .catalog
-            .iter()
-            .map(|(path, text)| CatalogFile { path, source: sources.add(path.clone(), text.clone()), text })
-            .collect();
-        let catalog = catalog::load(&catalog)?;
         let pack = pack::compile(&[parsed], &catalog)?;
         Ok(Self { catalog, pack })
     }
@@ -67,7 +77,8 @@ impl Loaded {
     fn holds(&self, case: &ast::Case) -> bool {
         let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
         let dated = DatedPack::new(&self.pack, &self.catalog, day);
-        let given = case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
+        let given =
+            case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
         let text: String = given.collect();
         let text = if text.is_empty() { "{}\n".to_owned() } else { text };
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
@@ -77,7 +88,9 @@ impl Loaded {
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider.value);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
-            let winner = pick(&dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider)).unwrap().winner;
+            let winner = pick(&dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider))
+                .unwrap()
+                .winner;
             let found = match winner {
                 Winner::Service(id) => self.catalog.service(id).id.as_str(),
                 Winner::NoFit => "no_fit",

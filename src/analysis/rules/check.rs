@@ -103,7 +103,9 @@ pub fn check(dated: &DatedPack<'_>) -> Result<Checked, TooLarge> {
     Ok(Checked { findings, proof, disagreements: check.disagreements })
 }
 
-fn key(finding: &Finding) -> (Severity, Option<(crate::diagnostic::SourceId, u32)>, crate::diagnostic::Code, &str) {
+fn key(
+    finding: &Finding,
+) -> (Severity, Option<(crate::diagnostic::SourceId, u32)>, crate::diagnostic::Code, &str) {
     let place = finding.diagnostic.span.map(|span| (span.source, span.start));
     (finding.diagnostic.severity, place, finding.diagnostic.code, &finding.subject)
 }
@@ -129,12 +131,17 @@ impl Check<'_> {
 
 fn proof(check: &mut Check<'_>) -> Proof {
     let dated = check.dated;
-    let logarithm: f64 = check.space.arity().iter().map(|cells| f64::from(u32::try_from(*cells).unwrap_or(1)).log10()).sum();
+    let logarithm: f64 =
+        check.space.arity().iter().map(|cells| f64::from(u32::try_from(*cells).unwrap_or(1)).log10()).sum();
     let mut proof = Proof {
         questions: check.space.axes.len(),
         cells: whole(logarithm),
         nodes: check.d.len(),
-        arms: check.model.providers.first().map_or(0, |provider| provider.walk.taken.iter().map(Vec::len).sum()),
+        arms: check
+            .model
+            .providers
+            .first()
+            .map_or(0, |provider| provider.walk.taken.iter().map(Vec::len).sum()),
         checks: dated.catalog().services().map(|(id, _)| dated.checks(id).len()).sum(),
         providers: Vec::new(),
     };

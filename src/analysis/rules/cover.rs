@@ -24,6 +24,7 @@ pub(super) fn cover(d: &mut Diagrams, space: &Space, region: Node, within: Node,
     while rest != FALSE && cubes.len() < at_most {
         let Some(path) = shortest(d, rest) else { break };
         let cube = widest(d, space, &path, allowed, &mut marks);
+        let cube = tight(d, cube, region);
         let covered = diagram(d, &cube);
         let open = d.not(covered);
         rest = d.and(rest, open);
@@ -81,6 +82,34 @@ fn widest(d: &Diagrams, space: &Space, path: &Path, allowed: Node, marks: &mut M
             *slot = true;
             if marks.inside(d, &wider, allowed) {
                 cube = wider;
+            }
+        }
+    }
+    cube
+}
+
+/// The same condition without the cells that nothing of the region is in: they hold where it does not matter, and say nothing.
+fn tight(d: &mut Diagrams, mut cube: Cube, region: Node) -> Cube {
+    for at in 0..cube.0.len() {
+        let cells = cube.0.get(at).map_or(0, |(_, cells)| cells.len());
+        for cell in 0..cells {
+            let taken =
+                |cube: &Cube| cube.0.get(at).and_then(|(_, cells)| cells.get(cell)).copied().unwrap_or(false);
+            if !taken(&cube) {
+                continue;
+            }
+            let mut here = cube.clone();
+            here.0
+                .get_mut(at)
+                .into_iter()
+                .for_each(|(_, cells)| (0..).zip(cells).for_each(|(at, taken)| *taken = at == cell));
+            let here = diagram(d, &here);
+            if !d.meet(&[here, region]) {
+                cube.0
+                    .get_mut(at)
+                    .and_then(|(_, cells)| cells.get_mut(cell))
+                    .into_iter()
+                    .for_each(|taken| *taken = false);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::pack::DatedPack;
 pub(super) struct Cuts {
     /// The largest formulas that look at one question alone, except sets.
     unary: BTreeMap<QuestionId, Vec<Formula>>,
-    cuts: BTreeMap<QuestionId, Vec<i128>>,
+    limits: BTreeMap<QuestionId, Vec<i128>>,
     masks: BTreeMap<QuestionId, Vec<u128>>,
 }
 
@@ -31,7 +31,7 @@ impl Cuts {
 
     /// The codes at which a question is cut: below, and from there on.
     pub(super) fn cuts(&self, question: QuestionId) -> impl Iterator<Item = i128> {
-        self.cuts.get(&question).into_iter().flatten().copied()
+        self.limits.get(&question).into_iter().flatten().copied()
     }
 
     /// The words that tests of a set look at together.
@@ -57,7 +57,7 @@ impl Cuts {
     fn note(&mut self, test: &Test) {
         let mut cut = |at: Option<i128>| {
             if test.column.is_none() {
-                self.cuts.entry(test.question).or_default().extend(at);
+                self.limits.entry(test.question).or_default().extend(at);
             }
         };
         // An amount has cuts, a set has words: each question only ever uses one of the two.

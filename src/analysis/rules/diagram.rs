@@ -170,9 +170,11 @@ impl Diagrams {
             (FALSE, _) | (_, FALSE) => FALSE,
             (TRUE, other) | (other, TRUE) => other,
             (a, b) if a == b => a,
-            (a, b) => self.apply(Operation::And, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
-                diagrams.and(a, b)
-            }),
+            (a, b) => {
+                self.apply(Operation::And, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
+                    diagrams.and(a, b)
+                })
+            }
         }
     }
 
@@ -182,9 +184,11 @@ impl Diagrams {
             (TRUE, _) | (_, TRUE) => TRUE,
             (FALSE, other) | (other, FALSE) => other,
             (a, b) if a == b => a,
-            (a, b) => self.apply(Operation::Or, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
-                diagrams.or(a, b)
-            }),
+            (a, b) => {
+                self.apply(Operation::Or, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
+                    diagrams.or(a, b)
+                })
+            }
         }
     }
 
@@ -274,10 +278,18 @@ impl Diagrams {
 
     fn equals(&mut self, function: Node, leaf: Node) -> Node {
         match self.asks(function) {
-            None => if function == leaf { TRUE } else { FALSE },
-            Some(_) => self.apply(Operation::Is, [function, leaf, leaf, leaf], |diagrams, [function, leaf, ..]| {
-                diagrams.equals(function, leaf)
-            }),
+            None => {
+                if function == leaf {
+                    TRUE
+                } else {
+                    FALSE
+                }
+            }
+            Some(_) => {
+                self.apply(Operation::Is, [function, leaf, leaf, leaf], |diagrams, [function, leaf, ..]| {
+                    diagrams.equals(function, leaf)
+                })
+            }
         }
     }
 

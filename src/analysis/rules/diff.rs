@@ -72,7 +72,14 @@ pub fn diff(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Result<Difference, TooL
     let before = Model::new(&mut d, &mut labels, &space, 0, old)?;
     let after = Model::new(&mut d, &mut labels, &space, 1, new)?;
     let facts = facts(old, new);
-    let mut compared = Compared { space: &space, weights: &weights, labels: &labels, packs: [old, new], facts: &facts, disagreements: Vec::new() };
+    let mut compared = Compared {
+        space: &space,
+        weights: &weights,
+        labels: &labels,
+        packs: [old, new],
+        facts: &facts,
+        disagreements: Vec::new(),
+    };
     let mut changes = Vec::new();
     for provider in &before.providers {
         let word = &old.catalog().provider(provider.id).id;
@@ -108,19 +115,21 @@ impl Compared<'_> {
         }
         for before in d.values(old) {
             let within = d.is(old, before);
-            let changed = d.and(within, differ);
-            if changed == FALSE {
+            let moved = d.and(within, differ);
+            if moved == FALSE {
                 continue;
             }
             for after in d.values(new) {
                 let now = d.is(new, after);
-                let region = d.and(changed, now);
+                let region = d.and(moved, now);
                 if region != FALSE {
                     changes.extend(self.change(d, ids, [before, after], region, within));
                 }
             }
         }
-        changes.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| (&a.before, &a.after).cmp(&(&b.before, &b.after))));
+        changes.sort_by(|a, b| {
+            b.share.total_cmp(&a.share).then_with(|| (&a.before, &a.after).cmp(&(&b.before, &b.after)))
+        });
         changes
     }
 
@@ -142,7 +151,8 @@ impl Compared<'_> {
         let word = old.catalog().provider(old_id).id.clone();
         let [was, is] = &seen;
         if [was, is] != [&before, &after] {
-            self.disagreements.push(format!("{word}: {was}, then {is}; expected {before}, then {after}\n{yaml}"));
+            self.disagreements
+                .push(format!("{word}: {was}, then {is}; expected {before}, then {after}\n{yaml}"));
         }
         let text = format!("{word}: {was}, then {is}");
         Some(Change {
@@ -166,7 +176,8 @@ impl Compared<'_> {
             let (Some(dated), Some(id)) = (self.packs.get(at), ids.get(at)) else { return Vec::new() };
             let Some(requirement) = requirement(dated, yaml) else { return Vec::new() };
             let evaluation = eval::evaluate(dated, requirement.sheet());
-            let rejected = evaluation.providers.iter().filter(|found| found.provider == *id).flat_map(|it| &it.rejected);
+            let rejected =
+                evaluation.providers.iter().filter(|found| found.provider == *id).flat_map(|it| &it.rejected);
             let keys = rejected.flat_map(|rejection| {
                 let service = dated.catalog().service(rejection.service).id.clone();
                 let constraint = dated.constraint(rejection.constraint);
@@ -180,7 +191,9 @@ impl Compared<'_> {
         };
         let keys: Vec<(String, String)> = [0, 1].into_iter().flat_map(rejections).collect();
         let concerns = |change: &FactChange| {
-            let named = labels.iter().any(|label| matches!(label, Label::Service(service, _) if *service == change.service));
+            let named = labels
+                .iter()
+                .any(|label| matches!(label, Label::Service(service, _) if *service == change.service));
             named && keys.iter().any(|(service, key)| *service == change.service && *key == change.key)
         };
         self.facts.iter().filter(|change| concerns(change)).cloned().collect()

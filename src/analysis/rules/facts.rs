@@ -26,8 +26,10 @@ pub(super) fn facts(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Vec<FactChange>
         .iter()
         .flat_map(|dated| dated.catalog().services().map(|(_, service)| service.id.as_str()))
         .collect();
-    let keys: BTreeSet<&str> =
-        [old, new].iter().flat_map(|dated| dated.catalog().keys().map(|(_, key)| key.name.as_str())).collect();
+    let keys: BTreeSet<&str> = [old, new]
+        .iter()
+        .flat_map(|dated| dated.catalog().keys().map(|(_, key)| key.name.as_str()))
+        .collect();
     let mut changes = Vec::new();
     for service in services {
         for key in &keys {

@@ -3,6 +3,7 @@
 //! Takes dated packs; gives findings with requirements that show them, or the regions in which two packs answer differently.
 //! Everything is exact: the answer space is cut wherever some rule looks, and all of it is looked at (`diagram`).
 
+mod answers;
 mod check;
 mod cover;
 mod cuts;
@@ -23,6 +24,7 @@ mod vocabulary;
 mod witness;
 mod words;
 
+pub use answers::Answers;
 pub use check::{Checked, Proof, ProviderProof, check};
 pub use diff::{Change, Difference, diff};
 pub use facts::FactChange;

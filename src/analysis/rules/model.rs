@@ -184,7 +184,9 @@ fn provider<'a>(
     let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
-    let wins = fits.keys().map(|service| (*service, wins(d, labels, answers, &dated.catalog().service(*service).id)));
+    let wins = fits
+        .keys()
+        .map(|service| (*service, wins(d, labels, answers, &dated.catalog().service(*service).id)));
     let wins = wins.collect();
     Provider { id, symbols, base, walk, broken, fits, answers, wins }
 }

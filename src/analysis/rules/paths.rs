@@ -75,15 +75,13 @@ fn number(count: usize) -> f64 {
 pub(super) fn regions(d: &Diagrams, function: Node) -> u128 {
     let mut paths: BTreeMap<Node, u128> = BTreeMap::new();
     for node in d.reachable(function) {
-        let count = match d.asks(node) {
-            None => u128::from(d.value(node) != Some(0)),
-            Some(_) => {
-                let mut children = d.children(node).to_vec();
-                children.dedup();
-                children.iter().fold(0, |sum: u128, child| {
-                    sum.saturating_add(paths.get(child).copied().unwrap_or(0))
-                })
-            }
+        let count = if d.asks(node).is_none() {
+            u128::from(d.value(node) != Some(0))
+        } else {
+            let mut children = d.children(node).to_vec();
+            children.dedup();
+            let below = |child| paths.get(child).copied().unwrap_or(0);
+            children.iter().fold(0, |sum: u128, child| sum.saturating_add(below(child)))
         };
         paths.insert(node, count);
     }

@@ -25,7 +25,12 @@ pub(super) struct Walk {
 }
 
 /// Which requirements can be written, and for which of them a provider is asked.
-pub(super) fn asked(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &DatedPack<'_>, provider: ProviderId) -> Node {
+pub(super) fn asked(
+    d: &mut Diagrams,
+    symbols: &mut Symbols<'_>,
+    dated: &DatedPack<'_>,
+    provider: ProviderId,
+) -> Node {
     let Some(question) = dated.pack().providers_question() else { return TRUE };
     let bit = 1_u128 << provider.index();
     let includes = crate::logic::Formula::Test(crate::logic::Test {

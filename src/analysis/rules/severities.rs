@@ -9,7 +9,8 @@ use super::finding::Finding;
 pub(super) fn apply(dated: &DatedPack<'_>, findings: &mut Vec<Finding>) {
     let rules = dated.pack().severities();
     let covers = |rule: &SeverityRule, finding: &Finding| {
-        rule.code == finding.diagnostic.code && rule.subject.as_ref().is_none_or(|subject| *subject == finding.subject)
+        rule.code == finding.diagnostic.code
+            && rule.subject.as_ref().is_none_or(|subject| *subject == finding.subject)
     };
     for finding in findings.iter_mut() {
         // What names its subject counts more than what does not.

@@ -3,16 +3,16 @@
 //! An [`Axis`] is one question. Its first variable says whether it is stated and, except for sets, with an answer of which
 //! [`Cell`]; the words of a set are variables of their own, one for each [`Block`] of words that no rule tells apart.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::catalog::{Value, ValueType};
 use crate::logic::{Answers, Domain, Formula, Op, QuestionId, Rows, Test, Truth};
 use crate::pack::DatedPack;
 use crate::quantity::SCALE;
 
+use super::cuts::Cuts;
 use super::diagram::Variable;
 use super::order::order;
-use super::cuts::Cuts;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
@@ -156,12 +156,15 @@ fn cells(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &mut [Cuts])
     let mut classes: Vec<Vec<usize>> = vec![(0..members.len()).collect()];
     for ((pack, question), tests) in questions.iter().enumerate().zip(tests) {
         for formula in tests.unary(*question) {
-            let truth = |at: &usize| members.get(*at).map(|member| member.truth(pack, formula, domains.get(pack)));
+            let truth =
+                |at: &usize| members.get(*at).map(|member| member.truth(pack, formula, domains.get(pack)));
             classes = classes.into_iter().flat_map(|class| split(class, truth)).collect();
         }
     }
     classes.sort();
-    let cell = |class: Vec<usize>| Cell { members: class.iter().filter_map(|at| members.get(*at).cloned()).collect() };
+    let cell = |class: Vec<usize>| Cell {
+        members: class.iter().filter_map(|at| members.get(*at).cloned()).collect(),
+    };
     Some(Cells::One(classes.into_iter().map(cell).collect()))
 }
 
@@ -183,7 +186,12 @@ fn is_text(dated: &DatedPack<'_>, question: QuestionId) -> bool {
 }
 
 /// The ranges between the numbers at which some rule of some pack cuts.
-fn ranges(packs: &[&DatedPack<'_>], domains: &[&Domain], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Member>> {
+fn ranges(
+    packs: &[&DatedPack<'_>],
+    domains: &[&Domain],
+    questions: &[QuestionId],
+    tests: &[Cuts],
+) -> Option<Vec<Member>> {
     let (mut low, mut high) = (i128::MIN, i128::MAX);
     for domain in domains {
         let Domain::Range(least, most) = domain else { return None };
@@ -208,7 +216,7 @@ fn ranges(packs: &[&DatedPack<'_>], domains: &[&Domain], questions: &[QuestionId
 /// The words, texts or rows that all packs know, and for texts any other.
 fn words(packs: &[&DatedPack<'_>], questions: &[QuestionId]) -> Option<Vec<Member>> {
     let mut members = Vec::new();
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for (dated, question) in packs.iter().zip(questions) {
         let codes: Vec<i128> = match dated.pack().question(*question).domain() {
             Domain::Range(low, high) => (*low..=*high).collect(),
@@ -218,7 +226,7 @@ fn words(packs: &[&DatedPack<'_>], questions: &[QuestionId]) -> Option<Vec<Membe
         };
         for code in codes {
             let value = dated.pack().decode(*question, code, dated.catalog());
-            if seen.insert(value.as_ref().map(ToString::to_string), ()).is_none()
+            if seen.insert(value.as_ref().map(ToString::to_string))
                 && let Some(codes) = encode(packs, questions, value.as_ref())
             {
                 let last = codes.first().copied()?;
@@ -240,14 +248,20 @@ fn encode(packs: &[&DatedPack<'_>], questions: &[QuestionId], value: Option<&Val
 
 /// The words of a set that all packs know, those together that every test takes or leaves together.
 fn blocks(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Block>> {
-    let words = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match &dated.pack().question(*question).value_type {
+    let words = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match &dated
+        .pack()
+        .question(*question)
+        .value_type
+    {
         ValueType::Set(words) => Some(words.clone()),
         _ => None,
     };
     let lists: Vec<Vec<String>> = packs.iter().zip(questions).map(words).collect::<Option<_>>()?;
     let mut blocks: Vec<(Vec<bool>, Block)> = Vec::new();
     for word in lists.first()?.iter().take(128) {
-        let bit = |list: &Vec<String>| list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at);
+        let bit = |list: &Vec<String>| {
+            list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at)
+        };
         let Some(bits) = lists.iter().map(bit).collect::<Option<Vec<u128>>>() else { continue };
         let taken: Vec<bool> = tests
             .iter()

@@ -9,9 +9,9 @@ use crate::logic::{Answers, Formula, Op, QuestionId, Test, Truth};
 use crate::pack::{CompiledPack, DatedPack};
 use crate::requirement::{Standing, View, stand_in};
 
+use super::cuts::question;
 use super::diagram::{Diagrams, FALSE, Node, TRUE, UNKNOWN, Variable};
 use super::space::{Axis, Cells, Space};
-use super::cuts::question;
 
 /// The conditions of one pack, for the walk of one provider or for none.
 #[derive(Debug)]
@@ -58,12 +58,10 @@ impl<'a> Symbols<'a> {
                 let inner = self.truth(d, inner, view);
                 d.not(inner)
             }
-            Formula::And(parts) => {
-                parts.iter().fold(TRUE, |all, part| {
-                    let part = self.truth(d, part, view);
-                    d.and(all, part)
-                })
-            }
+            Formula::And(parts) => parts.iter().fold(TRUE, |all, part| {
+                let part = self.truth(d, part, view);
+                d.and(all, part)
+            }),
             Formula::Or(parts) => parts.iter().fold(FALSE, |any, part| {
                 let part = self.truth(d, part, view);
                 d.or(any, part)
@@ -104,7 +102,8 @@ impl<'a> Symbols<'a> {
         let stated = match &axis.answers {
             Cells::One(cells) => {
                 let domain = self.rules().question(question).domain();
-                let truth = |member| leaf(super::space::Member::truth(member, self.pack, formula, Some(&domain)));
+                let truth =
+                    |member| leaf(super::space::Member::truth(member, self.pack, formula, Some(&domain)));
                 let mut children = vec![FALSE];
                 children.extend(cells.iter().map(|cell| cell.members.first().map_or(FALSE, truth)));
                 d.branch(axis.first, &children)
@@ -138,7 +137,9 @@ impl<'a> Symbols<'a> {
             let (none, some, all) = match wanted {
                 Op::HasAny(_) => (result, TRUE, TRUE),
                 Op::HasAll(_) => (FALSE, FALSE, result),
-                Op::Equals(code) if block.masks.get(self.pack).is_some_and(|bits| bits & code.cast_unsigned() != 0) => {
+                Op::Equals(code)
+                    if block.masks.get(self.pack).is_some_and(|bits| bits & code.cast_unsigned() != 0) =>
+                {
                     (FALSE, FALSE, result)
                 }
                 _ => (result, FALSE, FALSE),
@@ -147,7 +148,8 @@ impl<'a> Symbols<'a> {
             result = d.branch(variable, cells);
         }
         // A word that only the other pack knows cannot be stated.
-        let known = blocks.iter().filter_map(|block| block.masks.get(self.pack)).fold(0, |all, bits| all | bits);
+        let known =
+            blocks.iter().filter_map(|block| block.masks.get(self.pack)).fold(0, |all, bits| all | bits);
         let needed = match wanted {
             Op::HasAll(mask) => mask,
             Op::Equals(code) => code.cast_unsigned(),

@@ -42,7 +42,11 @@ fn question_changes(old: (&DatedPack<'_>, &Question), new: (&DatedPack<'_>, &Que
             gone.into_iter().chain(line(only(&after, &before), "takes as well")).collect()
         }
         _ if old.1.value_type != new.1.value_type => {
-            vec![format!("`{name}` is now {}, and was {}", new.1.value_type.describe(), old.1.value_type.describe())]
+            vec![format!(
+                "`{name}` is now {}, and was {}",
+                new.1.value_type.describe(),
+                old.1.value_type.describe()
+            )]
         }
         _ if old.1.range != new.1.range => vec![format!("the range of `{name}` is another one")],
         _ => Vec::new(),

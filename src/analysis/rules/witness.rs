@@ -54,7 +54,9 @@ pub(super) fn yaml(space: &Space, dated: &DatedPack<'_>, path: &Path) -> String 
         let first = usize::from(axis.first);
         let Some(at) = cell(first).checked_sub(1) else { continue };
         let value = match &axis.answers {
-            Cells::One(cells) => cells.get(at).and_then(|cell| cell.members.first()).map(|m| member(axis, dated, m)),
+            Cells::One(cells) => {
+                cells.get(at).and_then(|cell| cell.members.first()).map(|m| member(axis, dated, m))
+            }
             Cells::Any(blocks) => {
                 let chosen = |(at, block): (usize, &super::space::Block)| {
                     let mask = block.masks.first().copied().unwrap_or(0);
@@ -65,7 +67,10 @@ pub(super) fn yaml(space: &Space, dated: &DatedPack<'_>, path: &Path) -> String 
                     }
                 };
                 let bits = blocks.iter().enumerate().map(chosen).fold(0, |all, bits| all | bits);
-                axis.questions.first().and_then(|id| dated.pack().decode(*id, bits.cast_signed(), dated.catalog())).map(written)
+                axis.questions
+                    .first()
+                    .and_then(|id| dated.pack().decode(*id, bits.cast_signed(), dated.catalog()))
+                    .map(|value| written(&value))
             }
         };
         lines.extend(value.map(|value| (axis.questions.first(), format!("{}: {value}", axis.name))));
@@ -89,7 +94,7 @@ fn member(axis: &Axis, dated: &DatedPack<'_>, member: &Member) -> String {
         _ => dated.pack().decode(*id, code, dated.catalog()),
     };
     // A text that no rule mentions.
-    value.map_or_else(|| other_text(axis, dated), written)
+    value.map_or_else(|| other_text(axis, dated), |value| written(&value))
 }
 
 fn other_text(axis: &Axis, dated: &DatedPack<'_>) -> String {
@@ -98,7 +103,10 @@ fn other_text(axis: &Axis, dated: &DatedPack<'_>) -> String {
             dated.pack().encode(*id, &Value::Word(text.clone()), dated.catalog()).is_none_or(|code| code < 0)
         })
     };
-    (0..).map(|at| if at == 0 { "other".to_owned() } else { format!("other-{at}") }).find(unknown).unwrap_or_default()
+    (0..1000)
+        .map(|at| if at == 0 { "other".to_owned() } else { format!("other-{at}") })
+        .find(unknown)
+        .unwrap_or_default()
 }
 
 /// The number of a range that people would write.
@@ -120,8 +128,8 @@ fn round(dimension: Dimension, integer: bool, low: i128, high: i128) -> i128 {
 }
 
 /// A value as YAML.
-fn written(value: Value) -> String {
-    match &value {
+fn written(value: &Value) -> String {
+    match value {
         Value::Word(word) => plain(word),
         Value::Words(words) => {
             let words: Vec<String> = words.iter().map(|word| plain(word)).collect();
@@ -217,13 +225,16 @@ pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<S
         Claim::Rejects(provider, id, index) => {
             let found = of(&evaluation, *provider)?;
             let rejected = found.rejected.iter().any(|r| r.service == *id && r.constraint == *index);
-            rejected.then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
+            rejected
+                .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
             let found = of(&evaluation, *provider)?;
             let open = found.winner.is_some_and(|(winner, _)| winner == *id)
                 && found.unverified.iter().any(|unverified| unverified.constraint == *index);
-            open.then(|| format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index)))
+            open.then(|| {
+                format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
+            })
         }
     }
 }

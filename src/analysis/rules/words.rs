@@ -23,7 +23,8 @@ pub(super) fn conditions(space: &Space, dated: &DatedPack<'_>, cube: &Cube) -> V
                     let variable = usize::from(axis.first) + 1 + at;
                     let taken = cube.0.iter().find(|(other, _)| usize::from(*other) == variable);
                     if let Some((_, taken)) = taken {
-                        let words = decode(axis, dated, block.masks.first().copied().unwrap_or(0).cast_signed());
+                        let words =
+                            decode(axis, dated, block.masks.first().copied().unwrap_or(0).cast_signed());
                         lines.push(any(&axis.name, &words, block.size() > 1, taken));
                     }
                 }
@@ -63,7 +64,12 @@ fn one(axis: &Axis, dated: &DatedPack<'_>, cells: &[Cell], taken: &[bool]) -> St
     let name = &axis.name;
     let open = taken.first().copied().unwrap_or(false);
     let of = |wanted: bool| -> Vec<&Cell> {
-        cells.iter().zip(taken.iter().skip(1)).filter(|(_, taken)| **taken == wanted).map(|(cell, _)| cell).collect()
+        cells
+            .iter()
+            .zip(taken.iter().skip(1))
+            .filter(|(_, taken)| **taken == wanted)
+            .map(|(cell, _)| cell)
+            .collect()
     };
     let (inside, outside) = (of(true), of(false));
     match (open, inside.as_slice(), outside.as_slice()) {
@@ -90,11 +96,14 @@ fn among(axis: &Axis, dated: &DatedPack<'_>, cells: &[&Cell]) -> String {
             }
         }
         let whole = whole(axis);
-        let said: Vec<String> = ranges.iter().map(|range| bounds(name, *dimension, *integer, *range, whole)).collect();
+        let said: Vec<String> =
+            ranges.iter().map(|range| bounds(name, *dimension, *integer, *range, whole)).collect();
         return said.join(" or ");
     }
-    let words: Vec<String> =
-        members.iter().map(|member| decode(axis, dated, member.codes.first().copied().unwrap_or(-1))).collect();
+    let words: Vec<String> = members
+        .iter()
+        .map(|member| decode(axis, dated, member.codes.first().copied().unwrap_or(-1)))
+        .collect();
     match words.as_slice() {
         [word] => format!("{name} = {word}"),
         words if words.len() > LISTED => {
@@ -113,7 +122,13 @@ fn whole(axis: &Axis) -> (i128, i128) {
     (low, members().map(|member| member.last).max().unwrap_or(i128::MAX))
 }
 
-fn bounds(name: &str, dimension: Dimension, integer: bool, range: (i128, i128), whole: (i128, i128)) -> String {
+fn bounds(
+    name: &str,
+    dimension: Dimension,
+    integer: bool,
+    range: (i128, i128),
+    whole: (i128, i128),
+) -> String {
     let (low, high) = range;
     let step = if integer { crate::quantity::SCALE } else { 1 };
     // The last whole number of a range, where only whole numbers count.

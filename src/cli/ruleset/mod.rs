@@ -33,7 +33,9 @@ pub(super) fn run(command: &Command, folders: &[PathBuf], terminal: &mut Termina
 /// Nothing is claimed about a pack that is too large.
 fn too_large(TooLarge: TooLarge) -> Failure {
     let message = "the answer space of these rules is larger than can be proven";
-    Diagnostic::general(Code::TooLargeToProve, message).help("split the pack, or let fewer rules look at many questions").into()
+    Diagnostic::general(Code::TooLargeToProve, message)
+        .help("split the pack, or let fewer rules look at many questions")
+        .into()
 }
 
 /// What two parts of the program do not agree on: a defect of the program, never of the rules.
@@ -42,7 +44,9 @@ fn disagreements(found: &[String]) -> Diagnostics {
     for text in found {
         let first = text.lines().next().unwrap_or_default().replace('`', "'");
         let message = format!("a requirement does not show what it was made for ({first})");
-        all.push(Diagnostic::general(Code::WitnessDisagrees, message).help("please report it, with the rules"));
+        all.push(
+            Diagnostic::general(Code::WitnessDisagrees, message).help("please report it, with the rules"),
+        );
     }
     all
 }

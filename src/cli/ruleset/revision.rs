@@ -37,7 +37,8 @@ fn files(rev: &str, folder: &str, prefix: &str) -> Result<Files, Diagnostic> {
         Diagnostic::general(Code::UnreadableFile, message).help(help)
     };
     // `--end-of-options`: a revision that begins with a dash stays a revision.
-    let listed = Command::new("git").args(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &tree]).output();
+    let listed =
+        Command::new("git").args(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &tree]).output();
     let listed = listed.map_err(|error| failed(&error.to_string()))?;
     if !listed.status.success() {
         return Err(failed(&String::from_utf8_lossy(&listed.stderr)));
@@ -61,7 +62,11 @@ fn entry(line: &str) -> Option<(&str, &str)> {
 
 /// The contents of blobs, in their order, from one process.
 fn contents(ids: &[&str]) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut git = Command::new("git").args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut git = Command::new("git")
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
     let request = ids.join("\n") + "\n";
     let input = git.stdin.take();
     // Both pipes are served at once: neither side waits for the other.
@@ -71,7 +76,8 @@ fn contents(ids: &[&str]) -> std::io::Result<Vec<Vec<u8>>> {
     let (mut all, mut rest) = (Vec::new(), output.as_slice());
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let (head, after) = rest.split_at(end);
-        let size = String::from_utf8_lossy(head).rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
+        let size =
+            String::from_utf8_lossy(head).rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
         let (Some(size), Some(after)) = (size, after.get(1..)) else { break };
         let Some(bytes) = after.get(..size) else { break };
         all.push(bytes.to_vec());

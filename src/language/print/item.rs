@@ -50,7 +50,8 @@ pub(super) fn item(page: &mut Page, item: &Item) {
         }
         ItemKind::Case(it) => case(page, it),
         ItemKind::Severity(it) => {
-            let subject = it.subject.as_ref().map_or_else(String::new, |subject| format!(" {}", subject.value));
+            let subject =
+                it.subject.as_ref().map_or_else(String::new, |subject| format!(" {}", subject.value));
             page.line(0, &format!("severity {}{subject} = {}", it.code.value, it.level.value));
             page.grounds(1, &it.grounds);
         }

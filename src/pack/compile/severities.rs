@@ -48,6 +48,8 @@ impl Compiler<'_> {
 
 /// For each pack of a stack, the files that it is made of.
 pub(super) fn levels(stack: &[PackFiles]) -> Vec<BTreeSet<SourceId>> {
-    let of = |pack: &PackFiles| pack.files.iter().flat_map(|file| &file.items).map(|item| item.span.0.source).collect();
+    let of = |pack: &PackFiles| {
+        pack.files.iter().flat_map(|file| &file.items).map(|item| item.span.0.source).collect()
+    };
     stack.iter().map(of).collect()
 }

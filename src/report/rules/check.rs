@@ -19,19 +19,27 @@ const SCHEMA: &str = "fingerpost.rules-check/1";
 ///
 /// # Errors
 /// Those of `out`.
-pub fn check(out: &mut dyn Write, dated: &DatedPack<'_>, checked: &Checked, sources: &Sources) -> io::Result<()> {
+pub fn check(
+    out: &mut dyn Write,
+    dated: &DatedPack<'_>,
+    checked: &Checked,
+    sources: &Sources,
+) -> io::Result<()> {
     for finding in &checked.findings {
         text(out, finding, sources)?;
     }
     proof(out, dated, &checked.proof)?;
     let matter = checked.findings.iter().filter(|finding| matters(finding)).count();
     let known = checked.findings.len() - matter;
-    writeln!(out, "\n{matter} findings, {known} more for information")
+    let findings = if matter == 1 { "finding" } else { "findings" };
+    writeln!(out, "\n{matter} {findings}, {known} more for information")
 }
 
 fn text(out: &mut dyn Write, finding: &Finding, sources: &Sources) -> io::Result<()> {
     let found = &finding.diagnostic;
-    let at = place(sources, found.span).map(|place| format!(" {}", terminal(&place.to_string()))).unwrap_or_default();
+    let at = place(sources, found.span)
+        .map(|place| format!(" {}", terminal(&place.to_string())))
+        .unwrap_or_default();
     writeln!(out, "{}[{}]{at} {}", word(found.severity), found.code.as_str(), terminal(&finding.subject))?;
     writeln!(out, "    {}", terminal(&found.message))?;
     for (span, label) in &found.related {
@@ -55,7 +63,13 @@ fn text(out: &mut dyn Write, finding: &Finding, sources: &Sources) -> io::Result
 
 fn proof(out: &mut dyn Write, dated: &DatedPack<'_>, proof: &Proof) -> io::Result<()> {
     let pack = dated.pack();
-    writeln!(out, "proven for `{}` {} as of {}", terminal(pack.name()), terminal(pack.version()), dated.as_of())?;
+    writeln!(
+        out,
+        "proven for `{}` {} as of {}",
+        terminal(pack.name()),
+        terminal(pack.version()),
+        dated.as_of()
+    )?;
     writeln!(
         out,
         "    {} questions, about 10^{} requirements that some rule tells apart, {} arms, {} pairs of service and constraint, {} diagram nodes",
@@ -128,7 +142,8 @@ pub fn check_json(
     checked: &Checked,
     sources: &Sources,
 ) -> io::Result<()> {
-    let finding = |finding: &'_ Finding| place(sources, finding.diagnostic.span).map(|place| place.to_string());
+    let finding =
+        |finding: &'_ Finding| place(sources, finding.diagnostic.span).map(|place| place.to_string());
     let findings = checked.findings.iter().map(|it| FindingRecord {
         code: it.diagnostic.code.as_str(),
         severity: word(it.diagnostic.severity),

@@ -33,7 +33,14 @@ pub fn diff(out: &mut dyn Write, head: Head<'_>, difference: &Difference) -> io:
     for change in &difference.changes {
         let Change { provider, before, after, share, .. } = change;
         let (before, after) = (before.to_string(), after.to_string());
-        writeln!(out, "\n{}: {} -> {} ({})", terminal(provider), terminal(&before), terminal(&after), percent(*share))?;
+        writeln!(
+            out,
+            "\n{}: {} -> {} ({})",
+            terminal(provider),
+            terminal(&before),
+            terminal(&after),
+            percent(*share)
+        )?;
         writeln!(out, "    of what was answered by {}, exactly where", terminal(&before))?;
         for condition in &change.conditions {
             writeln!(out, "      - {}", terminal(&said(condition)))?;
@@ -94,7 +101,11 @@ pub fn diff_markdown(out: &mut dyn Write, head: Head<'_>, difference: &Differenc
         let title = format!("{}: {before} becomes {after}", change.provider);
         writeln!(out, "\n### {}\n", markdown(&title))?;
         let share = percent(change.share);
-        writeln!(out, "{share} of all requirements: of those answered by {}, exactly where\n", markdown(&before))?;
+        writeln!(
+            out,
+            "{share} of all requirements: of those answered by {}, exactly where\n",
+            markdown(&before)
+        )?;
         for condition in &change.conditions {
             writeln!(out, "- {}", markdown(&said(condition)))?;
         }
@@ -102,7 +113,8 @@ pub fn diff_markdown(out: &mut dyn Write, head: Head<'_>, difference: &Differenc
             writeln!(out, "- and under further conditions, not listed")?;
         }
         for fact in &change.facts {
-            let source = fact.source.as_deref().map(|url| format!(" ({})", markdown(url))).unwrap_or_default();
+            let source =
+                fact.source.as_deref().map(|url| format!(" ({})", markdown(url))).unwrap_or_default();
             writeln!(out, "\nFact: {}{source}", markdown(&fact_line(fact)))?;
         }
         writeln!(out, "\nFor example:\n\n```yaml")?;

@@ -87,7 +87,8 @@ struct Region {
 /// # Errors
 /// Those of `out`.
 pub fn check_sarif(out: &mut dyn Write, checked: &Checked, sources: &Sources) -> io::Result<()> {
-    let mut codes: Vec<&str> = checked.findings.iter().map(|finding| finding.diagnostic.code.as_str()).collect();
+    let mut codes: Vec<&str> =
+        checked.findings.iter().map(|finding| finding.diagnostic.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     let rules = codes.into_iter().map(|id| Rule { id }).collect();
@@ -108,7 +109,10 @@ fn record<'a>(finding: &'a Finding, sources: &Sources) -> Record<'a> {
         Severity::Warning => "warning",
         Severity::Info => "note",
     };
-    let witness = finding.witness.as_ref().map(|it| format!("\n\nSeen with this requirement ({}):\n{}", it.seen, it.yaml));
+    let witness = finding
+        .witness
+        .as_ref()
+        .map(|it| format!("\n\nSeen with this requirement ({}):\n{}", it.seen, it.yaml));
     let text = format!("{}{}", found.message, witness.unwrap_or_default());
     let locations = found.span.and_then(|span| location(span, sources)).into_iter().collect();
     Record { rule_id: found.code.as_str(), level, message: Text { text }, locations }
@@ -118,13 +122,19 @@ fn location(span: Span, sources: &Sources) -> Option<Location> {
     let start = place(sources, Some(span))?;
     let end = sources.place(Span { start: span.end.max(span.start), ..span });
     let uri = start.file.split('/').map(encoded).collect::<Vec<String>>().join("/");
-    let region =
-        Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column };
+    let region = Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    };
     Some(Location { physical_location: Physical { artifact_location: Artifact { uri }, region } })
 }
 
 /// A part of a path as a part of an address.
 fn encoded(part: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    part.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    part.bytes()
+        .map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

@@ -7,7 +7,6 @@ use fingerpost::analysis::rules::check;
 use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, pick};
 use fingerpost::graph::Target;
-use fingerpost::language::ast::FallbackKind;
 use fingerpost::logic::Truth;
 use fingerpost::pack::DatedPack;
 use fingerpost::requirement::{Known, Sheet, View, Views};
@@ -136,7 +135,13 @@ impl Brute {
         }
     }
 
-    fn services(&mut self, dated: &DatedPack<'_>, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
+    fn services(
+        &mut self,
+        dated: &DatedPack<'_>,
+        sheet: &Sheet,
+        outcome: Option<usize>,
+        known: &mut Known<'_>,
+    ) {
         let pack = dated.pack();
         for (provider, declared) in dated.catalog().providers() {
             let picked = pick(dated, provider, &mut Known::of(pack, sheet, provider)).unwrap();
@@ -152,7 +157,8 @@ impl Brute {
                 for candidate in candidates {
                     let service = &dated.catalog().service(candidate.service).id;
                     let subject = format!("{place}.{service}");
-                    let when = candidate.when.as_ref().map_or(Truth::True, |when| holds(when, known, View::Walk));
+                    let when =
+                        candidate.when.as_ref().map_or(Truth::True, |when| holds(when, known, View::Walk));
                     count(&mut self.named, subject.clone(), when == Truth::True);
                     let broken = dated.checks(candidate.service).iter().any(|check| {
                         holds(&check.when, known, View::Binding) == Truth::True
@@ -163,18 +169,22 @@ impl Brute {
                     }
                 }
             }
-            for (service, entry) in dated.catalog().services().filter(|(_, entry)| entry.provider == provider) {
+            for (service, entry) in dated.catalog().services().filter(|(_, entry)| entry.provider == provider)
+            {
                 for constraint in pack.constraints() {
-                    let when = holds(&dated.bind(&constraint.when, service), known, View::Binding) == Truth::True;
+                    let when =
+                        holds(&dated.bind(&constraint.when, service), known, View::Binding) == Truth::True;
                     let need = holds(&dated.bind(&constraint.need, service), known, View::Binding);
                     count(&mut self.binds, constraint.name.clone(), when);
                     count(&mut self.rejects, constraint.name.clone(), when && need == Truth::False);
                     let wins = picked.winner == Winner::Service(service);
                     assert!(!(wins && when && need == Truth::False), "{} breaks a constraint", entry.id);
                     let missing = constraint.need.mentions().iter().any(|mention| match mention {
-                        fingerpost::pack::Mention::Fact(key) => {
-                            dated.catalog().service(service).fact(*key, dated.as_of()).is_none_or(|f| f.value.is_none())
-                        }
+                        fingerpost::pack::Mention::Fact(key) => dated
+                            .catalog()
+                            .service(service)
+                            .fact(*key, dated.as_of())
+                            .is_none_or(|f| f.value.is_none()),
                         _ => false,
                     });
                     if wins && when && need == Truth::Unknown && missing {
@@ -188,7 +198,8 @@ impl Brute {
     /// What a check must find.
     fn findings(mut self, dated: &DatedPack<'_>) -> Found {
         let pack = dated.pack();
-        let places = pack.nodes().iter().map(|node| &node.name).chain(pack.outcomes().iter().map(|it| &it.name));
+        let places =
+            pack.nodes().iter().map(|node| &node.name).chain(pack.outcomes().iter().map(|it| &it.name));
         for name in places.filter(|name| !self.passed.contains_key(*name)) {
             self.found.insert((Code::NeverReached, name.clone()));
         }
@@ -306,7 +317,9 @@ fn every_verdict_of_a_check_is_that_of_brute_force() {
             if let Some((count, found)) = small(seed).as_ref().and_then(compare) {
                 packs += 1;
                 sheets += count;
-                found.into_iter().for_each(|(code, _)| *kinds.entry(code).or_default() += 1);
+                for (code, _) in found {
+                    *kinds.entry(code).or_default() += 1;
+                }
             }
         }
         (packs, sheets, kinds)
@@ -320,7 +333,6 @@ fn every_verdict_of_a_check_is_that_of_brute_force() {
     assert!(packs > 60 && sheets > 10_000, "{packs} packs, {sheets} requirements");
     // The packs have something to find: every kind but those that cannot happen.
     let impossible = [Code::UnsoundRecommendation];
-    let _ = FallbackKind::Must;
     for code in DECIDED.iter().filter(|code| !impossible.contains(code)) {
         let seen: usize = both.iter().filter_map(|half| half.2.get(code)).sum();
         assert!(seen > 0, "no pack had a finding `{}`", code.as_str());

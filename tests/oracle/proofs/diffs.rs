@@ -36,14 +36,26 @@ fn pair(seed: u64) -> Option<[Small; 2]> {
     let mut random = Random::seeded(seed);
     let facts = catalog(Style::Everything, &mut random);
     let text = pack(Style::Everything, &mut random);
-    let other_facts = if seed.is_multiple_of(3) { catalog(Style::Everything, &mut random) } else { facts.clone() };
-    let swaps = [("red", "blue"), ("slow", "loud"), (" < ", " <= "), ("yes", "no"), (" and ", " or "), ("then", "then"), ("not ", "")];
+    let other_facts =
+        if seed.is_multiple_of(3) { catalog(Style::Everything, &mut random) } else { facts.clone() };
+    let swaps = [
+        ("red", "blue"),
+        ("slow", "loud"),
+        (" < ", " <= "),
+        ("yes", "no"),
+        (" and ", " or "),
+        ("then", "then"),
+        ("not ", ""),
+    ];
     let (from, to) = swaps[random.below(swaps.len())];
     // The lines of the questions stay as they are: what can be asked is the same.
     let (questions, rules) = text.split_at(text.find("derive derived").unwrap());
     let alone = |at: usize| {
-        let around = [rules[..at].chars().next_back(), rules[at + from.len()..].chars().next()];
-        from.contains(' ') || around.into_iter().flatten().all(|c| !c.is_ascii_alphanumeric() && !"_.-".contains(c))
+        let (before, rest) = rules.split_at(at);
+        let (_, behind) = rest.split_at(from.len());
+        let around = [before.chars().next_back(), behind.chars().next()];
+        from.contains(' ')
+            || around.into_iter().flatten().all(|c| !c.is_ascii_alphanumeric() && !"_.-".contains(c))
     };
     let at: Vec<usize> = rules.match_indices(from).map(|(at, _)| at).filter(|at| alone(*at)).collect();
     let mut changed = rules.to_owned();
@@ -68,19 +80,29 @@ fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
         let sheets = [sheet(&before, stated), sheet(&after, stated)];
         for (provider, declared) in before.catalog().providers() {
             let [was, is] = [answer(&before, &sheets[0], provider), answer(&after, &sheets[1], provider)];
-            for change in difference.changes.iter().filter(|it| it.provider == declared.id && it.before == was) {
+            for change in
+                difference.changes.iter().filter(|it| it.provider == declared.id && it.before == was)
+            {
                 assert!(!change.more, "small regions need few conditions: {}", shown());
-                let meets = |lines: &Vec<String>| lines.iter().all(|line| reading::holds(&old.world, stated, line));
+                let meets =
+                    |lines: &Vec<String>| lines.iter().all(|line| reading::holds(&old.world, stated, line));
                 let inside = change.conditions.iter().any(meets);
-                assert!(inside == (change.after == is), "{stated:?}: {was:?} -> {is:?}, {change:?}\n{}", shown());
+                assert!(
+                    inside == (change.after == is),
+                    "{stated:?}: {was:?} -> {is:?}, {change:?}\n{}",
+                    shown()
+                );
             }
             if was != is {
                 *seen.entry((declared.id.clone(), was, is)).or_default() += 1;
             }
         }
     }
-    let told: Vec<_> =
-        difference.changes.iter().map(|it| (it.provider.clone(), it.before.clone(), it.after.clone())).collect();
+    let told: Vec<_> = difference
+        .changes
+        .iter()
+        .map(|it| (it.provider.clone(), it.before.clone(), it.after.clone()))
+        .collect();
     assert!(told.len() == seen.len() && told.iter().all(|it| seen.contains_key(it)), "{seen:?}\n{}", shown());
     assert!(difference.is_empty() == seen.is_empty());
     Some((sheets.len(), told.len()))
@@ -91,7 +113,11 @@ fn every_region_of_a_diff_is_that_of_brute_force() {
     let run = |thread: u64| {
         let results: Vec<_> =
             (thread..260).step_by(2).filter_map(|seed| pair(seed).as_ref().and_then(compare)).collect();
-        (results.len(), results.iter().map(|it| it.1).sum::<usize>(), results.iter().filter(|it| it.1 == 0).count())
+        (
+            results.len(),
+            results.iter().map(|it| it.1).sum::<usize>(),
+            results.iter().filter(|it| it.1 == 0).count(),
+        )
     };
     let both = thread::scope(|scope| {
         let running: Vec<_> = (0..2).map(|at| scope.spawn(move || run(at))).collect();

@@ -43,7 +43,7 @@ pub(super) fn holds(world: &World, stated: &Stated, line: &str) -> bool {
                 other => panic!("{other}"),
             }
         }
-        (Val::Words(words), "includes") => includes(words.iter().map(String::as_str), value),
+        (Val::Words(stated), "includes") => includes(stated.iter().map(String::as_str), value),
         (Val::Yes(yes), _) => list(value).contains(&if *yes { "yes" } else { "no" }),
         (Val::Word(word), _) => list(value).contains(&word.as_str()),
         other => panic!("{other:?} {line}"),

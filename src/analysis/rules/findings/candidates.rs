@@ -55,7 +55,11 @@ fn of_outcome(
     if wanted == FALSE {
         let message = format!("the condition of `{service}` never holds where `{name}` is reached");
         let finding = Finding::new(Code::NeverTrue, subject, Some(candidate.span), message);
-        return check.found(finding.help("delete the candidate, or its `when`"), here, &Claim::Reaches(provider, outcome));
+        return check.found(
+            finding.help("delete the candidate, or its `when`"),
+            here,
+            &Claim::Reaches(provider, outcome),
+        );
     }
     let unwanted = check.d.not(when);
     if candidate.when.is_some() && check.d.and(here, unwanted) == FALSE {
@@ -69,14 +73,19 @@ fn of_outcome(
     }
 }
 
-fn of_fall_back(check: &mut Check<'_>, (at, provider, ended): (usize, ProviderId, Node), candidate: &Candidate) {
+fn of_fall_back(
+    check: &mut Check<'_>,
+    (at, provider, ended): (usize, ProviderId, Node),
+    candidate: &Candidate,
+) {
     let service = check.dated.catalog().service(candidate.service).id.as_str();
     let subject = format!("prefer.{service}");
     let Some(model) = check.model.providers.get_mut(at) else { return };
     let when = named(&mut check.d, &mut model.symbols, candidate);
     let fits = model.fits.get(&candidate.service).copied().unwrap_or(FALSE);
     let wanted = check.d.and(ended, when);
-    if check.d.and(wanted, fits) == FALSE && !check.findings.iter().any(|finding| finding.subject == subject) {
+    if check.d.and(wanted, fits) == FALSE && !check.findings.iter().any(|finding| finding.subject == subject)
+    {
         let message = format!("every requirement rejects `{service}`");
         rejected(check, (at, provider, wanted), candidate, subject, message);
     }
@@ -90,7 +99,8 @@ fn rejected(
     subject: String,
     message: String,
 ) {
-    let broken = check.model.providers.get(at).and_then(|model| model.broken.get(&candidate.service)).cloned();
+    let broken =
+        check.model.providers.get(at).and_then(|model| model.broken.get(&candidate.service)).cloned();
     let mut most: Option<(f64, u16, Node)> = None;
     for (constraint, broken) in broken.unwrap_or_default() {
         let here = check.d.and(wanted, broken);

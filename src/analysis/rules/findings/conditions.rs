@@ -25,7 +25,8 @@ pub(in super::super) fn conditions(check: &mut Check<'_>) {
 
 fn fallbacks(check: &mut Check<'_>) {
     let dated = check.dated;
-    for (id, question) in dated.pack().questions().filter(|(id, _)| dated.pack().walk_question() != Some(*id)) {
+    for (id, question) in dated.pack().questions().filter(|(id, _)| dated.pack().walk_question() != Some(*id))
+    {
         let stated = check.model.symbols.stated(&mut check.d, id);
         let open = check.d.not(stated);
         let mut left = check.d.and(check.model.valid, open);
@@ -34,7 +35,11 @@ fn fallbacks(check: &mut Check<'_>) {
             let here = check.d.and(left, *holds);
             let subject = format!("{}.{}", question.name, at + 1);
             if here == FALSE {
-                let before = if left == FALSE { "those before it always apply" } else { "its condition never holds then" };
+                let before = if left == FALSE {
+                    "those before it always apply"
+                } else {
+                    "its condition never holds then"
+                };
                 let message = format!("fallback {} of `{}` never applies: {before}", at + 1, question.name);
                 let finding = Finding::new(Code::IdleFallback, subject, Some(fallback.span), message);
                 let finding = finding.help("put it before them, or delete it");
@@ -67,7 +72,8 @@ fn derivations(check: &mut Check<'_>) {
 fn conflicts(check: &mut Check<'_>) {
     for conflict in check.dated.pack().conflicts() {
         let (d, symbols) = (&mut check.d, &mut check.model.symbols);
-        let [bound, walked] = [View::Binding, View::Walk].map(|view| symbols.truth(d, &conflict.formula, view));
+        let [bound, walked] =
+            [View::Binding, View::Walk].map(|view| symbols.truth(d, &conflict.formula, view));
         let (bound, walked) = (d.surely(bound), d.surely(walked));
         if bound == FALSE {
             let message = format!("the conflict `{}` never arises", conflict.name);
@@ -77,8 +83,10 @@ fn conflicts(check: &mut Check<'_>) {
         let valid = check.model.valid;
         let guessed = check.d.and(valid, walked);
         if guessed != FALSE {
-            let message = format!("what stands in for an answer contradicts what is stated: `{}`", conflict.name);
-            let finding = Finding::new(Code::ContradictingAssumption, &conflict.name, Some(conflict.span), message);
+            let message =
+                format!("what stands in for an answer contradicts what is stated: `{}`", conflict.name);
+            let finding =
+                Finding::new(Code::ContradictingAssumption, &conflict.name, Some(conflict.span), message);
             let finding = finding.help("make the default or the assumption depend on the same condition");
             check.found(finding, guessed, &Claim::Sound);
         }
@@ -154,18 +162,24 @@ fn companions(check: &mut Check<'_>, wins: &Winners) {
         for companion in &written.companions {
             let service = dated.catalog().service(companion.service);
             let own = |place: &&Place| {
-                place.outcome == outcome && dated.catalog().service(place.service).provider == service.provider
+                place.outcome == outcome
+                    && dated.catalog().service(place.service).provider == service.provider
             };
             let places: Vec<_> = wins.iter().filter(own).copied().collect();
             if places.is_empty() || places.iter().any(|place| met(check, &companion.when, place)) {
                 continue;
             }
-            let message = format!("`{}` never comes with `{}`: its condition never holds there", service.id, written.name);
+            let message = format!(
+                "`{}` never comes with `{}`: its condition never holds there",
+                service.id, written.name
+            );
             let subject = format!("{}.{}", written.name, service.id);
             let finding = Finding::new(Code::IdleCompanion, subject, Some(companion.span), message);
             let finding = finding.help("delete it, or change its condition");
             let Some(place) = places.first() else { continue };
-            let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else { continue };
+            let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
+                continue;
+            };
             let here = check.d.and(place.wins, place.reached);
             check.found(finding, here, &Claim::Reaches(provider, outcome));
         }

@@ -49,13 +49,19 @@ fn constraint(check: &mut Check<'_>, index: u16, all: &mut BTreeMap<(usize, Serv
     let constraint = dated.constraint(index);
     let (mut binds, mut rejects) = (None, false);
     for at in 0..check.model.providers.len() {
-        let services: Vec<ServiceId> =
-            check.model.providers.get(at).map(|provider| provider.fits.keys().copied().collect()).unwrap_or_default();
+        let services: Vec<ServiceId> = check
+            .model
+            .providers
+            .get(at)
+            .map(|provider| provider.fits.keys().copied().collect())
+            .unwrap_or_default();
         for service in services {
             // Bound anew: what was left out of the checks, because it can never reject, is proven here too.
-            let formulas = [&constraint.when, &constraint.need].map(|condition| dated.bind(condition, service));
+            let formulas =
+                [&constraint.when, &constraint.need].map(|condition| dated.bind(condition, service));
             let Some(provider) = check.model.providers.get_mut(at) else { continue };
-            let [when, need] = formulas.map(|formula| provider.symbols.truth(&mut check.d, &formula, View::Binding));
+            let [when, need] =
+                formulas.map(|formula| provider.symbols.truth(&mut check.d, &formula, View::Binding));
             let (bound, failed) = (check.d.surely(when), check.d.surely_not(need));
             let here = check.d.and(provider.base, bound);
             let broken = check.d.and(here, failed);
@@ -72,12 +78,7 @@ fn constraint(check: &mut Check<'_>, index: u16, all: &mut BTreeMap<(usize, Serv
     idle(check, index, binds, rejects);
 }
 
-fn idle(
-    check: &mut Check<'_>,
-    index: u16,
-    binds: Option<(crate::catalog::ProviderId, Node)>,
-    rejects: bool,
-) {
+fn idle(check: &mut Check<'_>, index: u16, binds: Option<(crate::catalog::ProviderId, Node)>, rejects: bool) {
     let constraint = check.dated.constraint(index);
     let (name, span) = (&constraint.name, Some(constraint.span));
     match binds {

@@ -41,7 +41,9 @@ fn unused(check: &mut Check<'_>) {
     }
     let texts = pack.constraints().iter().map(|constraint| &constraint.refuse);
     for template in texts.chain(caveats().map(|caveat| &caveat.say)) {
-        used.extend(template.0.iter().filter_map(|part| if let Part::Fact(key) = part { Some(*key) } else { None }));
+        used.extend(
+            template.0.iter().filter_map(|part| if let Part::Fact(key) = part { Some(*key) } else { None }),
+        );
     }
     for (id, key) in check.dated.catalog().keys() {
         if !used.contains(&id) {
@@ -68,18 +70,24 @@ fn missing(check: &mut Check<'_>) {
             }
         }
         let Some((at, service, here)) = places.first().copied() else { continue };
-        let mut named: Vec<&str> =
-            places.iter().take(NAMED).map(|(_, service, _)| dated.catalog().service(*service).id.as_str()).collect();
+        let mut named: Vec<&str> = places
+            .iter()
+            .take(NAMED)
+            .map(|(_, service, _)| dated.catalog().service(*service).id.as_str())
+            .collect();
         let more = places.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         named.dedup();
         let mut unknown: Vec<&str> = keys(&constraint.need)
-            .filter(|key| dated.catalog().service(service).fact(*key, dated.as_of()).is_none_or(|f| f.value.is_none()))
+            .filter(|key| {
+                dated.catalog().service(service).fact(*key, dated.as_of()).is_none_or(|f| f.value.is_none())
+            })
             .map(|key| dated.catalog().key(key).name.as_str())
             .collect();
         unknown.dedup();
         let (unknown, named) = (unknown.join("`, `"), named.join(", "));
-        let message = format!("`{}` cannot be checked where `{unknown}` is not known: {named}{more}", constraint.name);
+        let message =
+            format!("`{}` cannot be checked where `{unknown}` is not known: {named}{more}", constraint.name);
         let finding = Finding::new(Code::MissingFact, &constraint.name, Some(constraint.span), message);
         let finding = finding.help("record the fact, or say with `severity` why it may stay unknown");
         let Some(provider) = check.model.providers.get(at).map(|provider| provider.id) else { continue };
@@ -90,15 +98,19 @@ fn missing(check: &mut Check<'_>) {
 /// Where a service is recommended and a constraint that binds is unknown for want of a fact.
 fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u16, show: bool) -> Node {
     let dated = check.dated;
-    let Some(bound) = dated.checks(service).iter().find(|bound| bound.constraint == index) else { return FALSE };
+    let Some(bound) = dated.checks(service).iter().find(|bound| bound.constraint == index) else {
+        return FALSE;
+    };
     let need = &dated.constraint(index).need;
-    let known = |key: KeyId| dated.catalog().service(service).fact(key, dated.as_of()).is_some_and(|f| f.value.is_some());
+    let known = |key: KeyId| {
+        dated.catalog().service(service).fact(key, dated.as_of()).is_some_and(|f| f.value.is_some())
+    };
     if keys(need).all(known) {
         return FALSE;
     }
     let Some(provider) = check.model.providers.get_mut(at) else { return FALSE };
-    let [when, need] =
-        [&bound.when, &bound.need].map(|formula| provider.symbols.truth(&mut check.d, formula, View::Binding));
+    let [when, need] = [&bound.when, &bound.need]
+        .map(|formula| provider.symbols.truth(&mut check.d, formula, View::Binding));
     let (binds, unknown) = (check.d.surely(when), check.d.unknown(need));
     let open = check.d.and(binds, unknown);
     let wins = provider.wins.get(&service).copied().unwrap_or(FALSE);
@@ -115,7 +127,8 @@ fn stale(check: &mut Check<'_>) {
     let dated = check.dated;
     let mut old: BTreeMap<KeyId, Vec<(&str, crate::diagnostic::Span)>> = BTreeMap::new();
     for (_, service) in dated.catalog().services() {
-        for fact in service.facts().iter().filter(|fact| fact.until.is_none() && fact.holds_on(dated.as_of())) {
+        for fact in service.facts().iter().filter(|fact| fact.until.is_none() && fact.holds_on(dated.as_of()))
+        {
             let age = dated.as_of().days() - fact.read.days();
             if dated.catalog().key(fact.key).max_age.is_some_and(|limit| age > limit) {
                 old.entry(fact.key).or_default().push((service.id.as_str(), fact.span));
@@ -128,7 +141,8 @@ fn stale(check: &mut Check<'_>) {
         let more = places.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!("`{}` was read too long ago: {}{more}", key.name, named.join(", "));
-        let finding = Finding::new(Code::StaleFact, &key.name, places.first().map(|(_, span)| *span), message);
+        let finding =
+            Finding::new(Code::StaleFact, &key.name, places.first().map(|(_, span)| *span), message);
         check.findings.push(finding.help("read the source again, and update the fact and its date"));
     }
 }

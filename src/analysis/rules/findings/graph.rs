@@ -71,8 +71,10 @@ fn node(check: &mut Check<'_>, id: NodeId) {
         let open = always(check, at, arm);
         if taken.is_none() {
             never_taken(check, id, arm, subject, (provider, reached));
-        } else if open && check.dated.pack().graph().arms(id).get(arm).is_some_and(|arm| arm.guard.is_some()) {
-            let message = format!("`{}` holds for every requirement that comes to `{}`", written.guard, text.name);
+        } else if open && check.dated.pack().graph().arms(id).get(arm).is_some_and(|arm| arm.guard.is_some())
+        {
+            let message =
+                format!("`{}` holds for every requirement that comes to `{}`", written.guard, text.name);
             let finding = Finding::new(Code::AlwaysTrue, subject, Some(written.span), message);
             let finding = finding.help("write `otherwise`, or ask for something that can fail");
             check.found(finding, reached, &Claim::Passes(provider, id));
@@ -85,7 +87,8 @@ fn always(check: &mut Check<'_>, node: usize, arm: usize) -> bool {
     (0..check.model.providers.len()).all(|at| {
         let Some(provider) = check.model.providers.get(at) else { return true };
         let reached = provider.walk.nodes.get(node).copied().unwrap_or(FALSE);
-        let guard = provider.walk.guards.get(node).and_then(|guards| guards.get(arm)).copied().unwrap_or(FALSE);
+        let guard =
+            provider.walk.guards.get(node).and_then(|guards| guards.get(arm)).copied().unwrap_or(FALSE);
         let base = provider.base;
         let fails = check.d.not(guard);
         let here = check.d.and(base, reached);
@@ -115,10 +118,12 @@ fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, r
     };
     if let Some((provider, earlier, masked)) = both(check) {
         let before = text.arms.get(earlier).map_or("", |arm| arm.guard.as_str());
-        let message = format!("`{}` is never taken in `{}`: arms before it take all of it", written.guard, text.name);
+        let message =
+            format!("`{}` is never taken in `{}`: arms before it take all of it", written.guard, text.name);
         let mut finding = Finding::new(Code::MaskedArm, subject, Some(written.span), message);
         if let Some(arm) = text.arms.get(earlier) {
-            finding.diagnostic = finding.diagnostic.also(arm.span, format!("`{before}` takes it, for example"));
+            finding.diagnostic =
+                finding.diagnostic.also(arm.span, format!("`{before}` takes it, for example"));
         }
         let finding = finding.help("put it before them, or delete it");
         return check.found(finding, masked, &Claim::Takes(provider, id, earlier));

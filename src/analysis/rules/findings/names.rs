@@ -9,9 +9,9 @@ use crate::pack::{Cond, Grounds, Mention, Part, Template};
 use crate::requirement::View;
 
 use super::super::check::Check;
+use super::super::cuts::{each_test, parts};
 use super::super::diagram::FALSE;
 use super::super::finding::Finding;
-use super::super::cuts::{each_test, parts};
 use super::super::witness::Claim;
 
 /// What rules mention.

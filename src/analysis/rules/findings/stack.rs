@@ -21,16 +21,21 @@ pub(in super::super) fn stack(check: &mut Check<'_>) {
         let mut region = check.d.is(answers, NO_FIT);
         for level in 0..packs {
             let Some(provider) = check.model.providers.get(at) else { continue };
-            let served = served(&mut check.d, provider, &|index| dated.pack().level(dated.constraint(index).span) == level);
+            let served = served(&mut check.d, provider, &|index| {
+                dated.pack().level(dated.constraint(index).span) == level
+            });
             region = check.d.and(region, served);
         }
         if region == FALSE {
             continue;
         }
         let word = &dated.catalog().provider(id).id;
-        let message = format!("constraints of different packs leave no service of `{word}`, where those of each alone leave one");
+        let message = format!(
+            "constraints of different packs leave no service of `{word}`, where those of each alone leave one"
+        );
         let finding = Finding::new(Code::StackConflict, word.clone(), None, message);
-        let finding = finding.help("let the upper pack replace the rule, or say with `severity` that this is meant");
+        let finding =
+            finding.help("let the upper pack replace the rule, or say with `severity` that this is meant");
         check.found(finding, region, &Claim::Answers(id, Label::NoFit));
     }
 }

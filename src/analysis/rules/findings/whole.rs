@@ -37,10 +37,21 @@ pub(in super::super) fn whole(check: &mut Check<'_>) {
     }
 }
 
-fn undecided(check: &mut Check<'_>, (provider, word): (ProviderId, &str), node: NodeId, here: Node, base: Node) {
+fn undecided(
+    check: &mut Check<'_>,
+    (provider, word): (ProviderId, &str),
+    node: NodeId,
+    here: Node,
+    base: Node,
+) {
     let Some(text) = check.dated.pack().nodes().get(usize::from(node.0)) else { return };
-    let message = format!("the walk of `{word}` stops at `{}` for want of an answer where {}", text.name, said(check, here, base));
-    let finding = Finding::new(Code::UndecidedRegion, format!("{}.{word}", text.name), Some(text.span), message);
+    let message = format!(
+        "the walk of `{word}` stops at `{}` for want of an answer where {}",
+        text.name,
+        said(check, here, base)
+    );
+    let finding =
+        Finding::new(Code::UndecidedRegion, format!("{}.{word}", text.name), Some(text.span), message);
     let finding = finding.help("give the question a default or an assumption, or leave it to be asked");
     check.found(finding, here, &Claim::Answers(provider, Label::Undecided));
 }
