@@ -2,6 +2,7 @@
 
 use crate::catalog::ProviderId;
 use crate::pack::DatedPack;
+use crate::quantity::LIMIT;
 use crate::requirement::Sheet;
 
 use super::diagram::{Diagrams, Node, Variable};
@@ -49,7 +50,8 @@ fn cell(axis: &Axis, variable: Variable, sheet: &Sheet) -> Option<usize> {
     let code = axis.questions.first().and_then(|question| sheet.code(*question));
     match &axis.answers {
         Cells::One(cells) => {
-            let Some(code) = code else { return Some(0) };
+            // `unlimited` lies where every amount lies that is larger than all limits.
+            let Some(code) = code.map(|code| code.min(LIMIT)) else { return Some(0) };
             let holds = |member: &super::space::Member| {
                 member.codes.first().is_some_and(|first| (*first..=member.last).contains(&code))
             };

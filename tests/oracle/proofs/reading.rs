@@ -43,9 +43,9 @@ pub(super) fn holds(world: &World, stated: &Stated, line: &str) -> bool {
                 other => panic!("{other}"),
             }
         }
-        (Val::Words(stated), "includes") => includes(stated.iter().map(String::as_str), value),
+        (Val::Words(items), "includes") => includes(items.iter().map(String::as_str), value),
         (Val::Yes(yes), _) => list(value).contains(&if *yes { "yes" } else { "no" }),
-        (Val::Word(word), _) => list(value).contains(&word.as_str()),
+        (Val::Word(item), _) => list(value).contains(&item.as_str()),
         other => panic!("{other:?} {line}"),
     }
 }
