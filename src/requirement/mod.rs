@@ -19,5 +19,4 @@ pub use check::check;
 pub use checked::{Requirement, Stated};
 pub use open::{Open, whole};
 pub use raw::{RawEntry, RawRequirement, RawValue};
-pub(crate) use sheet::stand_in;
-pub use sheet::{Known, Sheet, Standing, View, Views};
+pub use sheet::{Known, Sheet, Standing, View, Views, stand_in};

@@ -65,9 +65,8 @@ fn constraint(check: &mut Check<'_>, index: u16, all: &mut BTreeMap<(usize, Serv
             let (bound, failed) = (check.d.surely(when), check.d.surely_not(need));
             let here = check.d.and(provider.base, bound);
             let broken = check.d.and(here, failed);
-            let id = provider.id;
             if here != FALSE && binds.is_none() {
-                binds = Some((id, here));
+                binds = Some(here);
             }
             rejects |= broken != FALSE;
             if broken != FALSE {
@@ -78,7 +77,7 @@ fn constraint(check: &mut Check<'_>, index: u16, all: &mut BTreeMap<(usize, Serv
     idle(check, index, binds, rejects);
 }
 
-fn idle(check: &mut Check<'_>, index: u16, binds: Option<(crate::catalog::ProviderId, Node)>, rejects: bool) {
+fn idle(check: &mut Check<'_>, index: u16, binds: Option<Node>, rejects: bool) {
     let constraint = check.dated.constraint(index);
     let (name, span) = (&constraint.name, Some(constraint.span));
     match binds {
@@ -87,12 +86,11 @@ fn idle(check: &mut Check<'_>, index: u16, binds: Option<(crate::catalog::Provid
             let finding = Finding::new(Code::IdleConstraint, name, span, message);
             check.findings.push(finding.help("constraints bind on stated and derived answers only"));
         }
-        Some((provider, here)) if !rejects => {
+        Some(here) if !rejects => {
             let message = format!("`{name}` never rejects: every service meets it on this day");
             let finding = Finding::new(Code::IdleConstraint, name, span, message);
             let finding = finding.help("delete it, or say with `severity` why it stays");
-            let claim = check.model.providers.iter().find(|model| model.id == provider).map(|_| Claim::Sound);
-            check.found(finding, here, &claim.unwrap_or(Claim::Sound));
+            check.found(finding, here, &Claim::Sound);
         }
         Some(_) => {}
     }
