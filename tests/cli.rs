@@ -10,6 +10,7 @@ mod language_server;
 mod options;
 mod own_rules;
 mod review;
+mod ruleset;
 
 use serde_json::Value;
 

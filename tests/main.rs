@@ -41,3 +41,5 @@ mod stacking;
 #[cfg(feature = "cli")]
 mod support;
 mod tiny;
+#[cfg(feature = "yaml")]
+mod trust;

@@ -7,6 +7,8 @@ mod completions;
 mod containers;
 mod contrast;
 mod judge;
+#[cfg(feature = "yaml")]
+mod proofs;
 mod random;
 mod rules;
 mod soundness;

@@ -6,6 +6,8 @@
 mod cases;
 pub mod contrast;
 mod coverage;
+#[cfg(feature = "yaml")]
+pub mod rules;
 mod usage;
 
 pub use cases::{Answered, CaseResult, CaseRun, Difference, Why, run_cases};

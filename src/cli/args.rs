@@ -125,7 +125,7 @@ pub(super) enum Command {
     Facts(facts::Args),
     /// Show facts of several services side by side
     Compare(compare::Args),
-    /// Test, format, draw and document rules; for those who own them
+    /// Prove, compare, test, format, draw and document rules; for those who own them
     Rules(ruleset::Args),
     /// Print a JSON Schema
     Schema(schema::Args),

@@ -10,7 +10,7 @@ use crate::language::{
     self,
     ast::{ItemKind, PackHeader},
 };
-use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
+use crate::pack::{self, CompiledPack, DEFAULT_PACK, EmbeddedPack, PackFiles};
 
 use super::args::Stack;
 use super::failure::Failure;
@@ -75,6 +75,16 @@ fn is_wanted(path: &str, cases: Cases) -> bool {
     }
 }
 
+/// Where files of rules are from.
+pub(super) enum Origin {
+    /// A folder.
+    Folder(PathBuf),
+    /// A folder that is a catalog itself.
+    Catalog(PathBuf),
+    /// Files that have been read: their path inside their folder, their name for people, their bytes.
+    Files(Vec<(String, String, Vec<u8>)>),
+}
+
 /// Loads the embedded rules, replaced or extended by folders.
 ///
 /// The catalog is that of the last folder with one. The lowest pack is that of the first folder
@@ -91,11 +101,15 @@ pub(super) fn load(stack: &Stack) -> Result<Rules, Failure> {
 /// # Errors
 /// As [`load`].
 pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
-    let Loaded { sources, files, catalog, pack, found, .. } = load_all(from, cases, &OpenTexts::new())?;
-    match (catalog, pack) {
-        (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, files }),
-        _ => Err(Failure::of(found, sources)),
-    }
+    load_all(from, cases, &OpenTexts::new())?.whole()
+}
+
+/// The same for files from anywhere, over the pack of the program that is used unless another is named.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_from(origins: Vec<Origin>) -> Result<Rules, Failure> {
+    load_origins(DEFAULT_PACK, origins, Cases::Left, &OpenTexts::new())?.whole()
 }
 
 /// Files that are open in an editor, with the text that they have there.
@@ -112,21 +126,36 @@ pub(super) struct Loaded {
     pub(super) found: Diagnostics,
 }
 
+impl Loaded {
+    /// Everything, if nothing is wrong with it.
+    fn whole(self) -> Result<Rules, Failure> {
+        let Self { sources, files, catalog, pack, found, .. } = self;
+        match (catalog, pack) {
+            (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, files }),
+            _ => Err(Failure::of(found, sources)),
+        }
+    }
+}
+
 /// Loads as much as there is; of files that are open in an editor the text there counts.
 ///
 /// # Errors
 /// The pack is not one of the program.
 pub(super) fn load_all(from: &Stack, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {
+    load_origins(&from.pack, from.rules.iter().cloned().map(Origin::Folder).collect(), cases, open)
+}
+
+fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {
     let (mut sources, mut found) = (Sources::new(), Diagnostics::new());
     let mut given = Vec::new();
-    for folder in &from.rules {
-        match read_folder(folder, cases, open, &mut sources, &mut found) {
+    for origin in origins {
+        match read_origin(origin, cases, open, &mut sources, &mut found) {
             Ok(folder) => given.push(folder),
             Err(finding) => found.push(finding),
         }
     }
-    let Some(pack) = pack::embedded(&from.pack) else {
-        return Err(unknown_pack(&from.pack));
+    let Some(pack) = pack::embedded(pack) else {
+        return Err(unknown_pack(pack));
     };
     let embedded_cases = if given.is_empty() { cases } else { Cases::Left };
     let embedded = embedded(&pack, embedded_cases, &mut sources);
@@ -171,9 +200,33 @@ fn embedded(pack: &EmbeddedPack, cases: Cases, sources: &mut Sources) -> Folder 
     folder
 }
 
-/// Reads what is wanted of a folder; files that cannot be read are noted, the others are taken.
+fn read_origin(
+    origin: Origin,
+    cases: Cases,
+    open: &OpenTexts,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Folder, Diagnostic> {
+    let files = match origin {
+        Origin::Folder(folder) => return read_folder(&folder, "", cases, open, sources, found),
+        Origin::Catalog(folder) => return read_folder(&folder, CATALOG, cases, open, sources, found),
+        Origin::Files(files) => files,
+    };
+    let mut taken = Folder::default();
+    for (inside, name, bytes) in files.into_iter().filter(|(inside, ..)| is_wanted(inside, cases)) {
+        match text::add(sources, &name, bytes, 1, 0) {
+            Ok(source) => taken.place(&inside, source),
+            Err(finding) => found.push(finding),
+        }
+    }
+    Ok(taken)
+}
+
+/// Reads what is wanted of a folder, whose files are known below `prefix`; files that cannot be read are noted, the
+/// others are taken.
 fn read_folder(
     folder: &Path,
+    prefix: &str,
     cases: Cases,
     open: &OpenTexts,
     sources: &mut Sources,
@@ -186,6 +239,7 @@ fn read_folder(
     paths.dedup();
     for path in paths {
         let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let inside = format!("{prefix}{inside}");
         if !is_wanted(&inside, cases) {
             continue;
         }

@@ -118,4 +118,50 @@ codes! {
     FactSource = "fact-source",
     /// A fact that is older than its key allows.
     StaleFact = "stale-fact",
+
+    // ---- what `rules check` finds ----
+    /// A node or outcome that no requirement reaches.
+    NeverReached = "never-reached",
+    /// An arm whose requirements are all taken by arms before it.
+    MaskedArm = "masked-arm",
+    /// A condition that never holds where it is asked.
+    NeverTrue = "never-true",
+    /// A condition that always holds where it is asked.
+    AlwaysTrue = "always-true",
+    /// A candidate that is rejected wherever it is named.
+    AlwaysRejected = "always-rejected",
+    /// A constraint that never binds, or never rejects anything.
+    IdleConstraint = "idle-constraint",
+    /// A fallback that never applies.
+    IdleFallback = "idle-fallback",
+    /// A conflict that no requirement can have.
+    IdleConflict = "idle-conflict",
+    /// A caveat that is never given.
+    IdleCaveat = "idle-caveat",
+    /// A companion that never comes along.
+    IdleCompanion = "idle-companion",
+    /// What stands in for an answer contradicts what was stated.
+    ContradictingAssumption = "contradicting-assumption",
+    /// A derivation that nothing uses.
+    UnusedDerivation = "unused-derivation",
+    /// A question whose answer changes nothing.
+    UnusedQuestion = "unused-question",
+    /// A fact key that no rule reads.
+    UnusedFact = "unused-fact",
+    /// A constraint asks for a fact that is not known for a service that can be recommended.
+    MissingFact = "missing-fact",
+    /// A service is recommended although it breaks a constraint.
+    UnsoundRecommendation = "unsound-recommendation",
+    /// Constraints of different packs leave nothing, those of each alone leave something.
+    StackConflict = "stack-conflict",
+    /// Requirements for which no service of a provider fits.
+    NoFitRegion = "no-fit-region",
+    /// Requirements for which a walk stops for want of an answer.
+    UndecidedRegion = "undecided-region",
+    /// A `severity` item about something that is not found.
+    IdleSeverity = "idle-severity",
+    /// The answer space of a pack is larger than can be proven.
+    TooLargeToProve = "too-large-to-prove",
+    /// A requirement made to show a finding does not show it: two parts of the program disagree.
+    WitnessDisagrees = "witness-disagrees",
 }

@@ -16,6 +16,8 @@ pub enum Severity {
     Error,
     /// The input is accepted, and somebody should look at it.
     Warning,
+    /// Nothing has to be done.
+    Info,
 }
 
 /// One finding: a code, one sentence, the place, and help.

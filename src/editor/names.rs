@@ -146,6 +146,7 @@ impl Collector<'_> {
                 self.templates(it.refuse.iter().chain(&it.offer));
                 self.grounds(&it.grounds);
             }
+            ItemKind::Severity(it) => self.grounds(&it.grounds),
             ItemKind::Caveat(it) => self.caveat(it),
             ItemKind::Node(it) => self.node(it),
             ItemKind::Outcome(it) => self.outcome(it),

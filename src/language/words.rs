@@ -17,6 +17,7 @@ pub const ITEMS: &[&str] = &[
     "prefer",
     "forbid",
     "case",
+    "severity",
     "replace",
 ];
 

@@ -14,7 +14,7 @@ mod resolve;
 mod rows;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use compile::{PackFiles, compile};
@@ -25,7 +25,7 @@ pub use question::{Fallback, Question};
 pub use template::{Part, Template};
 
 use crate::catalog::{Catalog, ProviderId, ServiceId, TableId, Value};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Severity, SourceId, Span};
 use crate::graph::{DecisionGraph, OutcomeId};
 use crate::language::ast;
 use crate::logic::{Formula, QuestionId};
@@ -255,7 +255,25 @@ pub struct CompiledPack {
     nodes: Vec<NodeText>,
     outcomes: Vec<Outcome>,
     preferences: Vec<Vec<Candidate>>,
+    severities: Vec<SeverityRule>,
+    /// For each pack of the stack, its files.
+    levels: Vec<BTreeSet<SourceId>>,
     cases: Vec<ast::Case>,
+}
+
+/// How much a finding matters in this pack, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeverityRule {
+    /// The code of the finding.
+    pub code: Code,
+    /// What it is about; none for every finding of the code.
+    pub subject: Option<String>,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Why.
+    pub because: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl CompiledPack {
@@ -372,6 +390,24 @@ impl CompiledPack {
     #[must_use]
     pub fn preferences(&self, provider: ProviderId) -> &[Candidate] {
         self.preferences.get(provider.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the packs say about findings, the lowest pack first.
+    #[must_use]
+    pub fn severities(&self) -> &[SeverityRule] {
+        &self.severities
+    }
+
+    /// How many packs lie over each other.
+    #[must_use]
+    pub fn stacked(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// Which pack of the stack a place belongs to, counted from the lowest.
+    #[must_use]
+    pub fn level(&self, span: Span) -> usize {
+        self.levels.iter().position(|files| files.contains(&span.source)).unwrap_or_default()
     }
 
     /// The cases that come with the pack.

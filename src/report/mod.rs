@@ -23,6 +23,8 @@ pub mod reference;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
 pub mod review;
+#[cfg(feature = "yaml")]
+pub mod rules;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;

@@ -21,4 +21,4 @@ pub use checked::{Requirement, Stated};
 pub use open::{Open, Scope, whole};
 pub use proposed::KEY as PROPOSED;
 pub use raw::{RawEntry, RawRequirement, RawValue};
-pub use sheet::{Known, Sheet, Standing, View, Views};
+pub use sheet::{Known, Sheet, Standing, View, Views, stand_in};

@@ -204,7 +204,8 @@ impl Views for Known<'_> {
 }
 
 /// The truth of a test of what stands in for an answer.
-pub(super) fn stand_in(test: &Test, standing: Option<Standing>) -> Truth {
+#[must_use]
+pub fn stand_in(test: &Test, standing: Option<Standing>) -> Truth {
     match (standing, test.op) {
         (_, Op::Answered) | (Some(Standing { value: None, .. }), _) => Truth::False,
         (None, _) => Truth::Unknown,

@@ -5,7 +5,7 @@ use fingerpost::language::ast::{
     ArithmeticOp, Arm, Candidate, Case, Caveat, Companion, CompareOp, Conflict, Constraint, Derive, Expect,
     Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node,
     Outcome, PackHeader, Place, Prefer, ProviderCandidates, Quantifier, Question, Reference, Reject, Rows,
-    ShortAnswer, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
+    Severity, ShortAnswer, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
 };
 use fingerpost::language::is_reserved;
 use proptest::collection::vec;
@@ -35,6 +35,7 @@ fn item() -> impl Strategy<Value = Item> {
         prefer().prop_map(ItemKind::Prefer),
         forbid(),
         case(),
+        severity(),
     ];
     (any::<bool>(), kind).prop_map(|(replace, kind)| Item {
         replace: replace.then(nowhere),
@@ -272,6 +273,12 @@ fn prefer() -> impl Strategy<Value = Prefer> {
 fn forbid() -> impl Strategy<Value = ItemKind> {
     (name(), of(expr()), grounds())
         .prop_map(|(service, when, grounds)| ItemKind::Forbid(Forbid { service, when, grounds }))
+}
+
+fn severity() -> impl Strategy<Value = ItemKind> {
+    (name(), of(name()), name(), grounds()).prop_map(|(code, subject, level, grounds)| {
+        ItemKind::Severity(Severity { code, subject, level, grounds })
+    })
 }
 
 fn case() -> impl Strategy<Value = ItemKind> {

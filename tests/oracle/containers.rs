@@ -236,7 +236,7 @@ fn near_limits(question: &Question, amounts: &[(Dimension, Vec<i128>)]) -> Vec<i
     near.into_iter().filter(allowed).collect()
 }
 
-fn micro(amount: Amount) -> i128 {
+pub(super) fn micro(amount: Amount) -> i128 {
     match amount {
         Amount::Finite { micro, divisor: 1 } => micro,
         other => panic!("no answer: {other:?}"),

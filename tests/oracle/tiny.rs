@@ -46,7 +46,7 @@ const COLOURS: [&str; 3] = ["red", "green", "blue"];
 const TIERS: [&str; 3] = ["low", "mid", "high"];
 
 /// Services with some facts known, some unknown, some unlimited, some not recorded.
-fn catalog(style: Style, random: &mut Random) -> Vec<(String, String)> {
+pub(super) fn catalog(style: Style, random: &mut Random) -> Vec<(String, String)> {
     let mut files = vec![("facts.toml".to_owned(), KEYS.to_owned())];
     for id in SERVICES {
         let mut text = format!("id = \"{id}\"\nname = \"{id}\"\nsummary = \"One.\"\ncompanion = false\n");
@@ -90,7 +90,7 @@ enum Kind {
 
 /// What packs may be made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
+pub(super) enum Style {
     /// Only what the two evaluators are known to mean the same by.
     Agreed,
     /// Everything: also `!=` and `not in` on what can be `none`, integers between whole numbers, unlimited facts
@@ -231,7 +231,7 @@ impl Asked {
 }
 
 /// A pack that mostly compiles.
-fn pack(style: Style, random: &mut Random) -> String {
+pub(super) fn pack(style: Style, random: &mut Random) -> String {
     let kinds = [Kind::YesNo, Kind::Colour, Kind::Mode, Kind::Integer, Kind::Memory, Kind::Modes];
     let count = 2 + random.below(3);
     let asked = Asked { kinds: (0..count).map(|_| *random.pick(&kinds)).collect(), style };

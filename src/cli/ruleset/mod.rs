@@ -1,9 +1,12 @@
 //! `rules`: what people who own rules need. One file per command.
 
+mod check;
+mod diff;
 mod docs;
 mod fmt;
 mod graph;
 mod lsp;
+mod revision;
 mod test;
 
 use clap::Subcommand;
@@ -12,6 +15,8 @@ use super::Exit;
 use super::args::Stack;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::analysis::rules::TooLarge;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// The arguments of `rules`.
 #[derive(Debug, clap::Args)]
@@ -23,6 +28,10 @@ pub(super) struct Args {
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Prove a pack: total, sound, nothing dead, nothing unused
+    Check(check::Args),
+    /// Show every region of the answer space in which two packs answer differently
+    Diff(diff::Args),
     /// Lay out rule files in the one canonical way
     Fmt(fmt::Args),
     /// Write a reference of the rules in Markdown
@@ -37,10 +46,33 @@ enum Command {
 
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &args.command {
+        Command::Check(args) => check::run(args, stack, terminal),
+        Command::Diff(args) => diff::run(args, terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Docs(args) => docs::run(args, stack, terminal),
         Command::Graph(args) => graph::run(args, stack, terminal),
         Command::Lsp(args) => lsp::run(args, stack, terminal),
         Command::Test(args) => test::run(args, stack, terminal),
     }
+}
+
+/// Nothing is claimed about a pack that is too large.
+fn too_large(TooLarge: TooLarge) -> Failure {
+    let message = "the answer space of these rules is larger than can be proven";
+    Diagnostic::general(Code::TooLargeToProve, message)
+        .help("split the pack, or let fewer rules look at many questions")
+        .into()
+}
+
+/// What two parts of the program do not agree on: a defect of the program, never of the rules.
+fn disagreements(found: &[String]) -> Diagnostics {
+    let mut all = Diagnostics::new();
+    for text in found {
+        let first = text.lines().next().unwrap_or_default().replace('`', "'");
+        let message = format!("a requirement does not show what it was made for ({first})");
+        all.push(
+            Diagnostic::general(Code::WitnessDisagrees, message).help("please report it, with the rules"),
+        );
+    }
+    all
 }

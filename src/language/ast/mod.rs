@@ -1,8 +1,10 @@
 //! A rule file as it was written: names are not resolved, types not checked.
 
 mod expr;
+mod severity;
 
 pub use expr::{ArithmeticOp, CompareOp, Expr, ExprKind};
+pub use severity::Severity;
 
 use crate::diagnostic::{Span, Spanned};
 
@@ -78,6 +80,8 @@ pub enum ItemKind {
     Forbid(Forbid),
     /// `case`
     Case(Case),
+    /// `severity`
+    Severity(Severity),
 }
 
 /// `because` and `source`, which nearly everything can carry.

@@ -37,6 +37,7 @@ pub(super) fn item(input: Tokens<'_>) -> Parsed<'_, (Option<Place>, ItemKind)> {
             preceded(word("first"), cut(tree::preference)).map(ItemKind::First),
             preceded(word("prefer"), cut(tree::preference)).map(ItemKind::Prefer),
             preceded(word("case"), cut(case::case)),
+            preceded(word("severity"), cut(rules::severity)),
         )),
     ))
     .parse(input)?;

@@ -1,4 +1,4 @@
-//! `derive`, `conflict`, `constraint`, `caveat` and `forbid`: a name, a condition, grounds.
+//! `derive`, `conflict`, `constraint`, `caveat`, `forbid` and `severity`: a name, a condition or a level, grounds.
 
 use nom::Parser;
 use nom::branch::alt;
@@ -9,7 +9,9 @@ use super::clauses::{GroundsClauses, Once, all, grounds};
 use super::expression::expression;
 use super::input::{Parsed, Stop, Tokens};
 use super::terminals::{keyword, name, symbol, text};
-use crate::language::ast::{Caveat, Conflict, Constraint, Derive, Forbid, ItemKind, Quantifier, Rows};
+use crate::language::ast::{
+    Caveat, Conflict, Constraint, Derive, Forbid, ItemKind, Quantifier, Rows, Severity,
+};
 
 /// What follows `derive`.
 pub(super) fn derive(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
@@ -87,4 +89,13 @@ pub(super) fn forbid(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (when, grounds) = (Once::new("when"), GroundsClauses::new());
     let (input, ()) = all(alt((when.clause(expression), grounds.clause()))).parse(input)?;
     Ok((input, ItemKind::Forbid(Forbid { service, when: when.take(), grounds: grounds.take() })))
+}
+
+/// What follows `severity`.
+pub(super) fn severity(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let subject = opt(name("what the finding is about"));
+    let level = preceded(symbol("="), cut(name("`error`, `warning` or `info`")));
+    (name("the code of a finding"), subject, level, grounds)
+        .map(|(code, subject, level, grounds)| ItemKind::Severity(Severity { code, subject, level, grounds }))
+        .parse(input)
 }

@@ -61,6 +61,13 @@ pub(super) fn rows(item: &Item) -> Vec<Row<'_>> {
             rows.grounds(1, &it.grounds);
         }
         ItemKind::Case(it) => case(&mut rows, it),
+        ItemKind::Severity(it) => {
+            let subject =
+                it.subject.as_ref().map(|subject| format!(" {}", subject.value)).unwrap_or_default();
+            let lead = format!("severity {}{subject} = {}", it.code.value, it.level.value);
+            rows.push(0, "", Body::Plain(lead), [it.code.span, it.level.span]);
+            rows.grounds(1, &it.grounds);
+        }
     }
     let mut rows = rows.0;
     if item.replace.is_some()

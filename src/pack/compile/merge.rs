@@ -25,6 +25,7 @@ pub(super) struct Merged<'a> {
     pub(super) preferences: Vec<&'a ast::Prefer>,
     pub(super) forbidden: Vec<&'a ast::Forbid>,
     pub(super) cases: Vec<&'a ast::Case>,
+    pub(super) severities: Vec<&'a ast::Severity>,
 }
 
 /// What an item is known by: names of different kinds do not clash, except that questions,
@@ -44,7 +45,7 @@ fn key(kind: &ItemKind) -> Option<(&'static str, &ast::Name)> {
         ItemKind::First(item) => Some(("first", &item.provider)),
         ItemKind::Prefer(item) => Some(("prefer", &item.provider)),
         ItemKind::Case(item) => Some(("case", &item.name)),
-        ItemKind::Pack(_) | ItemKind::Forbid(_) => None,
+        ItemKind::Pack(_) | ItemKind::Forbid(_) | ItemKind::Severity(_) => None,
     }
 }
 
@@ -152,6 +153,7 @@ fn sorted(items: Vec<&ast::Item>) -> Merged<'_> {
             ItemKind::Prefer(item) => merged.preferences.push(item),
             ItemKind::Forbid(item) => merged.forbidden.push(item),
             ItemKind::Case(item) => merged.cases.push(item),
+            ItemKind::Severity(item) => merged.severities.push(item),
         }
     }
     merged

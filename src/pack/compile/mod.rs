@@ -7,6 +7,7 @@ mod merge;
 mod questions;
 mod routes;
 mod rules;
+mod severities;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -62,7 +63,10 @@ pub fn compile(stack: &[PackFiles], catalog: &Catalog) -> Result<CompiledPack, D
         texts: questions::texts(&merged, catalog),
         found,
     };
-    let pack = compiler.compile();
+    let mut pack = compiler.compile();
+    if let Some(pack) = &mut pack {
+        pack.levels = severities::levels(stack);
+    }
     compiler.found.sort();
     match pack {
         Some(pack) if !compiler.found.has_errors() => Ok(pack),
@@ -83,6 +87,7 @@ impl Compiler<'_> {
         let outcomes = self.compile_outcomes();
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
+        let severities = self.compile_severities();
         self.check_cases();
         for read in self.merged.references.iter().filter_map(|reference| reference.read.as_ref()) {
             self.date(read);
@@ -130,6 +135,8 @@ impl Compiler<'_> {
             nodes,
             outcomes,
             preferences,
+            severities,
+            levels: Vec::new(),
             cases: self.merged.cases.iter().map(|case| (*case).clone()).collect(),
         })
     }

@@ -32,6 +32,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
     let message = terminal(&shorten(&diagnostic.message)).into_owned();
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.as_str()));

@@ -173,6 +173,7 @@ impl Documents {
             severity: Some(match finding.severity {
                 Severity::Error => DiagnosticSeverity::ERROR,
                 Severity::Warning => DiagnosticSeverity::WARNING,
+                Severity::Info => DiagnosticSeverity::INFORMATION,
             }),
             code: Some(NumberOrString::String(finding.code.as_str().to_owned())),
             source: Some(env!("CARGO_PKG_NAME").to_owned()),

@@ -1,0 +1,71 @@
+//! A whole pack as its answers: one diagram a provider, from which the answer to any requirement is read off.
+
+use crate::catalog::ProviderId;
+use crate::pack::DatedPack;
+use crate::quantity::LIMIT;
+use crate::requirement::Sheet;
+
+use super::diagram::{Diagrams, Node, Variable};
+use super::model::{Label, Labels, Model, TooLarge};
+use super::space::{Axis, Cells, Space};
+
+/// What a pack answers to every requirement, without evaluating any.
+#[derive(Debug)]
+pub struct Answers {
+    space: Space,
+    d: Diagrams,
+    labels: Labels,
+    providers: Vec<(ProviderId, Node)>,
+}
+
+impl Answers {
+    /// The answers of a pack on its day.
+    ///
+    /// # Errors
+    /// There is no room for its diagrams.
+    pub fn new(dated: &DatedPack<'_>) -> Result<Self, TooLarge> {
+        let space = Space::new(&[dated]);
+        let mut d = Diagrams::new(space.arity());
+        let mut labels = Labels::new();
+        let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+        let providers = model.providers.iter().map(|provider| (provider.id, provider.answers)).collect();
+        drop(model);
+        Ok(Self { space, d, labels, providers })
+    }
+
+    /// The answer to a requirement for one provider; none for a provider that the catalog does not have.
+    #[must_use]
+    pub fn of(&self, sheet: &Sheet, provider: ProviderId) -> Option<&Label> {
+        let (_, mut node) = *self.providers.iter().find(|(id, _)| *id == provider)?;
+        while let Some(variable) = self.d.asks(node) {
+            let cell = cell(self.space.axis_of(variable)?, variable, sheet)?;
+            node = *self.d.children(node).get(cell)?;
+        }
+        self.labels.of(self.d.value(node)?)
+    }
+}
+
+/// The cell of a variable that a requirement is in.
+fn cell(axis: &Axis, variable: Variable, sheet: &Sheet) -> Option<usize> {
+    let code = axis.questions.first().and_then(|question| sheet.code(*question));
+    match &axis.answers {
+        Cells::One(cells) => {
+            // `unlimited` lies where every amount lies that is larger than all limits.
+            let Some(code) = code.map(|code| code.min(LIMIT)) else { return Some(0) };
+            let holds = |member: &super::space::Member| {
+                member.codes.first().is_some_and(|first| (*first..=member.last).contains(&code))
+            };
+            cells.iter().position(|cell| cell.members.iter().any(holds)).map(|at| at + 1)
+        }
+        Cells::Any(_) if variable == axis.first => Some(usize::from(code.is_some())),
+        Cells::Any(blocks) => {
+            let block = blocks.get(usize::from(variable - axis.first).checked_sub(1)?)?;
+            let stated = code.unwrap_or_default().cast_unsigned() & block.masks.first()?;
+            Some(match stated.count_ones() {
+                0 => 0,
+                count if count == block.size() => block.cells() - 1,
+                _ => 1,
+            })
+        }
+    }
+}

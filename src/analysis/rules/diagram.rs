@@ -1,0 +1,366 @@
+//! Decision diagrams: functions from whole requirements to small values, each stored once.
+//!
+//! A variable is one question, cut into cells; a node branches on the cell. Equal functions are the same node (nodes are
+//! ordered, reduced and interned), so "never" is one comparison, and sharing keeps the diagram of a function small where
+//! the list of its regions would be endless. See `docs/decisions/0018-decision-diagrams.md`.
+
+use std::collections::BTreeSet;
+
+use super::table::{Memo, Table};
+
+/// A function: the root of its diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Node(u32);
+
+impl Node {
+    /// Its position among all nodes.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A variable; smaller ones are asked first.
+pub(super) type Variable = u16;
+
+/// The variable of a leaf: after all others.
+const LEAF: Variable = Variable::MAX;
+
+/// False, true and unknown as the values of leaves.
+pub(super) const FALSE: Node = Node(0);
+pub(super) const TRUE: Node = Node(1);
+pub(super) const UNKNOWN: Node = Node(2);
+
+/// Nodes that one analysis may make; beyond them nothing is claimed.
+pub(super) const MAX_NODES: usize = 12_000_000;
+
+/// All diagrams of one analysis.
+#[derive(Debug)]
+pub(super) struct Diagrams {
+    /// How many cells each variable has.
+    arity: Vec<usize>,
+    variables: Vec<Variable>,
+    /// Where the children of a node begin; the value of a leaf.
+    starts: Vec<u32>,
+    children: Vec<Node>,
+    unique: Table,
+    memo: Memo,
+    exhausted: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Operation {
+    And = 1,
+    Or,
+    Choose,
+    Differ,
+    Is,
+}
+
+impl Diagrams {
+    /// No functions yet but the three truths; `arity` says how many cells each variable has.
+    pub(super) fn new(arity: Vec<usize>) -> Self {
+        let mut diagrams = Self {
+            arity,
+            variables: Vec::new(),
+            starts: Vec::new(),
+            children: Vec::new(),
+            unique: Table::default(),
+            memo: Memo::default(),
+            exhausted: false,
+        };
+        for truth in 0..3 {
+            diagrams.leaf(truth);
+        }
+        diagrams
+    }
+
+    /// Whether there was no room for everything: then nothing that was computed means anything.
+    pub(super) fn exhausted(&self) -> bool {
+        self.exhausted
+    }
+
+    /// How many nodes were made.
+    pub(super) fn len(&self) -> usize {
+        self.variables.len()
+    }
+
+    /// The function that is this value everywhere. The values 0, 1 and 2 are false, true and unknown.
+    pub(super) fn leaf(&mut self, value: u32) -> Node {
+        self.intern(LEAF, value, &[])
+    }
+
+    /// The function that branches on a variable, one child a cell.
+    pub(super) fn branch(&mut self, variable: Variable, children: &[Node]) -> Node {
+        match children.split_first() {
+            Some((first, rest)) if rest.iter().any(|child| child != first) => {
+                self.intern(variable, 0, children)
+            }
+            Some((first, _)) => *first,
+            None => FALSE,
+        }
+    }
+
+    fn intern(&mut self, variable: Variable, value: u32, children: &[Node]) -> Node {
+        if self.variables.len() >= MAX_NODES {
+            self.exhausted = true;
+            return FALSE;
+        }
+        let hash = children.iter().fold(mix(u64::from(variable) << 32 | u64::from(value)), |hash, child| {
+            mix(hash ^ u64::from(child.0))
+        });
+        let same = |id: u32| {
+            let node = Node(id);
+            self.variable(node) == variable
+                && if variable == LEAF { self.start(node) == value } else { self.children(node) == children }
+        };
+        if let Some(known) = self.unique.find(hash, same) {
+            return Node(known);
+        }
+        let id = u32::try_from(self.variables.len()).unwrap_or(u32::MAX);
+        let start = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
+        self.unique.insert(hash, id);
+        self.variables.push(variable);
+        self.starts.push(if variable == LEAF { value } else { start });
+        self.children.extend_from_slice(children);
+        Node(id)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
+    fn variable(&self, node: Node) -> Variable {
+        self.variables[node.0 as usize]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
+    fn start(&self, node: Node) -> u32 {
+        self.starts[node.0 as usize]
+    }
+
+    /// The children of a node, by cell; none for a leaf.
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
+    pub(super) fn children(&self, node: Node) -> &[Node] {
+        let variable = self.variable(node);
+        if variable == LEAF {
+            return &[];
+        }
+        let start = self.start(node) as usize;
+        &self.children[start..start + self.arity[usize::from(variable)]]
+    }
+
+    /// The variable that a node asks; none for a leaf.
+    pub(super) fn asks(&self, node: Node) -> Option<Variable> {
+        Some(self.variable(node)).filter(|variable| *variable != LEAF)
+    }
+
+    /// The value of a leaf.
+    pub(super) fn value(&self, node: Node) -> Option<u32> {
+        (self.variable(node) == LEAF).then(|| self.start(node))
+    }
+
+    /// The function in one cell of a variable.
+    fn at(&self, node: Node, variable: Variable, cell: usize) -> Node {
+        if self.variable(node) != variable {
+            return node;
+        }
+        self.children(node).get(cell).copied().unwrap_or(FALSE)
+    }
+
+    /// Conjunction, as Kleene has it.
+    pub(super) fn and(&mut self, a: Node, b: Node) -> Node {
+        match (a, b) {
+            (FALSE, _) | (_, FALSE) => FALSE,
+            (TRUE, other) | (other, TRUE) => other,
+            (a, b) if a == b => a,
+            (a, b) => {
+                self.apply(Operation::And, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
+                    diagrams.and(a, b)
+                })
+            }
+        }
+    }
+
+    /// Disjunction, as Kleene has it.
+    pub(super) fn or(&mut self, a: Node, b: Node) -> Node {
+        match (a, b) {
+            (TRUE, _) | (_, TRUE) => TRUE,
+            (FALSE, other) | (other, FALSE) => other,
+            (a, b) if a == b => a,
+            (a, b) => {
+                self.apply(Operation::Or, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
+                    diagrams.or(a, b)
+                })
+            }
+        }
+    }
+
+    /// Negation: unknown stays unknown.
+    pub(super) fn not(&mut self, a: Node) -> Node {
+        self.choose(a, FALSE, TRUE, UNKNOWN)
+    }
+
+    /// Where a truth is surely true, as a function without unknowns.
+    pub(super) fn surely(&mut self, a: Node) -> Node {
+        self.choose(a, TRUE, FALSE, FALSE)
+    }
+
+    /// Where a truth is surely false.
+    pub(super) fn surely_not(&mut self, a: Node) -> Node {
+        self.choose(a, FALSE, TRUE, FALSE)
+    }
+
+    /// Where a truth is unknown.
+    pub(super) fn unknown(&mut self, a: Node) -> Node {
+        self.choose(a, FALSE, FALSE, TRUE)
+    }
+
+    /// `yes` where the guard is true, `no` where it is false, `unknown` where it is unknown.
+    pub(super) fn choose(&mut self, guard: Node, yes: Node, no: Node, unknown: Node) -> Node {
+        match guard {
+            TRUE => yes,
+            FALSE => no,
+            UNKNOWN => unknown,
+            _ if yes == no && no == unknown => yes,
+            _ => self.apply(Operation::Choose, [guard, yes, no, unknown], |diagrams, [g, y, n, u]| {
+                diagrams.choose(g, y, n, u)
+            }),
+        }
+    }
+
+    /// `yes` where the guard is true, `no` everywhere else.
+    pub(super) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
+        self.choose(guard, yes, no, no)
+    }
+
+    /// Where two functions differ: `yes` there, false elsewhere.
+    pub(super) fn differ(&mut self, a: Node, b: Node) -> Node {
+        if a == b {
+            return FALSE;
+        }
+        if self.variable(a) == LEAF && self.variable(b) == LEAF {
+            return TRUE;
+        }
+        self.apply(Operation::Differ, [a.min(b), a.max(b), FALSE, FALSE], |diagrams, [a, b, ..]| {
+            diagrams.differ(a, b)
+        })
+    }
+
+    /// One step of an operation: on every cell of the first variable that any operand asks.
+    fn apply(
+        &mut self,
+        operation: Operation,
+        operands: [Node; 4],
+        again: impl Fn(&mut Self, [Node; 4]) -> Node,
+    ) -> Node {
+        if self.exhausted {
+            return FALSE;
+        }
+        let [a, b, c, d] = operands.map(|node| node.0);
+        let key = [operation as u32, a, b, c, d];
+        if let Some(known) = self.memo.get(&key) {
+            return Node(known);
+        }
+        let variable = operands.iter().map(|node| self.variable(*node)).min().unwrap_or(LEAF);
+        let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
+        let mut children = Vec::with_capacity(cells);
+        for cell in 0..cells {
+            let parts = operands.map(|node| self.at(node, variable, cell));
+            children.push(again(self, parts));
+        }
+        let result = self.branch(variable, &children);
+        self.memo.put(key, result.0, self.variables.len());
+        result
+    }
+
+    /// A truth that is true where a function has a certain value.
+    pub(super) fn is(&mut self, function: Node, value: u32) -> Node {
+        let value = self.leaf(value);
+        self.equals(function, value)
+    }
+
+    fn equals(&mut self, function: Node, leaf: Node) -> Node {
+        match self.asks(function) {
+            None => {
+                if function == leaf {
+                    TRUE
+                } else {
+                    FALSE
+                }
+            }
+            Some(_) => {
+                self.apply(Operation::Is, [function, leaf, leaf, leaf], |diagrams, [function, leaf, ..]| {
+                    diagrams.equals(function, leaf)
+                })
+            }
+        }
+    }
+
+    /// Whether some requirement makes all of these truths true. Cheaper than their conjunction, where one is soon found.
+    pub(super) fn meet(&self, truths: &[Node]) -> bool {
+        let mut failed = BTreeSet::new();
+        self.meet_below(truths.to_vec(), &mut failed)
+    }
+
+    fn meet_below(&self, mut truths: Vec<Node>, failed: &mut BTreeSet<Vec<Node>>) -> bool {
+        truths.sort_unstable();
+        truths.dedup();
+        truths.retain(|truth| *truth != TRUE);
+        if truths.is_empty() {
+            return true;
+        }
+        if truths.iter().any(|truth| self.asks(*truth).is_none()) || failed.contains(&truths) {
+            return false;
+        }
+        let variable = truths.iter().map(|truth| self.variable(*truth)).min().unwrap_or(LEAF);
+        let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
+        let below = |cell| truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
+        let found = (0..cells).any(|cell| self.meet_below(below(cell), failed));
+        if !found {
+            failed.insert(truths);
+        }
+        found
+    }
+
+    /// Everything that a function is made of, children before parents.
+    pub(super) fn reachable(&self, function: Node) -> BTreeSet<Node> {
+        // INVARIANT (children first): a node is made after its children, so its id is larger.
+        let mut seen = BTreeSet::from([function]);
+        let mut waiting = vec![function];
+        while let Some(node) = waiting.pop() {
+            waiting.extend(self.children(node).iter().filter(|child| seen.insert(**child)));
+        }
+        seen
+    }
+
+    /// The values that a function takes somewhere, in order.
+    pub(super) fn values(&self, function: Node) -> Vec<u32> {
+        let mut values: Vec<u32> =
+            self.reachable(function).into_iter().filter_map(|node| self.value(node)).collect();
+        values.sort_unstable();
+        values
+    }
+}
+
+fn mix(value: u64) -> u64 {
+    let value = (value ^ (value >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    value ^ (value >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_functions_are_the_same_node() {
+        let mut d = Diagrams::new(vec![2, 3]);
+        let a = d.branch(0, &[FALSE, TRUE]);
+        let b = d.branch(1, &[FALSE, TRUE, UNKNOWN]);
+        let (not_a, not_b) = (d.not(a), d.not(b));
+        let both = d.and(a, b);
+        let neither = d.or(not_a, not_b);
+        assert_eq!(d.not(both), neither);
+        assert_eq!(d.differ(both, both), FALSE);
+        assert_eq!(d.values(both), [0, 1, 2]);
+        assert!(d.meet(&[a, b]) && !d.meet(&[a, not_a]) && !d.meet(&[a, b, not_b]));
+        let same = d.branch(1, &[TRUE, TRUE, TRUE]);
+        assert_eq!(same, TRUE);
+    }
+}

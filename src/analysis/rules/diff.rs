@@ -1,0 +1,203 @@
+//! What two packs answer differently, over the whole answer space that both understand.
+
+use crate::catalog::ProviderId;
+use crate::eval;
+use crate::pack::{DatedPack, Mention};
+
+use super::cover::cover;
+use super::diagram::{Diagrams, FALSE, Node};
+use super::facts::{FactChange, facts};
+use super::model::{Label, Labels, Model, TooLarge};
+use super::paths::{Weights, shortest};
+use super::space::Space;
+use super::vocabulary::vocabulary;
+use super::witness::{Witness, answer, requirement, yaml};
+use super::words::conditions;
+
+/// All that two packs do not agree on.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// What can be said to only one of them.
+    pub vocabulary: Vec<String>,
+    /// Where another service comes out, those of the largest share first within a provider.
+    pub changes: Vec<Change>,
+    /// Facts with another value, whether they change an answer or not.
+    pub facts: Vec<FactChange>,
+    /// Requirements that do not show what they were made for. There are none, unless two parts of the program disagree.
+    pub disagreements: Vec<String>,
+}
+
+/// Requirements for which one answer became another.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The provider.
+    pub provider: String,
+    /// What came out.
+    pub before: Label,
+    /// What comes out now.
+    pub after: Label,
+    /// The share of all requirements.
+    pub share: f64,
+    /// Among the requirements for which `before` came out, exactly those that meet one of these; each is a list of what has to hold
+    /// together, and an empty list always holds.
+    pub conditions: Vec<Vec<String>>,
+    /// Whether there are more conditions than are listed.
+    pub more: bool,
+    /// A requirement of this kind; both packs were run on it.
+    pub witness: Witness,
+    /// Facts behind it: those with another value that the constraints in question read.
+    pub facts: Vec<FactChange>,
+}
+
+impl Difference {
+    /// Whether the two packs agree everywhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.vocabulary.is_empty() && self.changes.is_empty()
+    }
+}
+
+/// The most conditions that describe one change.
+const LISTED: usize = 24;
+
+/// Compares two packs, each on its day.
+///
+/// # Errors
+/// The answer space is too large to be proven.
+pub fn diff(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Result<Difference, TooLarge> {
+    let space = Space::new(&[old, new]);
+    let weights = Weights::new(&space);
+    let mut d = Diagrams::new(space.arity());
+    let mut labels = Labels::new();
+    let before = Model::new(&mut d, &mut labels, &space, 0, old)?;
+    let after = Model::new(&mut d, &mut labels, &space, 1, new)?;
+    let facts = facts(old, new);
+    let mut compared = Compared {
+        space: &space,
+        weights: &weights,
+        labels: &labels,
+        packs: [old, new],
+        facts: &facts,
+        disagreements: Vec::new(),
+    };
+    let mut changes = Vec::new();
+    for provider in &before.providers {
+        let word = &old.catalog().provider(provider.id).id;
+        let other = after.providers.iter().find(|other| new.catalog().provider(other.id).id == *word);
+        if let Some(other) = other {
+            let ids = [provider.id, other.id];
+            changes.extend(compared.provider(&mut d, ids, [provider.answers, other.answers]));
+        }
+    }
+    if d.exhausted() {
+        return Err(TooLarge);
+    }
+    let disagreements = compared.disagreements;
+    Ok(Difference { vocabulary: vocabulary(old, new), changes, facts: facts.clone(), disagreements })
+}
+
+struct Compared<'a> {
+    space: &'a Space,
+    weights: &'a Weights,
+    labels: &'a Labels,
+    packs: [&'a DatedPack<'a>; 2],
+    facts: &'a [FactChange],
+    disagreements: Vec<String>,
+}
+
+impl Compared<'_> {
+    fn provider(&mut self, d: &mut Diagrams, ids: [ProviderId; 2], answers: [Node; 2]) -> Vec<Change> {
+        let [old, new] = answers;
+        let differ = d.differ(old, new);
+        let mut changes = Vec::new();
+        if differ == FALSE {
+            return changes;
+        }
+        for before in d.values(old) {
+            let within = d.is(old, before);
+            let moved = d.and(within, differ);
+            if moved == FALSE {
+                continue;
+            }
+            for after in d.values(new) {
+                let now = d.is(new, after);
+                let region = d.and(moved, now);
+                if region != FALSE {
+                    changes.extend(self.change(d, ids, [before, after], region, within));
+                }
+            }
+        }
+        changes.sort_by(|a, b| {
+            b.share.total_cmp(&a.share).then_with(|| (&a.before, &a.after).cmp(&(&b.before, &b.after)))
+        });
+        changes
+    }
+
+    fn change(
+        &mut self,
+        d: &mut Diagrams,
+        ids: [ProviderId; 2],
+        values: [u32; 2],
+        region: Node,
+        within: Node,
+    ) -> Option<Change> {
+        let [before, after] = values.map(|value| self.labels.of(value).cloned());
+        let (before, after) = (before?, after?);
+        let [old, new] = self.packs;
+        let found = cover(d, self.space, region, within, LISTED);
+        let yaml = yaml(self.space, old, &shortest(d, region)?);
+        let [old_id, new_id] = ids;
+        let seen = [answer(old, &yaml, old_id), answer(new, &yaml, new_id)];
+        let word = old.catalog().provider(old_id).id.clone();
+        let [was, is] = &seen;
+        if [was, is] != [&before, &after] {
+            self.disagreements
+                .push(format!("{word}: {was}, then {is}; expected {before}, then {after}\n{yaml}"));
+        }
+        let text = format!("{word}: {was}, then {is}");
+        Some(Change {
+            share: self.weights.share(d, region),
+            conditions: found.cubes.iter().map(|cube| conditions(self.space, old, cube)).collect(),
+            more: found.rest != FALSE,
+            facts: self.behind(&yaml, ids, [&before, &after]),
+            witness: Witness { yaml, seen: text },
+            provider: word,
+            before,
+            after,
+        })
+    }
+
+    /// The facts with another value that the constraints read which one pack rejects a service by, and the other does not.
+    fn behind(&self, yaml: &str, ids: [ProviderId; 2], labels: [&Label; 2]) -> Vec<FactChange> {
+        if self.facts.is_empty() {
+            return Vec::new();
+        }
+        let rejections = |at: usize| -> Vec<(String, String)> {
+            let (Some(dated), Some(id)) = (self.packs.get(at), ids.get(at)) else { return Vec::new() };
+            let Some(requirement) = requirement(dated, yaml) else { return Vec::new() };
+            let evaluation = eval::evaluate(dated, requirement.sheet());
+            let rejected =
+                evaluation.providers.iter().filter(|found| found.provider == *id).flat_map(|it| &it.rejected);
+            let keys = rejected.flat_map(|rejection| {
+                let service = dated.catalog().service(rejection.service).id.clone();
+                let constraint = dated.constraint(rejection.constraint);
+                let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
+                let mentions =
+                    constraint.when.mentions().into_iter().chain(constraint.need.mentions()).chain(rows);
+                mentions.filter_map(move |mention| match mention {
+                    Mention::Fact(key) => Some((service.clone(), dated.catalog().key(key).name.clone())),
+                    _ => None,
+                })
+            });
+            keys.collect()
+        };
+        let keys: Vec<(String, String)> = [0, 1].into_iter().flat_map(rejections).collect();
+        let concerns = |change: &FactChange| {
+            let named = labels
+                .iter()
+                .any(|label| matches!(label, Label::Service(service, _) if *service == change.service));
+            named && keys.iter().any(|(service, key)| *service == change.service && *key == change.key)
+        };
+        self.facts.iter().filter(|change| concerns(change)).cloned().collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! Fallbacks, derivations, conflicts, caveats and companions whose conditions never hold or always do, and guesses that contradict
+//! what is stated.
+
+use crate::catalog::ServiceId;
+use crate::diagnostic::Code;
+use crate::graph::OutcomeId;
+use crate::pack::{Caveat, Cond, Rows};
+use crate::requirement::View;
+
+use super::super::check::Check;
+use super::super::diagram::{FALSE, Node};
+use super::super::finding::Finding;
+use super::super::picks::outcomes;
+use super::super::witness::Claim;
+
+/// Findings about everything else that has a condition.
+pub(in super::super) fn conditions(check: &mut Check<'_>) {
+    fallbacks(check);
+    derivations(check);
+    conflicts(check);
+    let wins = winners(check);
+    caveats(check, &wins);
+    companions(check, &wins);
+}
+
+fn fallbacks(check: &mut Check<'_>) {
+    let dated = check.dated;
+    for (id, question) in dated.pack().questions().filter(|(id, _)| dated.pack().walk_question() != Some(*id))
+    {
+        let stated = check.model.symbols.stated(&mut check.d, id);
+        let open = check.d.not(stated);
+        let mut left = check.d.and(check.model.valid, open);
+        let stands = check.model.symbols.standing(&mut check.d, id, View::Walk);
+        for (at, ((holds, _), fallback)) in stands.iter().zip(&question.fallbacks).enumerate() {
+            let here = check.d.and(left, *holds);
+            let subject = format!("{}.{}", question.name, at + 1);
+            if here == FALSE {
+                let before = if left == FALSE {
+                    "those before it always apply"
+                } else {
+                    "its condition never holds then"
+                };
+                let message = format!("fallback {} of `{}` never applies: {before}", at + 1, question.name);
+                let finding = Finding::new(Code::IdleFallback, subject, Some(fallback.span), message);
+                let finding = finding.help("put it before them, or delete it");
+                let before = if left == FALSE { check.model.valid } else { left };
+                check.found(finding, before, &Claim::Sound);
+            }
+            let fails = check.d.not(*holds);
+            left = check.d.and(left, fails);
+        }
+    }
+}
+
+fn derivations(check: &mut Check<'_>) {
+    for derivation in check.dated.pack().derivations() {
+        let truth = check.model.symbols.truth(&mut check.d, &derivation.formula, View::Walk);
+        let (holds, fails) = (check.d.surely(truth), check.d.surely_not(truth));
+        let valid = check.model.valid;
+        let (holds, fails) = (check.d.and(valid, holds), check.d.and(valid, fails));
+        let (code, word) = match (holds, fails) {
+            (FALSE, _) => (Code::NeverTrue, "never"),
+            (_, FALSE) if holds == valid => (Code::AlwaysTrue, "always"),
+            _ => continue,
+        };
+        let message = format!("`{}` is {word} true", derivation.name);
+        let finding = Finding::new(code, &derivation.name, Some(derivation.span), message);
+        check.found(finding.help("write `yes` or `no` where it is used, or change it"), valid, &Claim::Sound);
+    }
+}
+
+fn conflicts(check: &mut Check<'_>) {
+    for conflict in check.dated.pack().conflicts() {
+        let (d, symbols) = (&mut check.d, &mut check.model.symbols);
+        let [bound, walked] =
+            [View::Binding, View::Walk].map(|view| symbols.truth(d, &conflict.formula, view));
+        let (bound, walked) = (d.surely(bound), d.surely(walked));
+        if bound == FALSE {
+            let message = format!("the conflict `{}` never arises", conflict.name);
+            let finding = Finding::new(Code::IdleConflict, &conflict.name, Some(conflict.span), message);
+            check.findings.push(finding.help("conflicts are looked for among stated and derived answers"));
+        }
+        let valid = check.model.valid;
+        let guessed = check.d.and(valid, walked);
+        if guessed != FALSE {
+            let message =
+                format!("what stands in for an answer contradicts what is stated: `{}`", conflict.name);
+            let finding =
+                Finding::new(Code::ContradictingAssumption, &conflict.name, Some(conflict.span), message);
+            let finding = finding.help("make the default or the assumption depend on the same condition");
+            check.found(finding, guessed, &Claim::Sound);
+        }
+    }
+}
+
+/// For each outcome and service, where the one is reached and the other recommended.
+type Winners = Vec<Place>;
+
+#[derive(Clone, Copy)]
+struct Place {
+    /// The provider, by position.
+    at: usize,
+    outcome: OutcomeId,
+    service: ServiceId,
+    reached: Node,
+    wins: Node,
+}
+
+fn winners(check: &mut Check<'_>) -> Winners {
+    let mut all = Vec::new();
+    for (at, provider) in check.model.providers.iter().enumerate() {
+        for (service, wins) in &provider.wins {
+            for outcome in outcomes(check.dated) {
+                let reached = provider.walk.outcomes.get(usize::from(outcome.0)).copied().unwrap_or(FALSE);
+                if check.d.meet(&[*wins, reached]) {
+                    all.push(Place { at, outcome, service: *service, reached, wins: *wins });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether a condition holds somewhere where a service comes out.
+fn met(check: &mut Check<'_>, rows: Option<&Rows>, condition: &Cond, place: &Place) -> bool {
+    let formula = check.dated.bind_rows(rows, condition, place.service);
+    let Some(provider) = check.model.providers.get_mut(place.at) else { return false };
+    let truth = provider.symbols.truth(&mut check.d, &formula, View::Walk);
+    let holds = check.d.surely(truth);
+    check.d.meet(&[holds, place.reached, place.wins])
+}
+
+fn caveats(check: &mut Check<'_>, wins: &Winners) {
+    for caveat in check.dated.pack().caveats() {
+        let said = wins.iter().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
+        if !said {
+            idle(check, caveat.name.clone(), caveat);
+        }
+    }
+    for outcome in outcomes(check.dated) {
+        let written = check.dated.pack().outcome(outcome);
+        for caveat in &written.caveats {
+            let here = wins.iter().filter(|place| place.outcome == outcome);
+            let said = here.clone().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
+            if !said {
+                idle(check, format!("{}.{}", written.name, caveat.name), caveat);
+            }
+        }
+    }
+}
+
+fn idle(check: &mut Check<'_>, subject: String, caveat: &Caveat) {
+    let message = format!("the caveat `{}` is never given: it applies to no recommendation", caveat.name);
+    let finding = Finding::new(Code::IdleCaveat, subject, Some(caveat.span), message);
+    check.findings.push(finding.help("delete it, or change its condition"));
+}
+
+fn companions(check: &mut Check<'_>, wins: &Winners) {
+    let dated = check.dated;
+    for outcome in outcomes(dated) {
+        let written = dated.pack().outcome(outcome);
+        for companion in &written.companions {
+            let service = dated.catalog().service(companion.service);
+            let own = |place: &&Place| {
+                place.outcome == outcome
+                    && dated.catalog().service(place.service).provider == service.provider
+            };
+            let places: Vec<_> = wins.iter().filter(own).copied().collect();
+            if places.is_empty() || places.iter().any(|place| met(check, None, &companion.when, place)) {
+                continue;
+            }
+            let message = format!(
+                "`{}` never comes with `{}`: its condition never holds there",
+                service.id, written.name
+            );
+            let subject = format!("{}.{}", written.name, service.id);
+            let finding = Finding::new(Code::IdleCompanion, subject, Some(companion.span), message);
+            let finding = finding.help("delete it, or change its condition");
+            let Some(place) = places.first() else { continue };
+            let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
+                continue;
+            };
+            let here = check.d.and(place.wins, place.reached);
+            check.found(finding, here, &Claim::Reaches(provider, outcome));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What a check looks for, one file for each kind.
+
+mod candidates;
+mod conditions;
+mod constraints;
+mod facts;
+mod graph;
+mod names;
+mod stack;
+mod whole;
+
+pub(super) use candidates::candidates;
+pub(super) use conditions::conditions;
+pub(super) use constraints::constraints;
+pub(super) use facts::facts;
+pub(super) use graph::graph;
+pub(super) use names::names;
+pub(super) use stack::stack;
+pub(super) use whole::whole;

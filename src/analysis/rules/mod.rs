@@ -1,0 +1,35 @@
+//! Rule packs, proven over the whole answer space, and compared over it.
+//!
+//! Takes dated packs; gives findings with requirements that show them, or the regions in which two packs answer differently.
+//! Everything is exact: the answer space is cut wherever some rule looks, and all of it is looked at (`diagram`).
+
+mod answers;
+mod check;
+mod cover;
+mod cuts;
+mod diagram;
+mod diff;
+mod facts;
+mod finding;
+mod findings;
+mod model;
+mod order;
+mod paths;
+mod picks;
+mod severities;
+mod space;
+mod symbols;
+mod table;
+mod vocabulary;
+mod witness;
+mod words;
+
+pub use answers::Answers;
+pub use check::{Checked, Proof, ProviderProof, check};
+pub use diff::{Change, Difference, diff};
+pub use facts::FactChange;
+pub use finding::Finding;
+pub use model::{Label, TooLarge};
+pub use severities::matters;
+pub use witness::Witness;
+pub use words::percent;

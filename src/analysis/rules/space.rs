@@ -1,0 +1,325 @@
+//! The answer space: every question, cut where any rule of one or two packs looks.
+//!
+//! An [`Axis`] is one question. Its first variable says whether it is stated and, except for sets, with an answer of which
+//! [`Cell`]; the words of a set are variables of their own, one for each [`Block`] of words that no rule tells apart.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Value, ValueType};
+use crate::logic::{Answers, Domain, Formula, Op, QuestionId, Rows, Test, Truth};
+use crate::pack::DatedPack;
+use crate::quantity::SCALE;
+
+use super::cuts::Cuts;
+use super::diagram::Variable;
+use super::order::order;
+
+/// Everything that a requirement can say.
+#[derive(Debug)]
+pub(super) struct Space {
+    /// The questions, in the order in which diagrams ask them.
+    pub(super) axes: Vec<Axis>,
+    /// For each pack, the axis of each of its questions; none for what cannot be stated in both packs.
+    places: Vec<Vec<Option<usize>>>,
+}
+
+/// One question.
+#[derive(Debug)]
+pub(super) struct Axis {
+    /// Its name.
+    pub(super) name: String,
+    /// Its id in each pack.
+    pub(super) questions: Vec<QuestionId>,
+    /// Its first variable.
+    pub(super) first: Variable,
+    /// What it can be answered with.
+    pub(super) answers: Cells,
+}
+
+/// What a question can be answered with.
+#[derive(Debug)]
+pub(super) enum Cells {
+    /// One of these: cell 0 of the variable is "not stated", the others follow in order.
+    One(Vec<Cell>),
+    /// Any of these words: a variable each after the first, whose two cells are "not stated" and "stated".
+    Any(Vec<Block>),
+}
+
+/// Answers that no rule tells apart.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// What is in it.
+    pub(super) members: Vec<Member>,
+}
+
+/// A word, a row, or a range of amounts.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// Its code in each pack; for a range, the smallest.
+    pub(super) codes: Vec<i128>,
+    /// The largest code of a range.
+    pub(super) last: i128,
+}
+
+/// Words of a set that no rule tells apart. Its variable has the cells "none of them", "some" and "all"; a single word has no "some".
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// The words, as bits, in each pack.
+    pub(super) masks: Vec<u128>,
+}
+
+impl Block {
+    /// How many words.
+    pub(super) fn size(&self) -> u32 {
+        self.masks.first().map_or(0, |mask| mask.count_ones())
+    }
+
+    /// How many cells its variable has.
+    pub(super) fn cells(&self) -> usize {
+        if self.size() > 1 { 3 } else { 2 }
+    }
+}
+
+impl Space {
+    /// The requirements that can be written for all of these packs: one pack, or two that are compared.
+    pub(super) fn new(packs: &[&DatedPack<'_>]) -> Self {
+        let mut tests: Vec<Cuts> = packs.iter().map(|dated| Cuts::of(dated)).collect();
+        let mut places: Vec<Vec<Option<usize>>> =
+            packs.iter().map(|dated| vec![None; dated.pack().questions().count()]).collect();
+        let mut axes = Vec::new();
+        let mut next: Variable = 0;
+        for name in order(packs) {
+            let Some(questions) = common(packs, &name) else { continue };
+            let Some(answers) = cells(packs, &questions, &mut tests) else { continue };
+            for (places, question) in places.iter_mut().zip(&questions) {
+                if let Some(place) = places.get_mut(question.index()) {
+                    *place = Some(axes.len());
+                }
+            }
+            let variables = match &answers {
+                Cells::One(_) => 1,
+                Cells::Any(blocks) => 1 + blocks.len(),
+            };
+            axes.push(Axis { name, questions, first: next, answers });
+            next = next.saturating_add(Variable::try_from(variables).unwrap_or(Variable::MAX));
+        }
+        Self { axes, places }
+    }
+
+    /// How many cells each variable has.
+    pub(super) fn arity(&self) -> Vec<usize> {
+        let mut arity = Vec::new();
+        for axis in &self.axes {
+            match &axis.answers {
+                Cells::One(cells) => arity.push(cells.len() + 1),
+                Cells::Any(blocks) => {
+                    arity.push(2);
+                    arity.extend(blocks.iter().map(Block::cells));
+                }
+            }
+        }
+        arity
+    }
+
+    /// The axis of a question of a pack; none if nobody can state it.
+    pub(super) fn axis(&self, pack: usize, question: QuestionId) -> Option<&Axis> {
+        let place = self.places.get(pack)?.get(question.index()).copied().flatten()?;
+        self.axes.get(place)
+    }
+
+    /// The axis that a variable belongs to.
+    pub(super) fn axis_of(&self, variable: Variable) -> Option<&Axis> {
+        let after = self.axes.partition_point(|axis| axis.first <= variable);
+        self.axes.get(after.checked_sub(1)?)
+    }
+}
+
+/// The ids of a question that all packs ask alike, and that requirements can state.
+fn common(packs: &[&DatedPack<'_>], name: &str) -> Option<Vec<QuestionId>> {
+    let id = |dated: &&DatedPack<'_>| {
+        let question = dated.pack().find_question(name)?;
+        (dated.pack().walk_question() != Some(question)).then_some(question)
+    };
+    packs.iter().map(id).collect()
+}
+
+fn cells(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &mut [Cuts]) -> Option<Cells> {
+    let domains: Vec<&Domain> =
+        packs.iter().zip(questions).map(|(dated, id)| dated.pack().question(*id).domain()).collect();
+    let first = packs.first()?;
+    let members = match domains.first()? {
+        Domain::Range(..) if is_text(first, *questions.first()?) => words(packs, questions)?,
+        Domain::Range(..) => ranges(packs, &domains, questions, tests)?,
+        Domain::Words(_) | Domain::Rows(_) => words(packs, questions)?,
+        Domain::Set(_) => return blocks(packs, questions, tests).map(Cells::Any),
+    };
+    let mut classes: Vec<Vec<usize>> = vec![(0..members.len()).collect()];
+    for ((pack, question), tests) in questions.iter().enumerate().zip(tests) {
+        for formula in tests.unary(*question) {
+            let truth =
+                |at: &usize| members.get(*at).map(|member| member.truth(pack, formula, domains.get(pack)));
+            classes = classes.into_iter().flat_map(|class| split(class, truth)).collect();
+        }
+    }
+    classes.sort();
+    let cell = |class: Vec<usize>| Cell {
+        members: class.iter().filter_map(|at| members.get(*at).cloned()).collect(),
+    };
+    Some(Cells::One(classes.into_iter().map(cell).collect()))
+}
+
+/// The parts of a class in which a formula has the same truth.
+fn split(class: Vec<usize>, truth: impl Fn(&usize) -> Option<Truth>) -> Vec<Vec<usize>> {
+    let mut parts: Vec<(Option<Truth>, Vec<usize>)> = Vec::new();
+    for at in class {
+        let here = truth(&at);
+        match parts.iter_mut().find(|(truth, _)| *truth == here) {
+            Some((_, part)) => part.push(at),
+            None => parts.push((here, vec![at])),
+        }
+    }
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+fn is_text(dated: &DatedPack<'_>, question: QuestionId) -> bool {
+    matches!(dated.pack().question(question).value_type, ValueType::Text | ValueType::Texts)
+}
+
+/// The ranges between the numbers at which some rule of some pack cuts.
+fn ranges(
+    packs: &[&DatedPack<'_>],
+    domains: &[&Domain],
+    questions: &[QuestionId],
+    tests: &[Cuts],
+) -> Option<Vec<Member>> {
+    let (mut low, mut high) = (i128::MIN, i128::MAX);
+    for domain in domains {
+        let Domain::Range(least, most) = domain else { return None };
+        (low, high) = (low.max(*least), high.min(*most));
+    }
+    let cuts = tests.iter().zip(questions).flat_map(|(tests, question)| tests.cuts(*question));
+    // Whole numbers are cut at whole numbers only: nothing else can be stated.
+    let whole = |(dated, id): (&&DatedPack<'_>, &QuestionId)| {
+        matches!(dated.pack().question(*id).value_type, ValueType::Quantity { integer: true, .. })
+    };
+    let step = if packs.iter().zip(questions).all(whole) { SCALE } else { 1 };
+    let cuts = cuts.map(|cut| cut.saturating_add(step - 1).div_euclid(step).saturating_mul(step));
+    let mut cuts: Vec<i128> = cuts.filter(|cut| low < *cut && *cut <= high).collect();
+    cuts.push(low);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let ends = cuts.iter().skip(1).map(|cut| cut - 1).chain([high]);
+    let range = |(from, to): (&i128, i128)| Member { codes: vec![*from; domains.len()], last: to };
+    (low <= high).then(|| cuts.iter().zip(ends).map(range).collect())
+}
+
+/// The words, texts or rows that all packs know, and for texts any other.
+fn words(packs: &[&DatedPack<'_>], questions: &[QuestionId]) -> Option<Vec<Member>> {
+    let mut members = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (dated, question) in packs.iter().zip(questions) {
+        let codes: Vec<i128> = match dated.pack().question(*question).domain() {
+            Domain::Range(low, high) => (*low..=*high).collect(),
+            Domain::Words(mask) => (0..128).filter(|code| mask >> code & 1 == 1).collect(),
+            Domain::Rows(rows) => (0..rows.count()).filter_map(|row| i128::try_from(row).ok()).collect(),
+            Domain::Set(_) => return None,
+        };
+        for code in codes {
+            let value = dated.pack().decode(*question, code, dated.catalog());
+            if seen.insert(value.as_ref().map(ToString::to_string))
+                && let Some(codes) = encode(packs, questions, value.as_ref())
+            {
+                let last = codes.first().copied()?;
+                members.push(Member { codes, last });
+            }
+        }
+    }
+    (!members.is_empty()).then_some(members)
+}
+
+/// The codes of a value in all packs; none stands for a text that no rule mentions.
+fn encode(packs: &[&DatedPack<'_>], questions: &[QuestionId], value: Option<&Value>) -> Option<Vec<i128>> {
+    let code = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match value {
+        Some(value) => dated.pack().encode(*question, value, dated.catalog()),
+        None => is_text(dated, *question).then_some(-1),
+    };
+    packs.iter().zip(questions).map(code).collect()
+}
+
+/// The words of a set that all packs know, those together that every test takes or leaves together.
+fn blocks(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Block>> {
+    let words = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match &dated
+        .pack()
+        .question(*question)
+        .value_type
+    {
+        ValueType::Set(words) => Some(words.clone()),
+        _ => None,
+    };
+    let lists: Vec<Vec<String>> = packs.iter().zip(questions).map(words).collect::<Option<_>>()?;
+    let mut blocks: Vec<(Vec<bool>, Block)> = Vec::new();
+    for word in lists.first()?.iter().take(128) {
+        let bit = |list: &Vec<String>| {
+            list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at)
+        };
+        let Some(bits) = lists.iter().map(bit).collect::<Option<Vec<u128>>>() else { continue };
+        let taken: Vec<bool> = tests
+            .iter()
+            .zip(questions)
+            .zip(&bits)
+            .flat_map(|((tests, question), bit)| tests.masks(*question).map(move |mask| mask & bit != 0))
+            .collect();
+        match blocks.iter_mut().find(|(same, _)| *same == taken) {
+            Some((_, block)) => block.masks.iter_mut().zip(bits).for_each(|(mask, bit)| *mask |= bit),
+            None => blocks.push((taken, Block { masks: bits })),
+        }
+    }
+    Some(blocks.into_iter().map(|(_, block)| block).collect())
+}
+
+impl Member {
+    /// The truth of a formula about this one question, when this is its answer.
+    pub(super) fn truth(&self, pack: usize, formula: &Formula, domain: Option<&&Domain>) -> Truth {
+        let rows = match domain {
+            Some(Domain::Rows(rows)) => Some(rows.as_ref()),
+            _ => None,
+        };
+        let code = self.codes.get(pack).copied().unwrap_or_default();
+        formula.truth(&mut Point { code, rows })
+    }
+}
+
+/// One question with one answer.
+struct Point<'a> {
+    code: i128,
+    rows: Option<&'a dyn Rows>,
+}
+
+impl Answers for Point<'_> {
+    fn test(&mut self, test: &Test) -> Truth {
+        if test.op == Op::Answered {
+            return Truth::True;
+        }
+        Truth::from(match test.column {
+            None => test.op.holds(self.code),
+            Some(column) => {
+                let row = usize::try_from(self.code).unwrap_or(usize::MAX);
+                self.rows.and_then(|rows| rows.cell(row, column)).is_some_and(|code| test.op.holds(code))
+            }
+        })
+    }
+}
+
+impl Space {
+    /// How many cells a variable has.
+    pub(super) fn cells(&self, variable: Variable) -> usize {
+        let Some(axis) = self.axis_of(variable) else { return 0 };
+        match &axis.answers {
+            Cells::One(cells) => cells.len() + 1,
+            Cells::Any(blocks) => {
+                let at = usize::from(variable.saturating_sub(axis.first));
+                at.checked_sub(1).map_or(2, |at| blocks.get(at).map_or(0, Block::cells))
+            }
+        }
+    }
+}

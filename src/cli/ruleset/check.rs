@@ -1,0 +1,65 @@
+//! `rules check`: what can be proven about a pack.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::super::Exit;
+use super::super::args::{Stack, date};
+use super::super::failure::Failure;
+use super::super::rules::{self, Rules};
+use super::super::terminal::Terminal;
+use super::{disagreements, too_large};
+use crate::analysis::rules::{check, matters};
+use crate::pack::DatedPack;
+use crate::quantity::Date;
+use crate::report::rules as render;
+
+/// The arguments of `rules check`.
+#[derive(Clone, Debug, clap::Args)]
+pub(in super::super) struct Args {
+    /// The folders of the rules, as for `--rules`; the embedded rules without any
+    #[arg(value_name = "DIR")]
+    folders: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code review
+    Sarif,
+}
+
+pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let folders = || args.folders.iter().cloned().map(rules::Origin::Folder).collect();
+    let loaded = if args.folders.is_empty() { rules::load(stack) } else { rules::load_from(folders()) };
+    let Rules { sources, catalog, pack, .. } = loaded?;
+    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let checked = check(&dated).map_err(too_large)?;
+    match args.format {
+        Format::Text => render::check(&mut terminal.out, &dated, &checked, &sources)?,
+        Format::Json => render::check_json(&mut terminal.out, &dated, &checked, &sources)?,
+        Format::Sarif => render::check_sarif(&mut terminal.out, &checked, &sources)?,
+    }
+    terminal.tell(&disagreements(&checked.disagreements), &sources);
+    let found = checked.findings.iter().any(matters);
+    Ok(if !checked.disagreements.is_empty() {
+        Exit::Failure
+    } else if found {
+        Exit::Findings
+    } else {
+        Exit::Success
+    })
+}

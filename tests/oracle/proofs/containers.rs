@@ -1,0 +1,59 @@
+//! The diagrams of the containers pack against the independent evaluator, on requirements made at random: rows of tables, texts, regions
+//! and providers, which the small packs do not have.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use fingerpost::analysis::rules::{Answers, Label};
+use fingerpost::quantity::Date;
+
+use super::super::agreement::{Bench, checked};
+use super::super::judge::Verdict;
+use super::super::random::Random;
+use super::World;
+
+const EACH: usize = 10_000;
+
+/// How many were compared, and which answers were seen.
+fn compare(day: Date) -> (usize, BTreeSet<Label>) {
+    let world = World::containers();
+    let bench = Bench::on(world, day);
+    let answers = Answers::new(&bench.dated).expect("the pack is not too large");
+    let mut random = Random::seeded(u64::from(day.days().unsigned_abs()));
+    let (mut compared, mut seen) = (0, BTreeSet::new());
+    while compared < EACH {
+        let given = world.answers(8, &mut random);
+        let Ok(Some(requirement)) = checked(&bench, &given) else { continue };
+        compared += 1;
+        let hearing = bench.judge.hear(world.stated(&given));
+        let asked = hearing.providers();
+        for (provider, _) in world.catalog.providers() {
+            let label = answers.of(requirement.sheet(), provider).expect("every requirement has an answer");
+            let expected = if asked.contains(&provider) { Some(hearing.verdict(provider)) } else { None };
+            let agrees = match (label, expected) {
+                (Label::NotAsked, None)
+                | (Label::NoFit, Some(Verdict::NoFit))
+                | (Label::Undecided, Some(Verdict::Undecided)) => true,
+                (Label::Service(id, _), Some(Verdict::Service(service))) => {
+                    *id == world.catalog.service(service).id
+                }
+                _ => false,
+            };
+            assert!(agrees, "{}: diagrams {label}, oracle {expected:?}", world.shown(&given));
+            seen.insert(label.clone());
+        }
+    }
+    (compared, seen)
+}
+
+#[test]
+fn the_diagrams_of_the_containers_pack_are_what_the_oracle_says() {
+    let days = [Date::parse("2025-06-30").unwrap(), World::containers().as_of()];
+    let seen = thread::scope(|scope| {
+        let running = days.map(|day| scope.spawn(move || compare(day)));
+        running.map(|thread| thread.join().unwrap())
+    });
+    for (compared, labels) in seen {
+        assert!(compared == EACH && labels.len() > 20, "{labels:?}");
+    }
+}

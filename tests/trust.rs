@@ -1,0 +1,45 @@
+//! Rules that can be trusted: our own packs are proven, and no small mistake in them goes unnoticed.
+
+mod edits;
+mod mutant;
+mod mutations;
+
+use fingerpost::analysis::rules::{check, matters};
+use fingerpost::pack::DatedPack;
+
+use mutant::{Files, Loaded};
+
+/// The packs that come with the program, by folder.
+fn packs() -> Vec<String> {
+    let folders = fingerpost::pack::EMBEDDED
+        .iter()
+        .filter_map(|file| file.path.split_once('/').map(|(folder, _)| folder));
+    let mut packs: Vec<String> = folders.filter(|folder| *folder != "catalog").map(str::to_owned).collect();
+    packs.dedup();
+    packs
+}
+
+#[test]
+fn our_own_packs_are_proven_and_every_exception_is_argued() {
+    for folder in packs() {
+        let loaded = Loaded::of(&Files::embedded(&folder)).expect("the pack loads");
+        let dated = DatedPack::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+        let checked = check(&dated).expect("the pack is not too large");
+        assert!(checked.disagreements.is_empty(), "{:#?}", checked.disagreements);
+        let open = checked.findings.iter().filter(|finding| matters(finding));
+        let open: Vec<String> = open
+            .map(|it| format!("{} {}: {}", it.diagnostic.code.as_str(), it.subject, it.diagnostic.message))
+            .collect();
+        assert!(open.is_empty(), "{folder}: {} findings\n{}", open.len(), open.join("\n"));
+        let nodes: usize = loaded.pack.nodes().iter().map(|node| node.arms.len()).sum();
+        assert_eq!(checked.proof.arms, nodes, "every arm was looked at");
+        for provider in &checked.proof.providers {
+            let all: f64 = provider.answers.iter().map(|(_, share)| share).sum();
+            assert!(
+                (all - 1.0).abs() < 1e-6,
+                "{folder}: the shares of {} add up to {all}",
+                provider.provider
+            );
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A pack with its catalog as texts, and what comes of them.
+
+use std::sync::Arc;
+
+use fingerpost::catalog::{self, Catalog, CatalogFile};
+use fingerpost::diagnostic::{Diagnostics, Sources};
+use fingerpost::eval::{Winner, pick, providers};
+use fingerpost::language::{self, ast, print};
+use fingerpost::pack::{self, CompiledPack, DatedPack, EMBEDDED, PackFiles};
+use fingerpost::quantity::Date;
+use fingerpost::requirement::read::{Format, read};
+use fingerpost::requirement::{self, Known};
+
+/// The texts of a pack and of a catalog, each with its path.
+#[derive(Clone)]
+pub(super) struct Files {
+    pub(super) rules: Vec<(String, String)>,
+    pub(super) catalog: Vec<(String, String)>,
+}
+
+impl Files {
+    /// Those inside the program.
+    pub(super) fn embedded(folder: &str) -> Self {
+        let below = |folder: &str| -> Vec<(String, String)> {
+            let inside = |path: &str| path.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned);
+            EMBEDDED.iter().filter_map(|file| Some((inside(file.path)?, file.text.to_owned()))).collect()
+        };
+        Self { rules: below(folder), catalog: below("catalog") }
+    }
+}
+
+/// Files that load.
+pub(super) struct Loaded {
+    pub(super) catalog: Arc<Catalog>,
+    pub(super) pack: CompiledPack,
+}
+
+impl Loaded {
+    /// Loads texts.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn of(files: &Files) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::new();
+        let texts: Vec<CatalogFile<'_>> = files
+            .catalog
+            .iter()
+            .map(|(path, text)| CatalogFile { path, source: sources.add(path.clone(), text.clone()), text })
+            .collect();
+        Self::beside(Arc::new(catalog::load(&texts)?), files)
+    }
+
+    /// Loads the rules beside a catalog that is there already.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn beside(catalog: Arc<Catalog>, files: &Files) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::new();
+        let mut parsed = PackFiles::default();
+        for (path, text) in &files.rules {
+            let (file, findings) = language::parse(sources.add(path.clone(), text.clone()), text);
+            if findings.has_errors() {
+                return Err(findings);
+            }
+            parsed.files.push(file);
+        }
+        let pack = pack::compile(&[parsed], &catalog)?;
+        Ok(Self { catalog, pack })
+    }
+
+    /// The first case that does not hold.
+    pub(super) fn failing_case(&self) -> Option<String> {
+        self.pack.cases().iter().find(|case| !self.holds(case)).map(|case| case.name.value.clone())
+    }
+
+    /// Whether the expected services come out; an answer that cannot be given any more holds nothing.
+    fn holds(&self, case: &ast::Case) -> bool {
+        let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
+        let dated = DatedPack::new(&self.pack, &self.catalog, day);
+        let given =
+            case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
+        let text: String = given.collect();
+        let text = if text.is_empty() { "{}\n".to_owned() } else { text };
+        let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
+        let Some(raw) = reading.workloads.first() else { return false };
+        let Ok(requirement) = requirement::check(raw, &self.pack, &self.catalog) else { return false };
+        let asked = providers(&dated, requirement.sheet());
+        case.expect.iter().all(|expected| {
+            let provider = self.catalog.find_provider(&expected.provider.value);
+            let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
+            let winner = pick(&dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider))
+                .unwrap()
+                .winner;
+            let found = match winner {
+                Winner::Service(id) => self.catalog.service(id).id.as_str(),
+                Winner::NoFit => "no_fit",
+                Winner::Undecided => "undecided",
+            };
+            found == expected.answer.value
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! At least 200 small mistakes in the rules and facts: each is reported when the pack is loaded, by one of its cases, by `rules diff` with a
+//! requirement that really gets another answer, or by `rules check`. The list of survivors, with reasons, is `tests/trust/survivors.txt`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use fingerpost::analysis::rules::{check, diff};
+use fingerpost::diagnostic::Code;
+use fingerpost::pack::DatedPack;
+
+use super::edits::{Edit, all};
+use super::mutant::{Files, Loaded};
+
+/// How many mistakes are made: every kind in turn, spread over the pack.
+const MISTAKES: usize = 240;
+
+const SURVIVORS: &str = include_str!("survivors.txt");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reported {
+    WhenLoaded,
+    ByCase,
+    ByDiff,
+    ByCheck,
+    Nowhere,
+}
+
+/// Findings as code, subject and message.
+type Known = BTreeSet<(String, String, String)>;
+
+fn findings(loaded: &Loaded) -> Known {
+    let dated = DatedPack::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let checked = check(&dated).expect("the pack is not too large");
+    checked
+        .findings
+        .into_iter()
+        .map(|it| (it.diagnostic.code.as_str().to_owned(), it.subject, it.diagnostic.message))
+        .collect()
+}
+
+fn reported(before: &Loaded, known: &Known, edit: &Edit) -> Reported {
+    let after = if edit.of_facts {
+        Loaded::of(&edit.files)
+    } else {
+        Loaded::beside(before.catalog.clone(), &edit.files)
+    };
+    let Ok(after) = after else { return Reported::WhenLoaded };
+    if after.failing_case().is_some() {
+        return Reported::ByCase;
+    }
+    let dated = |loaded: &'_ Loaded| loaded.pack.as_of();
+    let old = DatedPack::new(&before.pack, &before.catalog, dated(before));
+    let new = DatedPack::new(&after.pack, &after.catalog, dated(&after));
+    let difference = diff(&old, &new).expect("the packs are not too large");
+    // A witness that does not really differ is a disagreement.
+    assert!(difference.disagreements.is_empty(), "{}: {:?}", edit.what, difference.disagreements);
+    if !difference.is_empty() {
+        return Reported::ByDiff;
+    }
+    if findings(&after) == *known { Reported::Nowhere } else { Reported::ByCheck }
+}
+
+/// So many edits of every kind in turn; a kind is the first word or two of what an edit does.
+fn chosen(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut kinds: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    for edit in edits {
+        let kind: Vec<&str> =
+            edit.what.split(' ').take(if edit.what.starts_with("swap") { 2 } else { 1 }).collect();
+        kinds.entry(kind.join(" ")).or_default().push(edit);
+    }
+    let each = MISTAKES.div_ceil(kinds.len());
+    let spread = |edits: Vec<Edit>| {
+        let step = edits.len().div_ceil(each).max(1);
+        edits.into_iter().step_by(step).collect::<Vec<_>>()
+    };
+    kinds.into_values().flat_map(spread).collect()
+}
+
+/// Every mistake that was made, and how it was reported.
+pub(super) fn results() -> Vec<(String, Reported)> {
+    let files = Files::embedded("containers");
+    let before = Loaded::of(&files).expect("the pack loads");
+    assert_eq!(before.failing_case(), None);
+    let known = findings(&before);
+    let unused = known.iter().filter(|(code, ..)| code == Code::UnusedFact.as_str());
+    let unread = unused.map(|(_, subject, _)| subject.clone()).collect();
+    let edits = chosen(all(&files, &unread));
+    assert!(edits.len() >= 200, "{} mistakes", edits.len());
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut all = Vec::new();
+        while let Some(edit) = edits.get(next.fetch_add(1, Ordering::Relaxed)) {
+            all.push((edit.what.clone(), reported(&before, &known, edit)));
+        }
+        all
+    };
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..2).map(|_| scope.spawn(run)).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn small_mistakes_are_reported() {
+    let results = results();
+    let mut counts: BTreeMap<Reported, usize> = BTreeMap::new();
+    for (_, reported) in &results {
+        *counts.entry(*reported).or_default() += 1;
+    }
+    let lines = SURVIVORS.lines().filter(|line| !line.starts_with(['#', ' ']) && !line.is_empty());
+    let argued: Vec<&str> = lines.collect();
+    let is_argued = |what: &str| {
+        argued.iter().any(|line| line.strip_suffix('*').map_or(*line == what, |kind| what.starts_with(kind)))
+    };
+    let survivors =
+        results.iter().filter(|(_, reported)| *reported == Reported::Nowhere).map(|(what, _)| what.as_str());
+    let open: Vec<&str> = survivors.clone().filter(|what| !is_argued(what)).collect();
+    assert!(open.is_empty(), "{counts:?}; not reported and not argued:\n{open:#?}");
+    assert!(survivors.count() * 8 < results.len(), "{counts:?}: too many are argued");
+    // Each of the ways is needed.
+    for way in [Reported::WhenLoaded, Reported::ByCase, Reported::ByDiff] {
+        assert!(counts.get(&way).is_some_and(|count| *count > 4), "{counts:?}");
+    }
+}
