@@ -1,5 +1,6 @@
 //! A pack with its catalog as texts, and what comes of them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};
@@ -25,7 +26,11 @@ impl Files {
             let inside = |path: &str| path.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned);
             EMBEDDED.iter().filter_map(|file| Some((inside(file.path)?, file.text.to_owned()))).collect()
         };
-        Self { rules: below(folder), catalog: below("catalog") }
+        let own = below(&format!("{folder}/catalog"));
+        let catalog = if own.is_empty() { below("catalog") } else { own };
+        let mut rules = below(folder);
+        rules.retain(|(path, _)| !path.starts_with("catalog/"));
+        Self { rules, catalog }
     }
 }
 
@@ -70,13 +75,17 @@ impl Loaded {
 
     /// The first case that does not hold.
     pub(super) fn failing_case(&self) -> Option<String> {
-        self.pack.cases().iter().find(|case| !self.holds(case)).map(|case| case.name.value.clone())
+        let mut days = BTreeMap::new();
+        let mut fails = |case: &&ast::Case| {
+            let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
+            let dated = days.entry(day).or_insert_with(|| DatedPack::new(&self.pack, &self.catalog, day));
+            !self.holds(case, dated)
+        };
+        self.pack.cases().iter().find(&mut fails).map(|case| case.name.value.clone())
     }
 
     /// Whether the expected services come out; an answer that cannot be given any more holds nothing.
-    fn holds(&self, case: &ast::Case) -> bool {
-        let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
-        let dated = DatedPack::new(&self.pack, &self.catalog, day);
+    fn holds(&self, case: &ast::Case, dated: &DatedPack<'_>) -> bool {
         let given =
             case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
         let text: String = given.collect();
@@ -84,11 +93,11 @@ impl Loaded {
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
         let Some(raw) = reading.workloads.first() else { return false };
         let Ok(requirement) = requirement::check(raw, &self.pack, &self.catalog) else { return false };
-        let asked = providers(&dated, requirement.sheet());
+        let asked = providers(dated, requirement.sheet());
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider.value);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
-            let winner = pick(&dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider))
+            let winner = pick(dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider))
                 .unwrap()
                 .winner;
             let found = match winner {

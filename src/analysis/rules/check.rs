@@ -8,6 +8,7 @@ use super::finding::Finding;
 use super::findings;
 use super::model::{Labels, Model, TooLarge};
 use super::paths::{Weights, regions, shortest};
+use super::places::{Place, places};
 use super::space::Space;
 use super::witness::{Claim, Witness, seen, yaml};
 
@@ -59,6 +60,7 @@ pub(super) struct Check<'a> {
     pub(super) d: Diagrams,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
+    pub(super) places: Vec<Place>,
     pub(super) weights: Weights,
     pub(super) findings: Vec<Finding>,
     /// See [`Checked::disagreements`].
@@ -74,6 +76,7 @@ pub fn check(dated: &DatedPack<'_>) -> Result<Checked, TooLarge> {
     let mut d = Diagrams::new(space.arity());
     let mut labels = Labels::new();
     let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    let places = places(&mut d, &labels, dated, &model);
     let weights = Weights::new(&space);
     let mut check = Check {
         space: &space,
@@ -81,6 +84,7 @@ pub fn check(dated: &DatedPack<'_>) -> Result<Checked, TooLarge> {
         d,
         labels,
         model,
+        places,
         weights,
         findings: Vec::new(),
         disagreements: Vec::new(),

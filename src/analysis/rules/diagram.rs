@@ -4,7 +4,7 @@
 //! ordered, reduced and interned), so "never" is one comparison, and sharing keeps the diagram of a function small where
 //! the list of its regions would be endless. See `docs/decisions/0018-decision-diagrams.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::{Memo, Table};
 
@@ -293,6 +293,31 @@ impl Diagrams {
         }
     }
 
+    /// Truths that are true where a function has a value of each class; a value without a class is in none of them.
+    pub(super) fn split<K: Copy + Ord>(
+        &mut self,
+        function: Node,
+        class: impl Fn(u32) -> Option<K>,
+    ) -> BTreeMap<K, Node> {
+        let mut parts: BTreeMap<Node, BTreeMap<K, Node>> = BTreeMap::new();
+        for node in self.reachable(function) {
+            let here = if let Some(variable) = self.asks(node) {
+                let below: Vec<_> = self.children(node).iter().filter_map(|child| parts.get(child)).collect();
+                let classes: BTreeSet<K> = below.iter().flat_map(|parts| parts.keys().copied()).collect();
+                let mut of = |class: K| {
+                    let children: Vec<Node> =
+                        below.iter().map(|parts| parts.get(&class).copied().unwrap_or(FALSE)).collect();
+                    (class, self.branch(variable, &children))
+                };
+                classes.into_iter().map(&mut of).collect()
+            } else {
+                self.value(node).and_then(&class).map(|class| (class, TRUE)).into_iter().collect()
+            };
+            parts.insert(node, here);
+        }
+        parts.remove(&function).unwrap_or_default()
+    }
+
     /// Whether some requirement makes all of these truths true. Cheaper than their conjunction, where one is soon found.
     pub(super) fn meet(&self, truths: &[Node]) -> bool {
         let mut failed = BTreeSet::new();
@@ -329,14 +354,6 @@ impl Diagrams {
         }
         seen
     }
-
-    /// The values that a function takes somewhere, in order.
-    pub(super) fn values(&self, function: Node) -> Vec<u32> {
-        let mut values: Vec<u32> =
-            self.reachable(function).into_iter().filter_map(|node| self.value(node)).collect();
-        values.sort_unstable();
-        values
-    }
 }
 
 fn mix(value: u64) -> u64 {
@@ -358,7 +375,11 @@ mod tests {
         let neither = d.or(not_a, not_b);
         assert_eq!(d.not(both), neither);
         assert_eq!(d.differ(both, both), FALSE);
-        assert_eq!(d.values(both), [0, 1, 2]);
+        let parts = d.split(both, |value| (value < 2).then_some(value == 1));
+        assert_eq!(
+            parts.into_iter().collect::<Vec<_>>(),
+            [(false, d.surely_not(both)), (true, d.surely(both))]
+        );
         assert!(d.meet(&[a, b]) && !d.meet(&[a, not_a]) && !d.meet(&[a, b, not_b]));
         let same = d.branch(1, &[TRUE, TRUE, TRUE]);
         assert_eq!(same, TRUE);

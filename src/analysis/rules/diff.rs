@@ -113,17 +113,16 @@ impl Compared<'_> {
         if differ == FALSE {
             return changes;
         }
-        for before in d.values(old) {
-            let within = d.is(old, before);
+        let (old, new) = (d.split(old, Some), d.split(new, Some));
+        for (before, within) in old {
             let moved = d.and(within, differ);
             if moved == FALSE {
                 continue;
             }
-            for after in d.values(new) {
-                let now = d.is(new, after);
-                let region = d.and(moved, now);
+            for (after, now) in &new {
+                let region = d.and(moved, *now);
                 if region != FALSE {
-                    changes.extend(self.change(d, ids, [before, after], region, within));
+                    changes.extend(self.change(d, ids, [before, *after], region, within));
                 }
             }
         }

@@ -16,6 +16,7 @@ mod model;
 mod order;
 mod paths;
 mod picks;
+mod places;
 mod severities;
 mod space;
 mod symbols;

@@ -77,12 +77,6 @@ impl Labels {
         d.leaf(FIRST_LABEL + u32::try_from(at).unwrap_or(0))
     }
 
-    /// The values of a service, in whatever form.
-    fn of_service(&self, service: &str) -> Vec<u32> {
-        let is = |label: &Label| matches!(label, Label::Service(id, _) if id == service);
-        (FIRST_LABEL..).zip(&self.0).filter(|(_, label)| is(label)).map(|(value, _)| value).collect()
-    }
-
     /// The answer of a leaf.
     pub(super) fn of(&self, value: u32) -> Option<&Label> {
         self.0.get(usize::try_from(value.checked_sub(FIRST_LABEL)?).ok()?)
@@ -104,8 +98,6 @@ pub(super) struct Provider<'a> {
     pub(super) fits: BTreeMap<ServiceId, Node>,
     /// What comes out, as labels.
     pub(super) answers: Node,
-    /// For each of its services, where it is recommended.
-    pub(super) wins: BTreeMap<ServiceId, Node>,
 }
 
 /// One pack of the space.
@@ -166,35 +158,52 @@ fn provider<'a>(
         broken.insert(service, constraints);
         fits.insert(service, fit);
     }
-    let fit = |service: ServiceId| fits.get(&service).copied().unwrap_or(FALSE);
-    let mut label = |d: &mut Diagrams, candidate: &Candidate| {
-        let service = dated.catalog().service(candidate.service).id.clone();
-        labels.leaf(d, Label::Service(service, candidate.form.clone()))
-    };
-    let pack = dated.pack();
-    let none = d.leaf(NO_FIT);
-    let fallback = picks::pick(d, &mut symbols, pack.preferences(id), &fit, &mut label, none);
-    let mut answers = d.leaf(UNDECIDED);
-    for outcome in picks::outcomes(dated) {
-        let candidates = pack.outcome(outcome).of(id);
-        let picked = picks::pick(d, &mut symbols, candidates, &fit, &mut label, fallback);
-        let reached = walk.outcomes.get(usize::from(outcome.0)).copied().unwrap_or(FALSE);
-        answers = d.when(reached, picked, answers);
-    }
+    let mut picks = Picks { dated, id, labels, symbols: &mut symbols, fits: &fits };
+    let mut answers = picks.answers(d, &walk);
     let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
-    let wins = fits
-        .keys()
-        .map(|service| (*service, wins(d, labels, answers, &dated.catalog().service(*service).id)));
-    let wins = wins.collect();
-    Provider { id, symbols, base, walk, broken, fits, answers, wins }
+    Provider { id, symbols, base, walk, broken, fits, answers }
 }
 
-/// Where a service comes out, in whatever form.
-fn wins(d: &mut Diagrams, labels: &Labels, answers: Node, service: &str) -> Node {
-    labels.of_service(service).into_iter().fold(FALSE, |wins, value| {
-        let here = d.is(answers, value);
-        d.or(wins, here)
-    })
+/// What the candidates of one provider are picked with.
+struct Picks<'a, 'b> {
+    dated: &'a DatedPack<'a>,
+    id: ProviderId,
+    labels: &'b mut Labels,
+    symbols: &'b mut Symbols<'a>,
+    fits: &'b BTreeMap<ServiceId, Node>,
+}
+
+impl Picks<'_, '_> {
+    /// What comes out, as labels. What all outcomes share is laid over the whole once: it would multiply what they differ in.
+    fn answers(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
+        let (pack, id) = (self.dated.pack(), self.id);
+        let none = d.leaf(NO_FIT);
+        let shared = picks::shared(self.dated, id);
+        let mut answers = d.leaf(UNDECIDED);
+        for (outcome, reached) in picks::outcomes(self.dated).zip(&walk.outcomes) {
+            let own = pack.outcome(outcome).of(id).get(shared.len()..).unwrap_or_default();
+            let picked = self.pick(d, own, none);
+            answers = d.when(*reached, picked, answers);
+        }
+        let undecided = d.is(answers, UNDECIDED);
+        let fallback = self.pick(d, pack.preferences(id), none);
+        let unfit = d.is(answers, NO_FIT);
+        answers = d.when(unfit, fallback, answers);
+        let decided = self.pick(d, shared, answers);
+        d.when(undecided, answers, decided)
+    }
+
+    /// The first candidate that is named and fits; `last` where none does.
+    fn pick(&mut self, d: &mut Diagrams, candidates: &[Candidate], last: Node) -> Node {
+        candidates.iter().rev().fold(last, |rest, candidate| {
+            let named = picks::named(d, self.symbols, candidate);
+            let fits = self.fits.get(&candidate.service).copied().unwrap_or(FALSE);
+            let chosen = d.and(named, fits);
+            let service = self.dated.catalog().service(candidate.service).id.clone();
+            let answer = self.labels.leaf(d, Label::Service(service, candidate.form.clone()));
+            d.when(chosen, answer, rest)
+        })
+    }
 }

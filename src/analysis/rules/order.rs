@@ -4,26 +4,43 @@ use std::collections::BTreeSet;
 
 use crate::graph::NodeId;
 use crate::logic::{Formula, QuestionId};
-use crate::pack::DatedPack;
+use crate::pack::{Check, DatedPack};
 
 use super::cuts::each_test;
 
 /// The names of all questions: first those of the walk, as it comes to them, then those of constraints; whatever the fallbacks of a
-/// question look at stands before it.
+/// question look at stands before it. Last come those that rows of tables are held against together: each has many cells, and what was
+/// answered to one of them has to be kept until the last is asked.
 pub(super) fn order(packs: &[&DatedPack<'_>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut late) = (BTreeSet::new(), BTreeSet::new());
     for dated in packs {
         let mut order = Order { dated, seen: BTreeSet::new(), found: Vec::new() };
         order.walk();
-        for question in order.found {
-            let name = &dated.pack().question(question).name;
+        let name = |question: QuestionId| &dated.pack().question(question).name;
+        for name in order.found.into_iter().map(name) {
             if seen.insert(name.clone()) {
                 names.push(name.clone());
             }
         }
+        late.extend(of_rows(dated).into_iter().map(name));
     }
-    names
+    let (early, late): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| !late.contains(name));
+    [early, late].concat()
+}
+
+/// The questions that constraints on rows of tables look at.
+fn of_rows(dated: &DatedPack<'_>) -> BTreeSet<QuestionId> {
+    let mut found = BTreeSet::new();
+    for (service, _) in dated.catalog().services() {
+        let of_rows = |check: &&Check| dated.constraint(check.constraint).rows.is_some();
+        for check in dated.checks(service).iter().filter(of_rows) {
+            each_test(dated.need(check), &mut |test| {
+                found.insert(test.question);
+            });
+        }
+    }
+    found
 }
 
 struct Order<'a> {

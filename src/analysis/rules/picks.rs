@@ -165,21 +165,13 @@ pub(super) fn named(d: &mut Diagrams, symbols: &mut Symbols<'_>, candidate: &Can
     d.surely(truth)
 }
 
-/// What comes out for every requirement: `answer` gives the value of a candidate, `last` that of no fit.
-pub(super) fn pick(
-    d: &mut Diagrams,
-    symbols: &mut Symbols<'_>,
-    candidates: &[Candidate],
-    fits: &dyn Fn(ServiceId) -> Node,
-    answer: &mut dyn FnMut(&mut Diagrams, &Candidate) -> Node,
-    last: Node,
-) -> Node {
-    candidates.iter().rev().fold(last, |rest, candidate| {
-        let named = named(d, symbols, candidate);
-        let chosen = d.and(named, fits(candidate.service));
-        let answer = answer(d, candidate);
-        d.when(chosen, answer, rest)
-    })
+/// The candidates that stand before all others in every outcome.
+pub(super) fn shared<'a>(dated: &'a DatedPack<'_>, provider: ProviderId) -> &'a [Candidate] {
+    let mut lists = dated.pack().outcomes().iter().map(|outcome| outcome.of(provider));
+    let first = lists.next().unwrap_or_default();
+    let same = |list: &[Candidate]| first.iter().zip(list).take_while(|(a, b)| a.span == b.span).count();
+    let shared = lists.map(same).min().unwrap_or_default();
+    first.get(..shared).unwrap_or_default()
 }
 
 /// The outcomes of a pack, by id.

@@ -1,7 +1,9 @@
 //! Candidates that are never named, and candidates that are always rejected.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::ProviderId;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
 use crate::pack::Candidate;
 
@@ -18,14 +20,9 @@ pub(in super::super) fn candidates(check: &mut Check<'_>) {
     for at in 0..check.model.providers.len() {
         let Some(provider) = check.model.providers.get(at) else { continue };
         let (id, base) = (provider.id, provider.base);
-        let reached = provider.walk.outcomes.clone();
-        for outcome in outcomes(dated) {
-            let reached = reached.get(usize::from(outcome.0)).copied().unwrap_or(FALSE);
-            let here = check.d.and(base, reached);
-            for candidate in dated.pack().outcome(outcome).of(id) {
-                if here != FALSE {
-                    of_outcome(check, (at, id, here), outcome, candidate);
-                }
+        for written in written(check, at) {
+            if written.here != FALSE {
+                of_outcomes(check, (at, id), &written);
             }
         }
         // Nothing is held against the constraints where the walk does not come to an end.
@@ -39,36 +36,58 @@ pub(in super::super) fn candidates(check: &mut Check<'_>) {
     }
 }
 
-fn of_outcome(
-    check: &mut Check<'_>,
-    (at, provider, here): (usize, ProviderId, Node),
-    outcome: OutcomeId,
-    candidate: &Candidate,
-) {
-    let name = &check.dated.pack().outcome(outcome).name;
+/// A candidate as it is written: what is said once for all outcomes stands in each of them.
+struct Written<'a> {
+    candidate: &'a Candidate,
+    outcomes: Vec<OutcomeId>,
+    /// Where one of its outcomes is reached.
+    here: Node,
+}
+
+fn written<'a>(check: &mut Check<'a>, at: usize) -> Vec<Written<'a>> {
+    let dated = check.dated;
+    let mut all: BTreeMap<Span, Written<'a>> = BTreeMap::new();
+    let Some(provider) = check.model.providers.get(at) else { return Vec::new() };
+    for (outcome, reached) in outcomes(dated).zip(&provider.walk.outcomes) {
+        let here = check.d.and(provider.base, *reached);
+        for candidate in dated.pack().outcome(outcome).of(provider.id) {
+            let none = Written { candidate, outcomes: Vec::new(), here: FALSE };
+            let written = all.entry(candidate.span).or_insert(none);
+            written.outcomes.push(outcome);
+            written.here = check.d.or(written.here, here);
+        }
+    }
+    all.into_values().collect()
+}
+
+fn of_outcomes(check: &mut Check<'_>, (at, provider): (usize, ProviderId), written: &Written<'_>) {
+    let (candidate, here) = (written.candidate, written.here);
     let service = check.dated.catalog().service(candidate.service).id.as_str();
-    let subject = format!("{name}.{service}");
+    let (subject, place, claim) = match written.outcomes.as_slice() {
+        [only] => {
+            let name = &check.dated.pack().outcome(*only).name;
+            let place = format!("where `{name}` is reached");
+            (format!("{name}.{service}"), place, Claim::Reaches(provider, *only))
+        }
+        _ => (format!("first.{service}"), "in any outcome".to_owned(), Claim::Sound),
+    };
     let Some(model) = check.model.providers.get_mut(at) else { return };
     let when = named(&mut check.d, &mut model.symbols, candidate);
     let fits = model.fits.get(&candidate.service).copied().unwrap_or(FALSE);
     let wanted = check.d.and(here, when);
     if wanted == FALSE {
-        let message = format!("the condition of `{service}` never holds where `{name}` is reached");
+        let message = format!("the condition of `{service}` never holds {place}");
         let finding = Finding::new(Code::NeverTrue, subject, Some(candidate.span), message);
-        return check.found(
-            finding.help("delete the candidate, or its `when`"),
-            here,
-            &Claim::Reaches(provider, outcome),
-        );
+        return check.found(finding.help("delete the candidate, or its `when`"), here, &claim);
     }
     let unwanted = check.d.not(when);
     if candidate.when.is_some() && check.d.and(here, unwanted) == FALSE {
-        let message = format!("the condition of `{service}` holds wherever `{name}` is reached");
+        let message = format!("the condition of `{service}` always holds {place}");
         let finding = Finding::new(Code::AlwaysTrue, &subject, Some(candidate.span), message);
-        check.found(finding.help("leave it out"), here, &Claim::Reaches(provider, outcome));
+        check.found(finding.help("leave it out"), here, &claim);
     }
     if check.d.and(wanted, fits) == FALSE {
-        let message = format!("`{service}` is rejected wherever `{name}` names it");
+        let message = format!("`{service}` is always rejected {place}");
         rejected(check, (at, provider, wanted), candidate, subject, message);
     }
 }

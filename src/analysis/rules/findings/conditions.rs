@@ -1,16 +1,18 @@
 //! Fallbacks, derivations, conflicts, caveats and companions whose conditions never hold or always do, and guesses that contradict
 //! what is stated.
 
-use crate::catalog::ServiceId;
-use crate::diagnostic::Code;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
-use crate::pack::{Caveat, Cond, Rows};
+use crate::pack::{Caveat, Companion, Cond, Rows};
 use crate::requirement::View;
 
 use super::super::check::Check;
-use super::super::diagram::{FALSE, Node};
+use super::super::diagram::FALSE;
 use super::super::finding::Finding;
 use super::super::picks::outcomes;
+use super::super::places::Place;
 use super::super::witness::Claim;
 
 /// Findings about everything else that has a condition.
@@ -18,9 +20,9 @@ pub(in super::super) fn conditions(check: &mut Check<'_>) {
     fallbacks(check);
     derivations(check);
     conflicts(check);
-    let wins = winners(check);
-    caveats(check, &wins);
-    companions(check, &wins);
+    let places = check.places.clone();
+    caveats(check, &places);
+    companions(check, &places);
 }
 
 fn fallbacks(check: &mut Check<'_>) {
@@ -93,34 +95,6 @@ fn conflicts(check: &mut Check<'_>) {
     }
 }
 
-/// For each outcome and service, where the one is reached and the other recommended.
-type Winners = Vec<Place>;
-
-#[derive(Clone, Copy)]
-struct Place {
-    /// The provider, by position.
-    at: usize,
-    outcome: OutcomeId,
-    service: ServiceId,
-    reached: Node,
-    wins: Node,
-}
-
-fn winners(check: &mut Check<'_>) -> Winners {
-    let mut all = Vec::new();
-    for (at, provider) in check.model.providers.iter().enumerate() {
-        for (service, wins) in &provider.wins {
-            for outcome in outcomes(check.dated) {
-                let reached = provider.walk.outcomes.get(usize::from(outcome.0)).copied().unwrap_or(FALSE);
-                if check.d.meet(&[*wins, reached]) {
-                    all.push(Place { at, outcome, service: *service, reached, wins: *wins });
-                }
-            }
-        }
-    }
-    all
-}
-
 /// Whether a condition holds somewhere where a service comes out.
 fn met(check: &mut Check<'_>, rows: Option<&Rows>, condition: &Cond, place: &Place) -> bool {
     let formula = check.dated.bind_rows(rows, condition, place.service);
@@ -130,9 +104,9 @@ fn met(check: &mut Check<'_>, rows: Option<&Rows>, condition: &Cond, place: &Pla
     check.d.meet(&[holds, place.reached, place.wins])
 }
 
-fn caveats(check: &mut Check<'_>, wins: &Winners) {
+fn caveats(check: &mut Check<'_>, places: &[Place]) {
     for caveat in check.dated.pack().caveats() {
-        let said = wins.iter().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
+        let said = places.iter().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
         if !said {
             idle(check, caveat.name.clone(), caveat);
         }
@@ -140,7 +114,7 @@ fn caveats(check: &mut Check<'_>, wins: &Winners) {
     for outcome in outcomes(check.dated) {
         let written = check.dated.pack().outcome(outcome);
         for caveat in &written.caveats {
-            let here = wins.iter().filter(|place| place.outcome == outcome);
+            let here = places.iter().filter(|place| place.outcome == outcome);
             let said = here.clone().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
             if !said {
                 idle(check, format!("{}.{}", written.name, caveat.name), caveat);
@@ -155,33 +129,38 @@ fn idle(check: &mut Check<'_>, subject: String, caveat: &Caveat) {
     check.findings.push(finding.help("delete it, or change its condition"));
 }
 
-fn companions(check: &mut Check<'_>, wins: &Winners) {
+/// What is said once for all outcomes stands in each of them, and is looked at once.
+fn companions(check: &mut Check<'_>, places: &[Place]) {
     let dated = check.dated;
+    let mut written: BTreeMap<Span, (&Companion, Vec<OutcomeId>)> = BTreeMap::new();
     for outcome in outcomes(dated) {
-        let written = dated.pack().outcome(outcome);
-        for companion in &written.companions {
-            let service = dated.catalog().service(companion.service);
-            let own = |place: &&Place| {
-                place.outcome == outcome
-                    && dated.catalog().service(place.service).provider == service.provider
-            };
-            let places: Vec<_> = wins.iter().filter(own).copied().collect();
-            if places.is_empty() || places.iter().any(|place| met(check, None, &companion.when, place)) {
-                continue;
-            }
-            let message = format!(
-                "`{}` never comes with `{}`: its condition never holds there",
-                service.id, written.name
-            );
-            let subject = format!("{}.{}", written.name, service.id);
-            let finding = Finding::new(Code::IdleCompanion, subject, Some(companion.span), message);
-            let finding = finding.help("delete it, or change its condition");
-            let Some(place) = places.first() else { continue };
-            let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
-                continue;
-            };
-            let here = check.d.and(place.wins, place.reached);
-            check.found(finding, here, &Claim::Reaches(provider, outcome));
+        for companion in &dated.pack().outcome(outcome).companions {
+            written.entry(companion.span).or_insert((companion, Vec::new())).1.push(outcome);
         }
+    }
+    for (companion, outcomes) in written.into_values() {
+        let service = dated.catalog().service(companion.service);
+        let own = |place: &&Place| {
+            outcomes.contains(&place.outcome)
+                && dated.catalog().service(place.service).provider == service.provider
+        };
+        let places: Vec<&Place> = places.iter().filter(own).collect();
+        let Some(place) = places.first() else { continue };
+        if places.iter().any(|place| met(check, None, &companion.when, place)) {
+            continue;
+        }
+        let name = match outcomes.as_slice() {
+            [only] => dated.pack().outcome(*only).name.as_str(),
+            _ => "companion",
+        };
+        let message = format!("`{}` never comes along: its condition never holds", service.id);
+        let subject = format!("{name}.{}", service.id);
+        let finding = Finding::new(Code::IdleCompanion, subject, Some(companion.span), message);
+        let finding = finding.help("delete it, or change its condition");
+        let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
+            continue;
+        };
+        let here = check.d.and(place.reached, place.wins);
+        check.found(finding, here, &Claim::Reaches(provider, place.outcome));
     }
 }

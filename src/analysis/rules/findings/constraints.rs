@@ -18,27 +18,31 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         constraint(check, index, &mut broken);
     }
-    sound(check, broken);
+    sound(check, &broken);
 }
 
 /// No service is recommended where it breaks a constraint.
-fn sound(check: &mut Check<'_>, broken: BTreeMap<(usize, ServiceId), Vec<(u16, Node)>>) {
-    for ((at, service), broken) in broken {
-        let Some(provider) = check.model.providers.get(at) else { continue };
-        let (id, wins) = (provider.id, provider.wins.get(&service).copied().unwrap_or(FALSE));
+fn sound(check: &mut Check<'_>, broken: &BTreeMap<(usize, ServiceId), Vec<(u16, Node)>>) {
+    let mut places = check.places.clone();
+    places.dedup_by_key(|place| (place.at, place.service));
+    for place in places {
+        let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
+            continue;
+        };
+        let broken = broken.get(&(place.at, place.service)).map_or(&[][..], Vec::as_slice);
         let any = broken.iter().fold(FALSE, |any, (_, broken)| check.d.or(any, *broken));
-        if !check.d.meet(&[any, wins]) {
+        if !check.d.meet(&[any, place.wins]) {
             continue;
         }
         for (index, broken) in broken {
-            let unsound = check.d.and(broken, wins);
+            let unsound = check.d.and(*broken, place.wins);
             if unsound != FALSE {
-                let constraint = check.dated.constraint(index);
-                let name = &check.dated.catalog().service(service).id;
+                let constraint = check.dated.constraint(*index);
+                let name = &check.dated.catalog().service(place.service).id;
                 let message = format!("`{name}` is recommended although it breaks `{}`", constraint.name);
                 let (subject, span) = (&constraint.name, Some(constraint.span));
                 let finding = Finding::new(Code::UnsoundRecommendation, subject, span, message);
-                check.found(finding, unsound, &Claim::Rejects(id, service, index));
+                check.found(finding, unsound, &Claim::Rejects(provider, place.service, *index));
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::requirement::View;
 use super::super::check::Check;
 use super::super::diagram::{FALSE, Node};
 use super::super::finding::Finding;
+use super::super::places::Place;
 use super::super::witness::Claim;
 
 /// How many services a finding names.
@@ -100,7 +101,8 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
         .map(|formula| provider.symbols.truth(&mut check.d, formula, View::Binding));
     let (binds, unknown) = (check.d.surely(when), check.d.unknown(need));
     let open = check.d.and(binds, unknown);
-    let wins = provider.wins.get(&service).copied().unwrap_or(FALSE);
+    let own = |place: &&Place| place.at == at && place.service == service;
+    let wins = check.places.iter().find(own).map_or(FALSE, |place| place.wins);
     // Only the first is shown: for all others it is enough that there is one.
     match (check.d.meet(&[open, wins]), show) {
         (false, _) => FALSE,
