@@ -47,8 +47,8 @@ fn main() {
         });
     }
     table.print();
-    // Three changes are beyond what anybody gets unasked: some cases show what they cost.
-    for (most, stride) in [(1, 1), (2, 1), (3, 40)] {
+    // The larger the change, the fewer cases: the search is what grows.
+    for (most, stride) in [(1, 1), (2, 16), (3, 160)] {
         let mut table = Row::new(format!("flip to one service, up to {most}"));
         for case in cases.iter().step_by(stride) {
             let (dated, sheet) = (dated(case), case.requirement.sheet());
@@ -60,7 +60,7 @@ fn main() {
         table.print();
     }
     let mut table = Row::new("why not, answers up to 2, each service");
-    for case in &cases {
+    for case in cases.iter().step_by(16) {
         let (dated, sheet) = (dated(case), case.requirement.sheet());
         let evaluation = evaluate(&dated, sheet);
         for (id, service) in catalog.services() {
