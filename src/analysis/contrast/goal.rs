@@ -133,14 +133,18 @@ fn first_of<'a, A: Views>(
         let looked_at = answers.take_read();
         let claim = candidate.when.as_ref().map(|when| (Claim::Is(View::Walk, when, named), looked_at));
         if !named {
-            claim.filter(|_| wanted).into_iter().for_each(|(claim, looked_at)| way.push(claim, looked_at));
+            if let Some((claim, looked_at)) = claim.filter(|_| wanted) {
+                way.push(claim, looked_at);
+            }
             continue;
         }
         match check(dated, service, answers)? {
             Checked::Broken(broken) if wanted => way.extend(broken),
             Checked::Broken(_) => {}
             Checked::Fits(fits) => {
-                claim.into_iter().for_each(|(claim, looked_at)| way.push(claim, looked_at));
+                if let Some((claim, looked_at)) = claim {
+                    way.push(claim, looked_at);
+                }
                 way.extend(fits);
                 return Ok(Some((at, service)));
             }
