@@ -1,80 +1,74 @@
 //! How long contrasts take over the cases of the containers pack, and how that grows: `cargo bench --bench contrast`.
-#![expect(clippy::disallowed_types, reason = "a benchmark looks at the clock")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its numbers")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run should stop")]
 
 mod growth;
+mod measure;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use fingerpost::analysis::contrast::{deciding, flip_to, flip_to_any, why_not};
 use fingerpost::catalog::{Catalog, CatalogFile, load};
 use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
-use fingerpost::language::{ast::Case, parse, print};
+use fingerpost::language::{ast, parse, print};
 use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{Requirement, check, read};
 
+use measure::{Row, heading};
+
 fn main() {
     let (pack, catalog, source) = containers();
-    let cases: Vec<(Date, Requirement)> = pack
-        .cases()
-        .iter()
-        .map(|case| (day(case, &pack), requirement(case, &pack, &catalog, source)))
-        .collect();
-    println!("containers pack, {} cases, one core; milliseconds{:>18}{:>10}", cases.len(), "mean", "worst");
-    let each = |measure: &dyn Fn(&DatedPack<'_>, &Requirement) -> Duration| -> Vec<Duration> {
-        let one = |(day, requirement): &(Date, Requirement)| {
-            measure(&DatedPack::new(&pack, &catalog, *day), requirement)
-        };
-        cases.iter().map(one).collect()
-    };
-    row(
-        "deciding answers, every provider",
-        &each(&|dated, requirement| {
-            let evaluation = evaluate(dated, requirement.sheet());
-            timed(|| {
-                for present in &evaluation.providers {
-                    black_box(deciding(dated, requirement.sheet(), present.provider));
-                }
-            })
-        }),
-    );
-    row(
-        "flip to any other service, every provider, up to 2",
-        &each(&|dated, requirement| {
-            let evaluation = evaluate(dated, requirement.sheet());
-            timed(|| {
-                for present in &evaluation.providers {
-                    let winner = present.winner.map(|(service, _)| service);
-                    black_box(flip_to_any(dated, requirement.sheet(), present.provider, winner, 2));
-                }
-            })
-        }),
-    );
+    let cases: Vec<Case> = pack.cases().iter().map(|case| Case::of(case, &pack, &catalog, source)).collect();
+    println!("containers pack, {} cases, one core; milliseconds", cases.len());
+    heading();
+    let dated = |case: &Case| DatedPack::new(&pack, &catalog, case.day);
+    let mut table = Row::new("deciding answers, every provider");
+    for case in &cases {
+        let (dated, sheet) = (dated(case), case.requirement.sheet());
+        let evaluation = evaluate(&dated, sheet);
+        table.add(&case.name, || {
+            for present in &evaluation.providers {
+                black_box(deciding(&dated, sheet, present.provider));
+            }
+        });
+    }
+    table.print();
+    let mut table = Row::new("flip to any other, every provider, up to 2");
+    for case in &cases {
+        let (dated, sheet) = (dated(case), case.requirement.sheet());
+        let evaluation = evaluate(&dated, sheet);
+        table.add(&case.name, || {
+            for present in &evaluation.providers {
+                let winner = present.winner.map(|(service, _)| service);
+                black_box(flip_to_any(&dated, sheet, present.provider, winner, 2));
+            }
+        });
+    }
+    table.print();
     // The larger the change, the fewer cases: the search is what grows.
-    for (most, stride) in [(1, 1), (2, 4), (3, 34)] {
-        let mut all = Vec::new();
-        for (day, requirement) in cases.iter().step_by(stride) {
-            let dated = DatedPack::new(&pack, &catalog, *day);
-            let services: Vec<_> = catalog.services().filter(|(_, service)| !service.companion).collect();
-            for (id, _) in services {
-                all.push(timed(|| drop(black_box(flip_to(&dated, requirement.sheet(), id, most)))));
+    for (most, stride) in [(1, 1), (2, 16), (3, 160)] {
+        let mut table = Row::new(format!("flip to one service, up to {most}"));
+        for case in cases.iter().step_by(stride) {
+            let (dated, sheet) = (dated(case), case.requirement.sheet());
+            for (id, service) in catalog.services().filter(|(_, service)| !service.companion) {
+                let name = format!("{} to {}", case.name, service.id);
+                table.add(&name, || drop(black_box(flip_to(&dated, sheet, id, most))));
             }
         }
-        row(&format!("flip to one service, up to {most}, each service"), &all);
+        table.print();
     }
-    let mut all = Vec::new();
-    for (day, requirement) in cases.iter().step_by(4) {
-        let dated = DatedPack::new(&pack, &catalog, *day);
-        let evaluation = evaluate(&dated, requirement.sheet());
-        for (id, _) in catalog.services() {
-            all.push(timed(|| drop(black_box(why_not(&dated, requirement.sheet(), &evaluation, id, 2)))));
+    let mut table = Row::new("why not, answers up to 2, each service");
+    for case in cases.iter().step_by(16) {
+        let (dated, sheet) = (dated(case), case.requirement.sheet());
+        let evaluation = evaluate(&dated, sheet);
+        for (id, service) in catalog.services() {
+            let name = format!("{} to {}", case.name, service.id);
+            table.add(&name, || drop(black_box(why_not(&dated, sheet, &evaluation, id, 2))));
         }
     }
-    row("why not, answers up to 2, each service", &all);
+    table.print();
     growth::measure();
 }
 
@@ -95,29 +89,24 @@ fn containers() -> (CompiledPack, Catalog, SourceId) {
     (pack, catalog, sources.add("case", ""))
 }
 
-fn day(case: &Case, pack: &CompiledPack) -> Date {
-    case.as_of.as_ref().map_or(pack.as_of(), |day| Date::parse(&day.value).expect("a day"))
+/// A case of the pack, ready to be asked about.
+struct Case {
+    name: String,
+    day: Date,
+    requirement: Requirement,
 }
 
-fn requirement(case: &Case, pack: &CompiledPack, catalog: &Catalog, source: SourceId) -> Requirement {
-    let given = case.given.iter();
-    let lines = given.map(|given| format!("{}: {}\n", given.question.value, print::expression(&given.value)));
-    let text: String = lines.collect();
-    let text = if text.is_empty() { "{}".to_owned() } else { text };
-    let reading = read::read(source, &text, read::Format::Yaml);
-    check(reading.workloads.first().expect("a workload"), pack, catalog).expect("the case is sound")
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn row(what: &str, all: &[Duration]) {
-    let count = u32::try_from(all.len()).expect("not that many").max(1);
-    let mean = all.iter().sum::<Duration>() / count;
-    let worst = all.iter().max().copied().unwrap_or_default();
-    let shown = |time: Duration| time.as_secs_f64() * 1e3;
-    println!("{what:<58}{:>10.2}{:>10.1}", shown(mean), shown(worst));
+impl Case {
+    fn of(case: &ast::Case, pack: &CompiledPack, catalog: &Catalog, source: SourceId) -> Self {
+        let day = case.as_of.as_ref().map(|day| Date::parse(&day.value).expect("a day"));
+        let given = case.given.iter();
+        let lines =
+            given.map(|given| format!("{}: {}\n", given.question.value, print::expression(&given.value)));
+        let text: String = lines.collect();
+        let text = if text.is_empty() { "{}".to_owned() } else { text };
+        let reading = read::read(source, &text, read::Format::Yaml);
+        let workload = reading.workloads.first().expect("a workload");
+        let requirement = check(workload, pack, catalog).expect("the case is sound");
+        Self { name: case.name.value.clone(), day: day.unwrap_or(pack.as_of()), requirement }
+    }
 }

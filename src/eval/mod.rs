@@ -13,7 +13,7 @@ pub use completions::{Assumption, Found, OpenQuestion, all_completions, completi
 pub use explain::{Answer, Origin, all_broken, broken_part, origin};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};
-pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, walk};
+pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, taken, walk};
 
 use crate::catalog::{KeyId, ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};

@@ -67,29 +67,38 @@ pub fn walk<A: Views>(
     mut step: impl FnMut(NodeId, usize, &mut A),
 ) -> Result<End, Fork> {
     let graph = dated.pack().graph();
-    answers.look(View::Walk);
     let mut node = graph.entry();
     // INVARIANT (acyclic): every step leads to a node that cannot lead back, so this ends.
     loop {
-        let mut taken = None;
-        for (at, arm) in graph.arms(node).iter().enumerate() {
-            match arm.guard.as_ref().map_or(Ok(Truth::True), |guard| decide(guard, answers))? {
-                Truth::True => {
-                    taken = Some((at, arm.target));
-                    break;
-                }
-                Truth::Unknown => return Ok(End::Stuck(node)),
-                Truth::False => {}
-            }
-        }
-        // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
-        let Some((at, target)) = taken else { return Ok(End::Stuck(node)) };
+        let Some(at) = taken(dated, node, answers)? else { return Ok(End::Stuck(node)) };
+        // INVARIANT (own ids): this arm was found there.
+        let Some(target) = graph.arms(node).get(at).map(|arm| arm.target) else {
+            return Ok(End::Stuck(node));
+        };
         step(node, at, answers);
         match target {
             Target::Node(next) => node = next,
             Target::Outcome(outcome) => return Ok(End::Outcome(outcome)),
         }
     }
+}
+
+/// The arm of a node that is taken, counted from 0; none when its guards need an answer.
+///
+/// # Errors
+/// As of [`pick`].
+#[inline]
+pub fn taken<A: Views>(dated: &DatedPack<'_>, node: NodeId, answers: &mut A) -> Result<Option<usize>, Fork> {
+    answers.look(View::Walk);
+    for (at, arm) in dated.pack().graph().arms(node).iter().enumerate() {
+        match arm.guard.as_ref().map_or(Ok(Truth::True), |guard| decide(guard, answers))? {
+            Truth::True => return Ok(Some(at)),
+            Truth::Unknown => return Ok(None),
+            Truth::False => {}
+        }
+    }
+    // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
+    Ok(None)
 }
 
 /// The first constraint that a service breaks.

@@ -111,8 +111,13 @@ impl Region {
                 }
             }
             (Self::Rows { rows, left }, op) => {
-                let passing = left.iter().filter(|row| passes(rows, **row, column, op)).count();
-                all_or_none(passing, left.len()).ok_or(Cut::Rows(column, op))
+                let mut passing = left.iter().map(|row| passes(rows, *row, column, op));
+                let first = passing.next().unwrap_or(false);
+                if passing.all(|other| other == first) {
+                    Ok(Truth::from(first))
+                } else {
+                    Err(Cut::Rows(column, op))
+                }
             }
         }
     }
@@ -220,14 +225,6 @@ impl Region {
             Self::Rows { left, .. } => left.first().and_then(|row| i128::try_from(*row).ok()),
             Self::Absent | Self::MaybeAbsent(_) => None,
         }
-    }
-}
-
-fn all_or_none(passing: usize, all: usize) -> Option<Truth> {
-    match passing {
-        0 => Some(Truth::False),
-        count if count == all => Some(Truth::True),
-        _ => None,
     }
 }
 

@@ -87,11 +87,14 @@ impl Answers for Open<'_> {
             return self.probe(test);
         }
         let view = self.known.view;
+        if self.only.is_some() {
+            return stand_in(test, self.standing(question, view));
+        }
         let walked = self.standing(question, View::Walk);
         if walked.is_none() && self.pending {
             return Truth::Unknown;
         }
-        let open = self.only.is_none() && walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
+        let open = walked.is_none_or(|standing| standing.kind == FallbackKind::Assume);
         if open && !self.scope.held.contains(question) {
             return self.probe(test);
         }

@@ -1,8 +1,9 @@
 //! The smallest changes of answers that make another service the recommendation.
 //!
-//! An exhaustive search, but not over all answers: answers that do not reach the goal come with a certificate, questions of
-//! which one has to change in any case ([`super::goal::Stand::Blocked`]). So the search opens one of those questions
-//! to all that it can be answered with, cuts that where the result differs, and goes on in every part.
+//! An exhaustive search, but not over all answers: answers that do not reach the goal come with a [`Certificate`], claims of
+//! which one has to fail in any case. So the search opens one of the questions that these looked at to all that it can be
+//! answered with, looks again at the claims that it can change, cuts it where they come out differently, and goes on in
+//! every part.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space, explore};
 use crate::pack::DatedPack;
 use crate::requirement::{Known, Open, Sheet, whole};
 
+use super::certificate::Certificate;
 use super::goal::{Goal, Stand, Wanted, stand};
 use super::nearest::{Near, nearest};
 use super::others::others;
@@ -104,7 +106,7 @@ fn deepen(dated: &DatedPack<'_>, base: &Sheet, goal: Goal, most: usize) -> Flips
         flips.searched = size;
         let (found, regions) = (BTreeMap::new(), BTreeMap::new());
         let mut search = Search { dated, base, goal, size, found, regions, cells: MAX_CELLS };
-        flips.gave_up = search.at(base, &Space::default(), &[], QuestionSet::default()).is_none();
+        flips.gave_up = search.at(&Place::start(base), &Space::default()).is_none();
         flips.found = search.found.into_values().map(|(_, flip)| flip).collect();
         if !flips.found.is_empty() || flips.gave_up {
             break;
@@ -113,8 +115,11 @@ fn deepen(dated: &DatedPack<'_>, base: &Sheet, goal: Goal, most: usize) -> Flips
     flips
 }
 
-/// Adds a part; those of one question that are blocked by the same are one part.
-fn add(parts: &mut Vec<(Space, QuestionSet)>, space: Space, blocking: QuestionSet) {
+/// A part of the answer space, and what keeps it from the goal.
+type Part<'a> = (Space, Certificate<'a>);
+
+/// Adds a part; those of one question that are kept from the goal by the same are one part.
+fn add<'a>(parts: &mut Vec<Part<'a>>, space: Space, certificate: Certificate<'a>) {
     let only = |space: &Space| {
         let mut regions = space.iter();
         regions
@@ -122,7 +127,7 @@ fn add(parts: &mut Vec<(Space, QuestionSet)>, space: Space, blocking: QuestionSe
             .filter(|_| regions.next().is_none())
             .map(|(question, region)| (question, region.clone()))
     };
-    for (before, _) in parts.iter_mut().filter(|(_, same)| *same == blocking) {
+    for (before, _) in parts.iter_mut().filter(|(_, same)| *same == certificate) {
         if let (Some((question, a)), Some((same, b))) = (only(before), only(&space))
             && question == same
             && let Some(region) = a.union(&b)
@@ -131,7 +136,25 @@ fn add(parts: &mut Vec<(Space, QuestionSet)>, space: Space, blocking: QuestionSe
             return;
         }
     }
-    parts.push((space, blocking));
+    parts.push((space, certificate));
+}
+
+/// How far a search has come.
+struct Place<'s, 'a> {
+    /// The answers, those that were changed by being taken back included.
+    sheet: &'s Sheet,
+    /// The questions that were changed, the latest last.
+    changed: &'s [QuestionId],
+    /// What kept the answers from the goal before the latest change.
+    before: Option<&'s Certificate<'a>>,
+    /// Changes of these questions have been looked at already.
+    done: QuestionSet,
+}
+
+impl<'s> Place<'s, '_> {
+    fn start(sheet: &'s Sheet) -> Self {
+        Self { sheet, changed: &[], before: None, done: QuestionSet::default() }
+    }
 }
 
 struct Search<'a> {
@@ -147,34 +170,37 @@ struct Search<'a> {
     cells: usize,
 }
 
-impl Search<'_> {
-    /// Looks at all answers to the `changed` questions: those in the space anything in it, the others taken back in
-    /// the sheet. Changes of `done` questions have been looked at before. None when there is too much to look at.
-    fn at(&mut self, sheet: &Sheet, space: &Space, changed: &[QuestionId], done: QuestionSet) -> Option<()> {
-        let (dated, goal) = (self.dated, self.goal);
-        let pack = dated.pack();
-        let compute = |space: &Space| -> Result<Stand, Fork> {
-            stand(dated, goal, &mut Open::varied(Known::of(pack, sheet, goal.provider), space))
-        };
-        let leaves = explore(space.clone(), |question| whole(pack, question), compute)?;
+impl<'a> Search<'a> {
+    /// Looks at all answers to the changed questions: those in the space anything in it, the others taken back in
+    /// the sheet. None when there is too much to look at.
+    fn at(&mut self, place: &Place<'_, 'a>, space: &Space) -> Option<()> {
+        let pack = self.dated.pack();
+        let leaves =
+            explore(space.clone(), |question| whole(pack, question), |space| self.stand(place, space))?;
         self.cells = self.cells.checked_sub(leaves.len())?;
-        let mut parts: Vec<(Space, QuestionSet)> = Vec::new();
+        let mut parts: Vec<Part<'_>> = Vec::new();
         for Leaf { space, result } in leaves {
             match result {
                 // A part that holds a present answer was reached with one change less.
-                Stand::Reached(then, route) if changed.len() == self.size => {
-                    self.keep(&space, (then, route), changed);
+                Stand::Reached(then, route) if place.changed.len() == self.size => {
+                    self.keep(&space, (then, route), place.changed);
                 }
-                Stand::Blocked(blocking) if changed.len() < self.size => add(&mut parts, space, blocking),
+                Stand::Blocked(certificate) if place.changed.len() < self.size => {
+                    add(&mut parts, space, certificate);
+                }
                 _ => {}
             }
         }
-        let walk = pack.walk_question();
-        for (space, blocking) in parts {
-            let mut done = done;
-            for question in blocking.iter().filter(|q| !changed.contains(q) && walk != Some(*q)) {
+        for (space, certificate) in parts {
+            let mut done = place.done;
+            let open = |q: &QuestionId| !place.changed.contains(q) && pack.walk_question() != Some(*q);
+            for question in certificate.questions().iter().filter(open) {
                 if !done.contains(question) {
-                    self.open(sheet, &space, changed, question, done)?;
+                    let mut changed = place.changed.to_vec();
+                    changed.push(question);
+                    let next =
+                        Place { sheet: place.sheet, changed: &changed, before: Some(&certificate), done };
+                    self.open(&next, &space, question)?;
                 }
                 // Every set with this question has been looked at now, in this part of the space.
                 done.insert(question);
@@ -183,27 +209,29 @@ impl Search<'_> {
         Some(())
     }
 
+    /// How all answers in a space stand to the goal: what kept them from it before may still do.
+    fn stand(&self, place: &Place<'_, 'a>, space: &Space) -> Result<Stand<'a>, Fork> {
+        let (dated, goal) = (self.dated, self.goal);
+        let mut answers = Open::varied(Known::of(dated.pack(), place.sheet, goal.provider), space);
+        let still = match place.before.zip(place.changed.last()) {
+            Some((before, changed)) => before.after(dated, *changed, &mut answers)?,
+            None => None,
+        };
+        still.map_or_else(|| stand(dated, goal, &mut answers), |still| Ok(Stand::Blocked(still)))
+    }
+
     /// Changes one question more: to anything, or by taking its answer back.
-    fn open(
-        &mut self,
-        sheet: &Sheet,
-        space: &Space,
-        changed: &[QuestionId],
-        question: QuestionId,
-        done: QuestionSet,
-    ) -> Option<()> {
-        let mut more = changed.to_vec();
-        more.push(question);
+    fn open(&mut self, place: &Place<'_, 'a>, space: &Space, question: QuestionId) -> Option<()> {
         if !self.regions.contains_key(&question) {
             self.regions.insert(question, others(self.dated, self.base, question));
         }
         for region in self.regions.get(&question).cloned().unwrap_or_default() {
-            self.at(sheet, &space.with(question, region), &more, done)?;
+            self.at(place, &space.with(question, region))?;
         }
-        if sheet.code(question).is_some() {
-            let mut without = sheet.clone();
-            without.set(question, None, self.dated.pack(), self.dated.catalog());
-            self.at(&without, space, &more, done)?;
+        if place.sheet.code(question).is_some() {
+            let mut sheet = place.sheet.clone();
+            sheet.set(question, None, self.dated.pack(), self.dated.catalog());
+            self.at(&Place { sheet: &sheet, ..*place }, space)?;
         }
         Some(())
     }

@@ -1,10 +1,12 @@
-//! Whether a service is recommended, and if not, the questions of which one at least has to change.
+//! Whether a service is recommended, and if not, what keeps it from being so.
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::eval::{End, Route, named, walk};
-use crate::logic::{Fork, Formula, Op, QuestionSet, Test, Truth, decide};
+use crate::eval::{End, Route, walk};
+use crate::logic::Fork;
 use crate::pack::{Candidate, DatedPack};
 use crate::requirement::{View, Views};
+
+use super::certificate::{Certificate, Claim, breaks, excludes, is};
 
 /// What answers are to lead to.
 #[derive(Clone, Copy, Debug)]
@@ -36,124 +38,136 @@ impl Wanted {
 }
 
 /// How answers stand to a goal.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Stand {
+#[derive(Clone, Debug)]
+pub(super) enum Stand<'a> {
     /// A service that is wanted is recommended, reached so.
     Reached(ServiceId, Route),
-    /// None is, and none will be while all of these questions are answered as they are.
-    ///
-    /// INVARIANT (certificate): whatever else changes, one of these has to change before the goal is reached.
-    Blocked(QuestionSet),
+    /// None is, and none will be while all of this holds.
+    Blocked(Certificate<'a>),
 }
 
 /// Holds answers against a goal. Contradictory answers reach none, nor do those that do not ask for the provider.
 ///
 /// # Errors
 /// A fork, when the answers are partly open and have to be cut first.
-pub(super) fn stand<A: Views>(dated: &DatedPack<'_>, goal: Goal, answers: &mut A) -> Result<Stand, Fork> {
-    if let Wanted::Service(service) | Wanted::ByName(service) = goal.wanted
-        && let Checked::Broken(seen) = check(dated, service, answers)?
-    {
-        return Ok(Stand::Blocked(seen));
-    }
+pub(super) fn stand<'a, A: Views>(
+    dated: &DatedPack<'a>,
+    goal: Goal,
+    answers: &mut A,
+) -> Result<Stand<'a>, Fork> {
     answers.take_read();
-    let end = walk(dated, answers, |_, _, _| {})?;
-    let mut way = answers.take_read();
-    let End::Outcome(outcome) = end else { return Ok(Stand::Blocked(way)) };
-    let candidates = dated.pack().outcome(outcome).of(goal.provider);
+    if let Wanted::Service(service) | Wanted::ByName(service) = goal.wanted
+        && let Checked::Broken(broken) = check(dated, service, answers)?
+    {
+        return Ok(Stand::Blocked(broken));
+    }
+    let mut way = Certificate::default();
+    let step = |node, arm, answers: &mut A| way.push(Claim::Takes(node, Some(arm)), answers.take_read());
+    let outcome = match walk(dated, answers, step)? {
+        End::Outcome(outcome) => dated.pack().outcome(outcome),
+        End::Stuck(node) => {
+            way.push(Claim::Takes(node, None), answers.take_read());
+            return Ok(Stand::Blocked(way));
+        }
+    };
+    let candidates = outcome.of(goal.provider);
     if let Wanted::ByName(service) = goal.wanted
         && !candidates.iter().any(|candidate| candidate.service == service)
     {
         // No outcome but another one will do, whoever fits here.
         return Ok(Stand::Blocked(way));
     }
-    let mut found = in_order(dated, goal, candidates, Route::Named, &mut way, answers)?;
-    if found.is_none() && !matches!(goal.wanted, Wanted::ByName(_)) {
+    let mut first = first_of(dated, goal, candidates, &mut way, answers)?
+        .map(|(at, service)| (Route::Named(at), service));
+    if first.is_none() && !matches!(goal.wanted, Wanted::ByName(_)) {
         let others = dated.pack().preferences(goal.provider);
-        found = in_order(dated, goal, others, Route::FallBack, &mut way, answers)?;
+        first = first_of(dated, goal, others, &mut way, answers)?
+            .map(|(at, service)| (Route::FallBack(at), service));
     }
-    let stand = found.unwrap_or(Stand::Blocked(way));
-    answers.take_read();
-    let reached = matches!(stand, Stand::Reached(..));
-    if reached && (excluded(dated, goal, answers)? || contradicts(dated, answers)?) {
-        return Ok(Stand::Blocked(answers.take_read()));
-    }
-    Ok(stand)
+    let Some((route, service)) = first.filter(|(_, service)| goal.wanted.is(*service)) else {
+        return Ok(Stand::Blocked(way));
+    };
+    Ok(match forbidden(dated, goal, answers)? {
+        Some(claim) => Stand::Blocked(Certificate::of(claim, answers.take_read())),
+        None => Stand::Reached(service, route),
+    })
 }
 
-/// What was looked at to see whether a service breaks a constraint.
-enum Checked {
-    /// It breaks one; this much keeps it broken.
-    Broken(QuestionSet),
-    /// It breaks none; this much keeps it so.
-    Fits(QuestionSet),
+/// Whether a service breaks a constraint, and what keeps it so.
+enum Checked<'a> {
+    Broken(Certificate<'a>),
+    Fits(Certificate<'a>),
 }
 
-fn check<A: Views>(dated: &DatedPack<'_>, service: ServiceId, answers: &mut A) -> Result<Checked, Fork> {
-    answers.look(View::Binding);
-    answers.take_read();
-    let mut all = QuestionSet::default();
-    for check in dated.checks(service) {
-        let broken = decide(&check.when, answers)? == Truth::True
-            && decide(dated.need(check), answers)? == Truth::False;
-        let seen = answers.take_read();
-        if broken {
-            return Ok(Checked::Broken(seen));
+fn check<'a, A: Views>(
+    dated: &DatedPack<'a>,
+    service: ServiceId,
+    answers: &mut A,
+) -> Result<Checked<'a>, Fork> {
+    let mut fits = Certificate::default();
+    for (at, check) in dated.checks(service).iter().enumerate() {
+        let breaks = breaks(dated, check, answers)?;
+        let claim = Claim::Breaks(service, at, breaks);
+        if breaks {
+            return Ok(Checked::Broken(Certificate::of(claim, answers.take_read())));
         }
-        all.extend(seen);
+        fits.push(claim, answers.take_read());
     }
-    Ok(Checked::Fits(all))
+    Ok(Checked::Fits(fits))
 }
 
-/// Whether the provider is not asked for.
-fn excluded<A: Views>(dated: &DatedPack<'_>, goal: Goal, answers: &mut A) -> Result<bool, Fork> {
-    let Some(question) = dated.pack().providers_question() else { return Ok(false) };
-    answers.look(View::Walk);
-    let others = Op::Within(!(1_u128 << goal.provider.index()));
-    let test = Formula::Test(Test { question, column: None, op: others });
-    Ok(decide(&test, answers)? == Truth::True)
+/// The first of a list that is named and fits, with its position. The way has grown by what keeps all that are wanted
+/// from being it.
+fn first_of<'a, A: Views>(
+    dated: &DatedPack<'a>,
+    goal: Goal,
+    candidates: &'a [Candidate],
+    way: &mut Certificate<'a>,
+    answers: &mut A,
+) -> Result<Option<(usize, ServiceId)>, Fork> {
+    for (at, candidate) in candidates.iter().enumerate() {
+        let service = candidate.service;
+        // Those that are not wanted and fail do not matter: if they fitted, they would not be the goal either.
+        let wanted = goal.wanted.is(service);
+        let named = candidate.when.as_ref().map_or(Ok(true), |when| is(View::Walk, when, answers))?;
+        let looked_at = answers.take_read();
+        let claim = candidate.when.as_ref().map(|when| (Claim::Is(View::Walk, when, named), looked_at));
+        if !named {
+            if let Some((claim, looked_at)) = claim.filter(|_| wanted) {
+                way.push(claim, looked_at);
+            }
+            continue;
+        }
+        match check(dated, service, answers)? {
+            Checked::Broken(broken) if wanted => way.extend(broken),
+            Checked::Broken(_) => {}
+            Checked::Fits(fits) => {
+                if let Some((claim, looked_at)) = claim {
+                    way.push(claim, looked_at);
+                }
+                way.extend(fits);
+                return Ok(Some((at, service)));
+            }
+        }
+    }
+    Ok(None)
 }
 
-/// Whether the answers cannot hold together; what was looked at is that conflict alone.
-fn contradicts<A: Views>(dated: &DatedPack<'_>, answers: &mut A) -> Result<bool, Fork> {
-    answers.look(View::Binding);
+/// What forbids an answer for the provider, whatever it is: it is not asked for, or the answers contradict each other. Only
+/// what was looked at for that has been read then.
+fn forbidden<'a, A: Views>(
+    dated: &DatedPack<'a>,
+    goal: Goal,
+    answers: &mut A,
+) -> Result<Option<Claim<'a>>, Fork> {
+    answers.take_read();
+    if excludes(dated, goal.provider, answers)? {
+        return Ok(Some(Claim::Excludes(goal.provider)));
+    }
     for conflict in dated.pack().conflicts() {
         answers.take_read();
-        if decide(&conflict.formula, answers)? == Truth::True {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The first of a list that is named and fits: the goal, or what blocks it. None when there is none, and then `way` has
-/// grown by what keeps those that are wanted from it.
-fn in_order<A: Views>(
-    dated: &DatedPack<'_>,
-    goal: Goal,
-    candidates: &[Candidate],
-    route: fn(usize) -> Route,
-    way: &mut QuestionSet,
-    answers: &mut A,
-) -> Result<Option<Stand>, Fork> {
-    for (at, candidate) in candidates.iter().enumerate() {
-        let wanted = goal.wanted.is(candidate.service);
-        answers.take_read();
-        let is_named = named(candidate, answers)?;
-        let seen = answers.take_read();
-        // Those that are not wanted and fail do not matter: if they fit, they are not the goal either.
-        match is_named.then(|| check(dated, candidate.service, answers)).transpose()? {
-            None if wanted => way.extend(seen),
-            Some(Checked::Broken(seen)) if wanted => way.extend(seen),
-            Some(Checked::Fits(_)) if wanted => {
-                return Ok(Some(Stand::Reached(candidate.service, route(at))));
-            }
-            Some(Checked::Fits(fits)) => {
-                way.extend(seen);
-                way.extend(fits);
-                return Ok(Some(Stand::Blocked(*way)));
-            }
-            _ => {}
+        if is(View::Binding, &conflict.formula, answers)? {
+            return Ok(Some(Claim::Is(View::Binding, &conflict.formula, true)));
         }
     }
     Ok(None)

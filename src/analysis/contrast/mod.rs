@@ -2,6 +2,7 @@
 //!
 //! Everything here is exact: the same walk as the answer's own runs over regions of answers instead of answers.
 
+mod certificate;
 mod deciding;
 mod flip;
 mod goal;

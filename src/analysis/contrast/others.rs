@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::eval::origin;
-use crate::logic::{QuestionId, Region, Test};
+use crate::logic::{Answers, Formula, QuestionId, Region, Rows, Test, Truth};
 use crate::pack::DatedPack;
 use crate::requirement::{Sheet, whole};
 
@@ -18,14 +18,12 @@ pub(super) fn others(dated: &DatedPack<'_>, sheet: &Sheet, question: QuestionId)
             as_it_is.into_iter().chain([Region::Toggled { set, words }]).collect()
         }
         Region::Rows { rows, left } => {
-            let tests = tests(dated, question);
-            let passes = |row: usize, test: &Test| match test.column {
-                None => i128::try_from(row).is_ok_and(|code| test.op.holds(code)),
-                Some(column) => rows.cell(row, column).is_some_and(|code| test.op.holds(code)),
-            };
-            let mut first: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
+            let rules = about(dated, question);
+            let mut first: BTreeMap<Vec<Truth>, usize> = BTreeMap::new();
             for row in left {
-                first.entry(tests.iter().map(|test| passes(row, test)).collect()).or_insert(row);
+                let mut answer = AtRow { rows: rows.as_ref(), row };
+                let comes_out = rules.iter().map(|rule| rule.truth(&mut answer));
+                first.entry(comes_out.collect()).or_insert(row);
             }
             let mut left: Vec<usize> = first.into_values().collect();
             left.sort_unstable();
@@ -35,15 +33,54 @@ pub(super) fn others(dated: &DatedPack<'_>, sheet: &Sheet, question: QuestionId)
     }
 }
 
-/// Every test of a question in the pack, and in the checks of all services on the day; each once.
-fn tests(dated: &DatedPack<'_>, question: QuestionId) -> Vec<Test> {
-    let mut tests: Vec<Test> = Vec::new();
-    dated.each_formula(&mut |formula| {
-        formula.each_test(&mut |test| {
-            if test.question == question && !tests.contains(test) {
-                tests.push(*test);
-            }
-        });
+/// A row as the answer to the only question that is looked at.
+struct AtRow<'r> {
+    rows: &'r dyn Rows,
+    row: usize,
+}
+
+impl Answers for AtRow<'_> {
+    fn test(&mut self, test: &Test) -> Truth {
+        let code = match test.column {
+            None => i128::try_from(self.row).ok(),
+            Some(column) => self.rows.cell(self.row, column),
+        };
+        Truth::from(code.is_some_and(|code| test.op.holds(code)))
+    }
+}
+
+/// All that is said about a question alone, in the pack and in the checks of all services on the day; each once. What else
+/// depends on the question does so through these.
+fn about(dated: &DatedPack<'_>, question: QuestionId) -> Vec<Formula> {
+    let mut found = Vec::new();
+    dated.each_formula(&mut |formula| collect(formula, question, &mut found));
+    found
+}
+
+/// Adds the largest parts of a formula that look at a question and at no other.
+fn collect(formula: &Formula, question: QuestionId, found: &mut Vec<Formula>) {
+    let (mut looks, mut only) = (false, true);
+    formula.each_test(&mut |test| {
+        looks |= test.question == question;
+        only &= test.question == question;
     });
-    tests
+    let mut add = |part: &Formula| {
+        if !found.contains(part) {
+            found.push(part.clone());
+        }
+    };
+    match formula {
+        _ if !looks => {}
+        _ if only => add(formula),
+        Formula::Not(inner) => collect(inner, question, found),
+        Formula::Shared(inner) => collect(inner, question, found),
+        Formula::And(parts) | Formula::Or(parts) => {
+            parts.iter().for_each(|part| collect(part, question, found));
+        }
+        Formula::All(literals) => {
+            let own = literals.iter().filter(|literal| literal.test.question == question);
+            own.for_each(|literal| add(&Formula::Test(literal.test)));
+        }
+        Formula::Const(_) | Formula::Test(_) => {}
+    }
 }
