@@ -25,6 +25,7 @@ pub mod requirement_file;
 pub mod review;
 #[cfg(feature = "yaml")]
 pub mod rules;
+mod sarif;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod text;
@@ -32,7 +33,8 @@ mod words;
 
 pub use build::{Context, build, pack_info};
 pub use model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Document, FactRecord,
-    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RejectionRecord,
-    RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Document, Extent,
+    FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord,
+    RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord,
+    SourceRecord, StepRecord,
 };

@@ -4,9 +4,7 @@ use junit_parser::TestStatus;
 use serde_json::Value;
 
 use crate::support::Holds::{All, Nothing, Something};
-use crate::support::{Ended, Run};
-
-const SARIF: &str = include_str!("../schemas/sarif-2.1.0-rtm.5.json");
+use crate::support::{Ended, Run, sarif_problems};
 
 /// Cloud Run offers up to 32 GiB; the fall-back and the outcome go on to GKE Autopilot.
 const FILE: &str = "\
@@ -114,17 +112,10 @@ fn a_choice_changes_no_recommendation_and_is_checked_like_an_answer() {
 
 #[test]
 fn sarif_follows_its_published_schema() {
-    // The published pattern of languages ends in a bracket that nothing opens.
-    let schema: Value = serde_json::from_str(&SARIF.replace("{2}]?$", "{2}$")).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
     let log = review("--format sarif").json(3);
-    let problems: Vec<String> =
-        validator.iter_errors(&log).map(|error| format!("{} at {}", error, error.instance_path())).collect();
-    assert!(problems.is_empty(), "{problems:#?}");
-    assert!(
-        !validator.is_valid(&serde_json::json!({ "version": "2.1.0" })),
-        "the schema refuses what is not SARIF"
-    );
+    assert_eq!(sarif_problems(&log), [""; 0]);
+    let not_sarif = serde_json::json!({ "version": "2.1.0" });
+    assert!(!sarif_problems(&not_sarif).is_empty(), "the schema refuses what is not SARIF");
     let results = log["runs"][0]["results"].as_array().unwrap();
     let levels: Vec<&str> = results.iter().map(|result| result["level"].as_str().unwrap()).collect();
     assert_eq!(levels, ["none", "note", "error", "error"]);

@@ -171,3 +171,11 @@ impl Ended {
         serde_json::from_str(&ended.stdout).unwrap()
     }
 }
+
+/// What the published schema of SARIF 2.1.0 has against a log.
+pub(crate) fn sarif_problems(log: &serde_json::Value) -> Vec<String> {
+    // The published pattern of languages ends in a bracket that nothing opens.
+    let schema = include_str!("../schemas/sarif-2.1.0-rtm.5.json").replace("{2}]?$", "{2}$");
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    validator.iter_errors(log).map(|error| format!("{error} at {}", error.instance_path())).collect()
+}

@@ -1,11 +1,13 @@
 //! The public report: what `--format json` prints. Fields may be added, never renamed.
 
+mod extent;
 mod provider;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use extent::Extent;
 pub use provider::{
     AlternativeRecord, CaveatRecord, CompanionRecord, FactRecord, LimitRecord, MissRecord, ProviderReport,
     ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord, SizeRecord, SourceRecord,

@@ -2,15 +2,15 @@
 
 use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
 use crate::catalog::{KeyId, ServiceId};
-use crate::diagnostic::{Sources, Span};
+use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::logic::Truth;
 use crate::requirement::{Known, Requirement};
 
 use super::super::build::{Builder, Context};
 use super::super::contrast::Contrast;
-use super::super::model::CaveatRecord;
-use super::model::{Cost, Extent, ProposalRecord};
+use super::super::model::{CaveatRecord, Extent};
+use super::model::{Cost, ProposalRecord};
 
 /// One choice in words. `stated` is where it was made; without that, the answer that speaks against it is the place, or
 /// else the whole workload.
@@ -41,7 +41,7 @@ pub fn build(
         verdict: proposal.verdict.as_str().to_owned(),
         passes: proposal.verdict <= at_least,
         text: sentence(proposal.verdict, &against.text),
-        place: extent(place, context.sources),
+        place: Extent::of(place, context.sources),
         recommended: recommended.map(|service| builder.id_and_name(service).0),
         status: present.map(|present| present.status.as_str().to_owned()),
         possible: possible.unwrap_or_default(),
@@ -74,18 +74,6 @@ fn binding(requirement: &Requirement, context: Context<'_>, proposal: &Proposal)
         _ => None,
     });
     answers.next().map(|answer| answer.span)
-}
-
-fn extent(span: Span, sources: &Sources) -> Extent {
-    let start = sources.place(span);
-    let end = sources.place(Span { start: span.end.max(span.start), ..span });
-    Extent {
-        file: start.file,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    }
 }
 
 fn costs(contrast: &Contrast<'_>, chosen: ServiceId, recommended: ServiceId) -> Vec<Cost> {

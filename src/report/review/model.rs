@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{CaveatRecord, FactRecord, PackInfo};
+use super::super::model::{CaveatRecord, Extent, FactRecord, PackInfo};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";
@@ -80,22 +80,6 @@ pub struct Cost {
     pub chosen: FactRecord,
     /// The fact of the recommended service.
     pub recommended: FactRecord,
-}
-
-/// A place in a requirement file; lines and columns count from 1, the end is exclusive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct Extent {
-    /// The file.
-    pub file: String,
-    /// The first line.
-    pub line: usize,
-    /// The first column, in characters.
-    pub column: usize,
-    /// The last line.
-    pub end_line: usize,
-    /// One past the last column.
-    pub end_column: usize,
 }
 
 impl ProposalRecord {
