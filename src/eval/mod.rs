@@ -165,13 +165,19 @@ fn status(base: Winner, possible: usize) -> Status {
     }
 }
 
-/// The short answer with its status: what a batch needs, without explanations.
+/// The short answer alone.
 #[must_use]
-pub fn verdict(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
+pub fn picked(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Pick {
     let mut known = Known::of(dated.pack(), sheet, provider);
     let undecided = Pick { winner: Winner::Undecided, outcome: None, route: None };
     // INVARIANT (known answers do not fork).
-    let pick = pick(dated, provider, &mut known).unwrap_or(undecided);
+    pick(dated, provider, &mut known).unwrap_or(undecided)
+}
+
+/// The short answer with its status: what a batch needs, without explanations.
+#[must_use]
+pub fn verdict(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
+    let pick = picked(dated, sheet, provider);
     let completions = completions::explore_provider(dated, sheet, provider);
     (pick, status(pick.winner, completions.winners(pick.winner).len()))
 }

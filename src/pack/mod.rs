@@ -194,7 +194,7 @@ pub struct Outcome {
     pub name: String,
     /// Its title.
     pub title: Option<String>,
-    /// For each provider of the catalog, its candidates, best first.
+    /// For each provider of the catalog, its candidates, best first; those of all outcomes come before its own.
     pub candidates: Vec<Vec<Candidate>>,
     /// What comes along.
     pub companions: Vec<Companion>,
@@ -254,6 +254,7 @@ pub struct CompiledPack {
     graph: DecisionGraph,
     nodes: Vec<NodeText>,
     outcomes: Vec<Outcome>,
+    firsts: Vec<Vec<Candidate>>,
     preferences: Vec<Vec<Candidate>>,
     severities: Vec<SeverityRule>,
     /// For each pack of the stack, its files.
@@ -384,6 +385,19 @@ impl CompiledPack {
     #[must_use]
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
+    }
+
+    /// The candidates of a provider that stand before all others in every outcome.
+    #[must_use]
+    pub fn firsts(&self, provider: ProviderId) -> &[Candidate] {
+        self.firsts.get(provider.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The candidates that an outcome names itself.
+    #[must_use]
+    pub fn own(&self, outcome: OutcomeId, provider: ProviderId) -> &[Candidate] {
+        let first = self.firsts(provider).len();
+        self.outcome(outcome).of(provider).get(first..).unwrap_or_default()
     }
 
     /// The services of a provider in the order of the fall-back.

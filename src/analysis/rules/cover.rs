@@ -34,25 +34,30 @@ pub(super) fn cover(d: &mut Diagrams, space: &Space, region: Node, within: Node,
 }
 
 /// Leaves out conditions that the others cover.
-fn irredundant(d: &mut Diagrams, region: Node, mut cubes: Vec<Cube>, rest: Node) -> Vec<Cube> {
-    let mut at = 0;
-    while at < cubes.len() {
-        let mut left = region;
-        for (other, cube) in cubes.iter().enumerate() {
-            if other != at {
-                let covered = diagram(d, cube);
-                let open = d.not(covered);
-                left = d.and(left, open);
-            }
-        }
-        let open = d.not(rest);
-        if cubes.len() > 1 && d.and(left, open) == FALSE {
-            cubes.remove(at);
-        } else {
-            at += 1;
+fn irredundant(d: &mut Diagrams, region: Node, cubes: Vec<Cube>, rest: Node) -> Vec<Cube> {
+    let open: Vec<Node> = cubes
+        .iter()
+        .map(|cube| {
+            let covered = diagram(d, cube);
+            d.not(covered)
+        })
+        .collect();
+    // For each condition, what those after it leave open.
+    let mut after = vec![TRUE];
+    for open in open.iter().skip(1).rev() {
+        let left = after.last().map_or(TRUE, |left| d.and(*left, *open));
+        after.push(left);
+    }
+    let covered = d.not(rest);
+    let mut left = d.and(region, covered);
+    let mut kept = Vec::new();
+    for ((cube, open), after) in cubes.into_iter().zip(open).zip(after.into_iter().rev()) {
+        if d.meet(&[left, after]) {
+            left = d.and(left, open);
+            kept.push(cube);
         }
     }
-    cubes
+    kept
 }
 
 /// The widest condition around a path that stays inside what is allowed: as few questions as possible, then as many cells.

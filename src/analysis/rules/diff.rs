@@ -1,8 +1,11 @@
 //! What two packs answer differently, over the whole answer space that both understand.
 
-use crate::catalog::ProviderId;
+use std::collections::BTreeSet;
+
+use crate::catalog::{KeyId, ProviderId};
 use crate::eval;
-use crate::pack::{DatedPack, Mention};
+use crate::pack::{Constraint, DatedPack, Mention};
+use crate::requirement::Known;
 
 use super::cover::cover;
 use super::diagram::{Diagrams, FALSE, Node};
@@ -166,37 +169,44 @@ impl Compared<'_> {
         })
     }
 
-    /// The facts with another value that the constraints read which one pack rejects a service by, and the other does not.
+    /// The facts with another value that the constraints read which one pack rejects one of the two services by.
     fn behind(&self, yaml: &str, ids: [ProviderId; 2], labels: [&Label; 2]) -> Vec<FactChange> {
         if self.facts.is_empty() {
             return Vec::new();
         }
-        let rejections = |at: usize| -> Vec<(String, String)> {
-            let (Some(dated), Some(id)) = (self.packs.get(at), ids.get(at)) else { return Vec::new() };
-            let Some(requirement) = requirement(dated, yaml) else { return Vec::new() };
-            let evaluation = eval::evaluate(dated, requirement.sheet());
-            let rejected =
-                evaluation.providers.iter().filter(|found| found.provider == *id).flat_map(|it| &it.rejected);
-            let keys = rejected.flat_map(|rejection| {
-                let service = dated.catalog().service(rejection.service).id.clone();
-                let constraint = dated.constraint(rejection.constraint);
-                let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
-                let mentions =
-                    constraint.when.mentions().into_iter().chain(constraint.need.mentions()).chain(rows);
-                mentions.filter_map(move |mention| match mention {
-                    Mention::Fact(key) => Some((service.clone(), dated.catalog().key(key).name.clone())),
-                    _ => None,
-                })
-            });
-            keys.collect()
+        let keys = |dated: &DatedPack<'_>, provider: ProviderId, name: &str| -> Option<Vec<String>> {
+            let requirement = requirement(dated, yaml)?;
+            let service = dated.catalog().find_service(name)?;
+            let mut known = Known::of(dated.pack(), requirement.sheet(), provider);
+            let broken = eval::all_broken(dated, service, &mut known).into_iter();
+            let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
+            Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
         };
-        let keys: Vec<(String, String)> = [0, 1].into_iter().flat_map(rejections).collect();
-        let concerns = |change: &FactChange| {
-            let named = labels
-                .iter()
-                .any(|label| matches!(label, Label::Service(service, _) if *service == change.service));
-            named && keys.iter().any(|(service, key)| *service == change.service && *key == change.key)
-        };
-        self.facts.iter().filter(|change| concerns(change)).cloned().collect()
+        let names: BTreeSet<&String> = labels
+            .into_iter()
+            .filter_map(|label| match label {
+                Label::Service(name, _) => Some(name),
+                _ => None,
+            })
+            .collect();
+        let mut behind = Vec::new();
+        for name in names {
+            let read = self.packs.iter().zip(ids).filter_map(|(dated, id)| keys(dated, id, name));
+            let read: BTreeSet<String> = read.flatten().collect();
+            let concerns = |change: &&FactChange| change.service == *name && read.contains(&change.key);
+            behind.extend(self.facts.iter().filter(concerns).cloned());
+        }
+        behind
     }
+}
+
+/// The facts that a constraint reads.
+fn looked_up(constraint: &Constraint) -> Vec<KeyId> {
+    let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
+    let mentions = constraint.when.mentions().into_iter().chain(constraint.need.mentions()).chain(rows);
+    let key = |mention| match mention {
+        Mention::Fact(key) => Some(key),
+        _ => None,
+    };
+    mentions.filter_map(key).collect()
 }

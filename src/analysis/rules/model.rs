@@ -180,18 +180,16 @@ impl Picks<'_, '_> {
     fn answers(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
         let (pack, id) = (self.dated.pack(), self.id);
         let none = d.leaf(NO_FIT);
-        let shared = picks::shared(self.dated, id);
         let mut answers = d.leaf(UNDECIDED);
         for (outcome, reached) in picks::outcomes(self.dated).zip(&walk.outcomes) {
-            let own = pack.outcome(outcome).of(id).get(shared.len()..).unwrap_or_default();
-            let picked = self.pick(d, own, none);
+            let picked = self.pick(d, pack.own(outcome, id), none);
             answers = d.when(*reached, picked, answers);
         }
         let undecided = d.is(answers, UNDECIDED);
         let fallback = self.pick(d, pack.preferences(id), none);
         let unfit = d.is(answers, NO_FIT);
         answers = d.when(unfit, fallback, answers);
-        let decided = self.pick(d, shared, answers);
+        let decided = self.pick(d, pack.firsts(id), answers);
         d.when(undecided, answers, decided)
     }
 

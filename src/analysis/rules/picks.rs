@@ -165,15 +165,6 @@ pub(super) fn named(d: &mut Diagrams, symbols: &mut Symbols<'_>, candidate: &Can
     d.surely(truth)
 }
 
-/// The candidates that stand before all others in every outcome.
-pub(super) fn shared<'a>(dated: &'a DatedPack<'_>, provider: ProviderId) -> &'a [Candidate] {
-    let mut lists = dated.pack().outcomes().iter().map(|outcome| outcome.of(provider));
-    let first = lists.next().unwrap_or_default();
-    let same = |list: &[Candidate]| first.iter().zip(list).take_while(|(a, b)| a.span == b.span).count();
-    let shared = lists.map(same).min().unwrap_or_default();
-    first.get(..shared).unwrap_or_default()
-}
-
 /// The outcomes of a pack, by id.
 pub(super) fn outcomes(dated: &DatedPack<'_>) -> impl Iterator<Item = OutcomeId> {
     (0..dated.pack().outcomes().len()).map(|at| OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)))

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
-use crate::eval::{self, Evaluation, ProviderEvaluation};
+use crate::eval::{self, End, Pick, Route, Winner};
 use crate::graph::{NodeId, OutcomeId};
 use crate::pack::{DatedPack, literal};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
-use crate::requirement::{self, Requirement};
+use crate::requirement::{self, Known, Requirement, Sheet};
 
 use super::model::Label;
 use super::paths::Path;
@@ -163,38 +163,35 @@ pub(super) fn requirement(dated: &DatedPack<'_>, yaml: &str) -> Option<Requireme
 }
 
 /// What one provider gets.
-pub(super) fn label(dated: &DatedPack<'_>, evaluation: &ProviderEvaluation) -> Label {
-    let service = |id: ServiceId| dated.catalog().service(id).id.clone();
-    match (evaluation.winner, evaluation.stuck) {
-        (Some((id, route)), _) => {
-            let candidates = match route {
-                eval::Route::Named(at) => evaluation
-                    .outcome
-                    .and_then(|outcome| dated.pack().outcome(outcome).of(evaluation.provider).get(at)),
-                eval::Route::FallBack(at) => dated.pack().preferences(evaluation.provider).get(at),
-            };
-            Label::Service(service(id), candidates.and_then(|candidate| candidate.form.clone()))
-        }
-        (None, Some(_)) => Label::Undecided,
-        (None, None) => Label::NoFit,
-    }
+fn label(dated: &DatedPack<'_>, provider: ProviderId, picked: Pick) -> Label {
+    let service = match picked.winner {
+        Winner::Service(id) => dated.catalog().service(id).id.clone(),
+        Winner::NoFit => return Label::NoFit,
+        Winner::Undecided => return Label::Undecided,
+    };
+    let pack = dated.pack();
+    let candidate = match (picked.route, picked.outcome) {
+        (Some(Route::Named(at)), Some(outcome)) => pack.outcome(outcome).of(provider).get(at),
+        (Some(Route::FallBack(at)), _) => pack.preferences(provider).get(at),
+        _ => None,
+    };
+    Label::Service(service, candidate.and_then(|candidate| candidate.form.clone()))
 }
 
 /// What the evaluator answers for a provider.
 pub(super) fn answer(dated: &DatedPack<'_>, yaml: &str, provider: ProviderId) -> Label {
     let Some(requirement) = requirement(dated, yaml) else { return Label::Contradiction };
-    let evaluation = eval::evaluate(dated, requirement.sheet());
-    of(&evaluation, provider).map_or(Label::NotAsked, |found| label(dated, found))
-}
-
-fn of(evaluation: &Evaluation, provider: ProviderId) -> Option<&ProviderEvaluation> {
-    evaluation.providers.iter().find(|found| found.provider == provider)
+    let sheet = requirement.sheet();
+    if !eval::providers(dated, sheet).contains(&provider) {
+        return Label::NotAsked;
+    }
+    label(dated, provider, eval::picked(dated, sheet, provider))
 }
 
 /// Whether a requirement shows what it is claimed to, and in a few words what was seen.
 pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<String> {
     let requirement = requirement(dated, yaml)?;
-    let evaluation = eval::evaluate(dated, requirement.sheet());
+    let sheet = requirement.sheet();
     let pack = dated.pack();
     let service = |id: ServiceId| dated.catalog().service(id).id.as_str();
     let constraint = |index: u16| dated.constraint(index).name.as_str();
@@ -203,33 +200,34 @@ pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<S
     match claim {
         Claim::Sound => Some("a sound requirement".to_owned()),
         Claim::Answers(provider, expected) => {
-            let found = label(dated, of(&evaluation, *provider)?);
+            let found = answer(dated, yaml, *provider);
             (found == *expected).then(|| format!("{}: {found}", word(*provider)))
         }
         Claim::Takes(provider, id, arm) => {
-            let path = &of(&evaluation, *provider)?.path;
-            path.iter().find(|step| step.node == *id && step.arm == *arm)?;
-            let text = node(*id)?;
+            let (path, _) = way(dated, sheet, *provider)?;
+            let text = node(*id).filter(|_| path.contains(&(*id, *arm)))?;
             Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.guard))
         }
         Claim::Passes(provider, id) => {
-            let found = of(&evaluation, *provider)?;
-            let passes = found.stuck == Some(*id) || found.path.iter().any(|step| step.node == *id);
-            passes.then(|| node(*id).map(|text| format!("{}: reaches `{}`", word(*provider), text.name)))?
+            let (path, end) = way(dated, sheet, *provider)?;
+            let passes = end == End::Stuck(*id) || path.iter().any(|(passed, _)| passed == id);
+            let text = node(*id).filter(|_| passes)?;
+            Some(format!("{}: reaches `{}`", word(*provider), text.name))
         }
         Claim::Reaches(provider, id) => {
-            let found = of(&evaluation, *provider)?;
+            let (_, end) = way(dated, sheet, *provider)?;
             let name = &pack.outcome(*id).name;
-            (found.outcome == Some(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
+            (end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
-            let found = of(&evaluation, *provider)?;
-            let rejected = found.rejected.iter().any(|r| r.service == *id && r.constraint == *index);
-            rejected
+            let broken = eval::all_broken(dated, *id, &mut Known::of(pack, sheet, *provider));
+            broken
+                .contains(index)
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
-            let found = of(&evaluation, *provider)?;
+            let evaluation = eval::evaluate(dated, sheet);
+            let found = evaluation.providers.iter().find(|found| found.provider == *provider)?;
             let open = found.winner.is_some_and(|(winner, _)| winner == *id)
                 && found.unverified.iter().any(|unverified| unverified.constraint == *index);
             open.then(|| {
@@ -237,4 +235,13 @@ pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<S
             })
         }
     }
+}
+
+/// The nodes that a walk passes with the arms that it takes, and where it ends.
+fn way(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
+    let mut path = Vec::new();
+    let mut known = Known::of(dated.pack(), sheet, provider);
+    // INVARIANT (known answers do not fork).
+    let end = eval::walk(dated, &mut known, |node, arm, _| path.push((node, arm))).ok()?;
+    Some((path, end))
 }

@@ -84,7 +84,8 @@ impl Compiler<'_> {
         let constraints = self.compile_constraints();
         let caveats = self.compile_caveats();
         let preferences = self.compile_preferences();
-        let outcomes = self.compile_outcomes();
+        let firsts = self.compile_firsts();
+        let outcomes = self.compile_outcomes(&firsts);
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
         let severities = self.compile_severities();
@@ -134,6 +135,7 @@ impl Compiler<'_> {
             graph: graph?,
             nodes,
             outcomes,
+            firsts,
             preferences,
             severities,
             levels: Vec::new(),

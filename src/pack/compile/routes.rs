@@ -65,6 +65,12 @@ impl Compiler<'_> {
         self.by_provider(&written)
     }
 
+    /// For each provider the candidates that stand before all others in every outcome.
+    pub(super) fn compile_firsts(&mut self) -> Vec<Vec<Candidate>> {
+        let written = self.merged.firsts.clone();
+        self.by_provider(&written)
+    }
+
     fn by_provider(&mut self, written: &[&ast::Prefer]) -> Vec<Vec<Candidate>> {
         let mut all = vec![Vec::new(); self.catalog.providers().count()];
         for order in written {
@@ -77,15 +83,13 @@ impl Compiler<'_> {
         all
     }
 
-    pub(super) fn compile_outcomes(&mut self) -> Vec<Outcome> {
+    pub(super) fn compile_outcomes(&mut self, firsts: &[Vec<Candidate>]) -> Vec<Outcome> {
         let written: Vec<&ast::Companion> = self.merged.companions.clone();
         let everywhere: Vec<Companion> = written.into_iter().filter_map(|c| self.everywhere(c)).collect();
-        let written = self.merged.firsts.clone();
-        let firsts = self.by_provider(&written);
         let written: Vec<&ast::Outcome> = self.merged.outcomes.clone();
         let mut outcomes: Vec<Outcome> = written.into_iter().map(|outcome| self.outcome(outcome)).collect();
         for outcome in &mut outcomes {
-            for (named, first) in outcome.candidates.iter_mut().zip(&firsts) {
+            for (named, first) in outcome.candidates.iter_mut().zip(firsts) {
                 named.splice(0..0, first.iter().cloned());
             }
             // What an outcome says of a companion itself comes before what is said everywhere.

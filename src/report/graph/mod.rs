@@ -181,7 +181,7 @@ fn outcome_box(pack: &CompiledPack, catalog: &Catalog, id: OutcomeId, marks: &Ma
     let outcome = pack.outcome(id);
     let rows = catalog.providers().filter_map(|(provider, _)| {
         let mut names: Vec<&str> = Vec::new();
-        for candidate in outcome.of(provider) {
+        for candidate in pack.own(id, provider) {
             let name = catalog.service(candidate.service).id.as_str();
             if !names.contains(&name) {
                 names.push(name);
