@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::pack::{DEFAULT_PACK, embedded_names};
+use crate::catalog::Catalog;
+use crate::pack::{CompiledPack, DEFAULT_PACK, DatedPack, embedded_names};
 use crate::quantity::Date;
 
 use super::{
@@ -151,13 +152,27 @@ pub(super) struct Lookup {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: LookupFormat,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(super) day: Day,
 
     /// Leave nothing out: evidence, notes, and values of other days
     #[arg(long, short)]
     pub(super) verbose: bool,
+}
+
+/// Which day's facts apply.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Day {
+    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+}
+
+impl Day {
+    /// A pack with its catalog on that day.
+    pub(super) fn dated<'a>(&self, pack: &'a CompiledPack, catalog: &'a Catalog) -> DatedPack<'a> {
+        DatedPack::new(pack, catalog, self.as_of.unwrap_or(pack.as_of()))
+    }
 }
 
 /// A day as people write it in flags.

@@ -1,6 +1,9 @@
 //! `compare`: facts of several services side by side.
 
-use super::args::{Lookup, Stack};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use super::args::{Arguments, Lookup, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
@@ -10,7 +13,7 @@ use crate::report::lookup as render;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Args {
     /// The ids of the services, two or more
-    #[arg(value_name = "ID", required = true, num_args = 2..)]
+    #[arg(value_name = "ID", required = true, num_args = 1.., value_delimiter = ',')]
     ids: Vec<String>,
 
     #[command(flatten)]
@@ -18,6 +21,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    if args.ids.len() < 2 {
+        let message = "there is nothing to compare one service with: name two or more";
+        return Err(Arguments::command().error(ErrorKind::TooFewValues, message).into());
+    }
     lookup::run(&args.lookup, folders, terminal, |out, dated, style| {
         let ids: Result<Vec<_>, _> = args.ids.iter().map(|id| lookup::service(dated.catalog(), id)).collect();
         Ok(match style {

@@ -9,11 +9,10 @@ use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
 use crate::pack::DatedPack;
-use crate::quantity::Date;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
 
-use super::args::{Stack, date};
+use super::args::{Day, Stack};
 use super::failure::Failure;
 use super::lookup::service;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -64,9 +63,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     provider: Vec<String>,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 
     /// Answer a question for every workload, whatever its file says; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
@@ -109,7 +107,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let work = Explaining {
         dated: &dated,
         why_not: args.why_not.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?,

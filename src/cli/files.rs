@@ -81,7 +81,8 @@ pub(super) fn rest(
     Ok(all)
 }
 
-/// All files in a folder and its subfolders, sorted by path.
+/// All files in a folder and its subfolders, sorted by path. Folders that are hidden, and caches (with a `CACHEDIR.TAG`: see
+/// <https://bford.info/cachedir/>), hold no rules.
 ///
 /// # Errors
 /// It cannot be read, or holds too much.
@@ -102,11 +103,19 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
                 );
                 return Err(Diagnostic::general(Code::TooMany, message).help("name the folder of one pack"));
             }
-            if path.is_dir() { folders.push((path, depth + 1)) } else { files.push(path) }
+            if !path.is_dir() {
+                files.push(path);
+            } else if !is_hidden(&path) && !path.join("CACHEDIR.TAG").is_file() {
+                folders.push((path, depth + 1));
+            }
         }
     }
     files.sort();
     Ok(files)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// The entries of one folder, sorted by path; none where it cannot be read.

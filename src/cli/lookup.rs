@@ -3,10 +3,9 @@
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pack::DatedPack;
-use crate::quantity::Date;
 
 use super::Exit;
-use super::args::{Lookup, LookupFormat, Stack};
+use super::args::{Day, Lookup, LookupFormat, Stack};
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -22,7 +21,7 @@ pub(super) fn run(
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
-    on(lookup.as_of, folders, terminal, |out, dated, style| {
+    on(&lookup.day, folders, terminal, |out, dated, style| {
         let style = TextStyle { verbose: lookup.verbose, ..style };
         write(out, dated, (lookup.format == LookupFormat::Text).then_some(style))
     })
@@ -30,13 +29,13 @@ pub(super) fn run(
 
 /// Loads the rules, dates them and writes something.
 pub(super) fn on(
-    day: Option<Date>,
+    day: &Day,
     folders: &Stack,
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &DatedPack<'_>, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let Rules { catalog, pack, .. } = rules::load(folders)?;
-    let dated = DatedPack::new(&pack, &catalog, day.unwrap_or(pack.as_of()));
+    let dated = day.dated(&pack, &catalog);
     let style = terminal.style(false);
     write(&mut terminal.out, &dated, style)?;
     Ok(Exit::Success)

@@ -6,11 +6,9 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
 use crate::diagnostic::Diagnostics;
-use crate::pack::DatedPack;
-use crate::quantity::Date;
 use crate::report;
 
-use super::args::{Arguments, Stack, date};
+use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
 use super::output::Output;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -39,9 +37,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     provider: Vec<String>,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 
     /// Answer a question for every workload, whatever its file says; may be repeated
     ///
@@ -87,7 +84,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let settings = Settings { dated: &dated, providers, overrides };
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
     let work = Recommending { output, tally: Tally::default() };

@@ -8,11 +8,10 @@ use crate::analysis::contrast::{Verdict, propose};
 use crate::catalog::ServiceId;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::pack::DatedPack;
-use crate::quantity::Date;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
 
-use super::args::{Stack, date};
+use super::args::{Day, Stack};
 use super::failure::Failure;
 use super::lookup::service;
 use super::overrides::{Assignment, Overrides, assignment};
@@ -47,9 +46,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReviewFormat,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 
     /// Answer a question for every workload, whatever its file says; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
@@ -110,7 +108,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let at_least = args.at_least.verdict();
     let proposed = args.proposed.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?;
     let work =

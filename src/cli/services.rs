@@ -4,9 +4,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
 use crate::catalog::{Catalog, ServiceId};
-use crate::quantity::Date;
 
-use super::args::{Arguments, Stack, date};
+use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, lookup, providers};
@@ -16,7 +15,7 @@ use crate::report::lookup as render;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Args {
     /// The id of one service; with `--compare`, of those to compare
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_delimiter = ',')]
     ids: Vec<String>,
 
     /// Show what decides between the services: each key that a rule looks at and in which they differ
@@ -33,9 +32,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 }
 
 /// How services are written.
@@ -58,7 +56,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         let message = "`--format markdown` is a page of the whole catalog or of a `--provider`";
         return Err(refuse(ErrorKind::ArgumentConflict, message));
     }
-    lookup::on(args.as_of, folders, terminal, |out, dated, style| {
+    lookup::on(&args.day, folders, terminal, |out, dated, style| {
         let ids = chosen(args, dated.catalog())?;
         let one = ids.first().filter(|_| !args.compare && !args.ids.is_empty());
         Ok(match (args.format, one) {

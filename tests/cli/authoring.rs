@@ -14,6 +14,17 @@ fn fmt_lays_out_files_and_folders() {
 }
 
 #[test]
+fn hidden_folders_and_caches_hold_no_rules() {
+    let run = Run::new("rules fmt --check").file(".git/a.rules", UGLY).file("target/x/a.rules", UGLY);
+    run.file("target/CACHEDIR.TAG", "").file("a.rules", TIDY).run().is(0, Holds::Nothing, Holds::Nothing);
+    Run::new("rules fmt --check").file("target/x/a.rules", UGLY).run().is(
+        3,
+        Holds::Something,
+        Holds::Nothing,
+    );
+}
+
+#[test]
 fn fmt_check_shows_what_would_change_and_ends_with_3() {
     let differing = Run::new("rules fmt --check .").file("a.rules", UGLY).file("b.rules", TIDY).run();
     let shown =

@@ -15,11 +15,9 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
-use crate::pack::DatedPack;
-use crate::quantity::Date;
 use crate::requirement::read::Format;
 
-use super::args::{Arguments, Stack, date};
+use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
 use super::providers::Providers;
 use super::rules::{self, Rules};
@@ -59,9 +57,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     provider: Vec<String>,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 
     /// End with exit code 4 also when an answer depends on an assumption
     #[arg(long)]
@@ -92,7 +89,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let way = way(args, shows_prompts())?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let start = match start(args.file.as_deref(), providers.as_ref(), &dated, &mut sources) {
         Ok(start) => start,
         Err(found) => return Err(Failure::of(found, sources)),
@@ -147,7 +144,7 @@ fn save_quietly(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Args, Way, way, yaml_path};
+    use super::{Args, Day, Way, way, yaml_path};
 
     fn args(plain: bool, answers: bool) -> Args {
         Args {
@@ -157,7 +154,7 @@ mod tests {
             save: None,
             adr: None,
             provider: Vec::new(),
-            as_of: None,
+            day: Day::default(),
             strict: false,
             verbose: false,
         }

@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::super::Exit;
-use super::super::args::{Stack, date};
+use super::super::args::{Day, Stack};
 use super::super::failure::Failure;
 use super::super::rules::{self, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, too_large};
 use crate::analysis::rules::{check, matters};
-use crate::pack::DatedPack;
-use crate::quantity::Date;
 use crate::report::rules as render;
 
 /// The arguments of `rules check`.
@@ -26,9 +24,8 @@ pub(in super::super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 }
 
 /// How findings are written.
@@ -46,7 +43,7 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
     let folders = || args.folders.iter().cloned().map(rules::Origin::Folder).collect();
     let loaded = if args.folders.is_empty() { rules::load(stack) } else { rules::load_from(folders()) };
     let Rules { sources, catalog, pack, .. } = loaded?;
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let checked = check(&dated).map_err(too_large)?;
     match args.format {
         Format::Text => render::check(&mut terminal.out, &dated, &checked, &sources)?,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::args::{Stack, date};
+use crate::cli::args::{Day, Stack};
 use crate::cli::failure::Failure;
 use crate::cli::rules::{self, Rules};
 use crate::cli::terminal::Terminal;
@@ -12,7 +12,6 @@ use crate::cli::{Exit, files, text};
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, nearest};
 use crate::eval::{self, Evaluation};
 use crate::pack::{CompiledPack, DatedPack};
-use crate::quantity::Date;
 use crate::report::graph::{self, Around, MAX_DRAWN};
 use crate::requirement::check;
 use crate::requirement::read::{Format as InputFormat, read};
@@ -36,9 +35,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     path: Option<PathBuf>,
 
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    day: Day,
 }
 
 /// Formats of pictures.
@@ -54,7 +52,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Rules { mut sources, catalog, pack, .. } = rules::load(stack)?;
-    let dated = DatedPack::new(&pack, &catalog, args.as_of.unwrap_or(pack.as_of()));
+    let dated = args.day.dated(&pack, &catalog);
     let walk = match &args.path {
         Some(path) => Some(walk(path, &dated, &mut sources)?),
         None => None,
