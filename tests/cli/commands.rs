@@ -35,7 +35,11 @@ fn unknown_service_is_a_usage_error_with_a_suggestion() {
     Run::new("facts nothing-like-it").run().is(2, Nothing, All(&["fingerpost services"]));
     Run::new("compare aws.ecs-fargate").run().is(2, Nothing, All(&["name two or more", "Usage"]));
     Run::new("compare aws.ecs-fargate,gcp.cloud-run").run().is(0, All(&["Cloud Run"]), Nothing);
-    Run::new("services --compare aws.ecs-fargate,gcp.cloud-run").run().is(0, All(&["gcp.cloud-run"]), Nothing);
+    Run::new("services --compare aws.ecs-fargate,gcp.cloud-run").run().is(
+        0,
+        All(&["gcp.cloud-run"]),
+        Nothing,
+    );
 }
 
 #[test]
