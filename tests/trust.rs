@@ -7,6 +7,7 @@ mod mutations;
 use fingerpost::analysis::rules::{check, matters};
 use fingerpost::pack::DatedPack;
 
+use crate::support::{Holds, Run};
 use mutant::{Files, Loaded};
 
 /// The packs that come with the program, by folder.
@@ -41,5 +42,7 @@ fn our_own_packs_are_proven_and_every_exception_is_argued() {
                 provider.provider
             );
         }
+        let run = Run::new(&format!("rules check --pack {folder}")).run();
+        run.is(0, Holds::All(&["proven for", "0 findings"]), Holds::Nothing);
     }
 }
