@@ -10,7 +10,7 @@ use crate::language::{
     self,
     ast::{ItemKind, PackHeader},
 };
-use crate::pack::{self, CompiledPack, DEFAULT_PACK, EmbeddedPack, PackFiles};
+use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
 
 use super::args::Stack;
 use super::failure::Failure;
@@ -104,12 +104,18 @@ pub(super) fn load_with(from: &Stack, cases: Cases) -> Result<Rules, Failure> {
     load_all(from, cases, &OpenTexts::new())?.whole()
 }
 
-/// The same for files from anywhere, over the pack of the program that is used unless another is named.
+/// The same with files from anywhere over the folders.
 ///
 /// # Errors
 /// As [`load`].
-pub(super) fn load_from(origins: Vec<Origin>) -> Result<Rules, Failure> {
-    load_origins(DEFAULT_PACK, origins, Cases::Left, &OpenTexts::new())?.whole()
+pub(super) fn load_over(from: &Stack, origins: Vec<Origin>) -> Result<Rules, Failure> {
+    let mut all = folders(from);
+    all.extend(origins);
+    load_origins(&from.pack, all, Cases::Left, &OpenTexts::new())?.whole()
+}
+
+fn folders(from: &Stack) -> Vec<Origin> {
+    from.rules.iter().cloned().map(Origin::Folder).collect()
 }
 
 /// Files that are open in an editor, with the text that they have there.
@@ -142,7 +148,7 @@ impl Loaded {
 /// # Errors
 /// The pack is not one of the program.
 pub(super) fn load_all(from: &Stack, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {
-    load_origins(&from.pack, from.rules.iter().cloned().map(Origin::Folder).collect(), cases, open)
+    load_origins(&from.pack, folders(from), cases, open)
 }
 
 fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts) -> Result<Loaded, Failure> {

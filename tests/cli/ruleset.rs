@@ -139,3 +139,17 @@ fn what_is_no_folder_and_no_revision_is_said() {
         All(&["unreadable-file", "HEAD:nowhere"]),
     );
 }
+
+#[test]
+fn overlays_are_proven_and_compared_over_the_pack_that_is_named() {
+    let over = |arguments: &str| {
+        let run = Run::new(arguments).file("a/a.rules", "pack mine 1.0.0\n    extends messaging\n");
+        run.file(
+            "b/b.rules",
+            "pack mine 1.0.1\n    extends messaging\n\nforbid aws.sqs\n    because \"policy\"\n",
+        )
+    };
+    over("rules check a --pack messaging").run().is(0, All(&["proven for `messaging`"]), Nothing);
+    let changed = over("rules diff a b --pack messaging").run();
+    changed.is(3, All(&["aws: aws.sqs -> "]), Nothing);
+}

@@ -16,7 +16,7 @@ use crate::report::rules as render;
 /// The arguments of `rules check`.
 #[derive(Clone, Debug, clap::Args)]
 pub(in super::super) struct Args {
-    /// The folders of the rules, as for `--rules`; the embedded rules without any
+    /// The folders of the rules, over those of `--rules`; without one, the embedded pack
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
 
@@ -40,9 +40,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let folders = || args.folders.iter().cloned().map(rules::Origin::Folder).collect();
-    let loaded = if args.folders.is_empty() { rules::load(stack) } else { rules::load_from(folders()) };
-    let Rules { sources, catalog, pack, .. } = loaded?;
+    let mut stack = stack.clone();
+    stack.rules.extend(args.folders.iter().cloned());
+    let Rules { sources, catalog, pack, .. } = rules::load(&stack)?;
     let dated = args.day.dated(&pack, &catalog);
     let checked = check(&dated).map_err(too_large)?;
     match args.format {

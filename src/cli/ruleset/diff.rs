@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::super::Exit;
-use super::super::args::date;
+use super::super::args::{Stack, date};
 use super::super::failure::Failure;
 use super::super::rules::{self, Origin, Rules};
 use super::super::terminal::Terminal;
@@ -18,7 +18,7 @@ use crate::report::rules as render;
 /// The arguments of `rules diff`.
 #[derive(Clone, Debug, clap::Args)]
 pub(in super::super) struct Args {
-    /// The rules before: a folder, or REVISION:FOLDER of the git repository here
+    /// The rules before, over those of `--rules`: a folder, or REVISION:FOLDER of the git repository here
     #[arg(value_name = "OLD")]
     old: String,
 
@@ -46,9 +46,9 @@ enum Format {
     Markdown,
 }
 
-pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let old = rules::load_from(origins(&args.old)?)?;
-    let new = rules::load_from(origins(&args.new)?)?;
+pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let old = rules::load_over(stack, origins(&args.old)?)?;
+    let new = rules::load_over(stack, origins(&args.new)?)?;
     let dated = |rules: &'_ Rules| args.as_of.unwrap_or(rules.pack.as_of());
     let before = DatedPack::new(&old.pack, &old.catalog, dated(&old));
     let after = DatedPack::new(&new.pack, &new.catalog, dated(&new));

@@ -47,7 +47,7 @@ enum Command {
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &args.command {
         Command::Check(args) => check::run(args, stack, terminal),
-        Command::Diff(args) => diff::run(args, terminal),
+        Command::Diff(args) => diff::run(args, stack, terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Docs(args) => docs::run(args, stack, terminal),
         Command::Graph(args) => graph::run(args, stack, terminal),

@@ -47,6 +47,9 @@ fn files(rev: &str, folder: &str, prefix: &str) -> Result<Files, Diagnostic> {
     let entries: Vec<(&str, &str)> = text.split('\0').filter_map(entry).collect();
     let ids: Vec<&str> = entries.iter().map(|(id, _)| *id).collect();
     let contents = contents(&ids).map_err(|error| failed(&error.to_string()))?;
+    if contents.len() < entries.len() {
+        return Err(failed("git did not give the contents of every file"));
+    }
     let file = |((_, path), bytes): (&(&str, &str), Vec<u8>)| {
         (format!("{prefix}{path}"), format!("{tree}/{path}"), bytes)
     };
