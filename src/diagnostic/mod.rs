@@ -20,6 +20,18 @@ pub enum Severity {
     Info,
 }
 
+impl Severity {
+    /// Its word in rule files and in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// One finding: a code, one sentence, the place, and help.
 ///
 /// The message is lower case, without a full stop and without a line break; text from users

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::escape::shorten;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Sources, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 
 #[cfg(feature = "cli")]
 pub use human::render;
@@ -65,15 +65,6 @@ impl Extent {
     }
 }
 
-/// The word of a severity.
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
 /// Writes one JSON object a line. Lines and columns count from 1, columns in characters; the end is exclusive.
 ///
 /// # Errors
@@ -92,7 +83,7 @@ fn line<'a>(diagnostic: &'a Diagnostic, message: &'a str, sources: &Sources) -> 
     Line {
         schema: SCHEMA,
         code: diagnostic.code.as_str(),
-        severity: severity(diagnostic.severity),
+        severity: diagnostic.severity.as_str(),
         message,
         place: Extent::of(diagnostic.span, sources),
         help: diagnostic.help.as_deref(),

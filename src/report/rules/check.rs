@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{WitnessRecord, place, word};
+use super::{WitnessRecord, place};
 use crate::analysis::rules::{Checked, Finding, Proof, matters, percent};
 use crate::diagnostic::Sources;
 use crate::pack::DatedPack;
@@ -40,7 +40,7 @@ fn text(out: &mut dyn Write, finding: &Finding, sources: &Sources) -> io::Result
     let at = place(sources, found.span)
         .map(|place| format!(" {}", terminal(&place.to_string())))
         .unwrap_or_default();
-    writeln!(out, "{}[{}]{at} {}", word(found.severity), found.code.as_str(), terminal(&finding.subject))?;
+    writeln!(out, "{}[{}]{at} {}", found.severity.as_str(), found.code.as_str(), terminal(&finding.subject))?;
     writeln!(out, "    {}", terminal(&found.message))?;
     for (span, label) in &found.related {
         if let Some(place) = place(sources, Some(*span)) {
@@ -146,7 +146,7 @@ pub fn check_json(
         |finding: &'_ Finding| place(sources, finding.diagnostic.span).map(|place| place.to_string());
     let findings = checked.findings.iter().map(|it| FindingRecord {
         code: it.diagnostic.code.as_str(),
-        severity: word(it.diagnostic.severity),
+        severity: it.diagnostic.severity.as_str(),
         subject: &it.subject,
         message: &it.diagnostic.message,
         at: finding(it),

@@ -11,7 +11,7 @@ pub use sarif::check_sarif;
 use serde::Serialize;
 
 use crate::analysis::rules::Witness;
-use crate::diagnostic::{Severity, Sources, Span};
+use crate::diagnostic::{Sources, Span};
 
 /// A requirement and what was seen when it was run.
 #[derive(Serialize)]
@@ -23,14 +23,6 @@ struct WitnessRecord<'a> {
 impl<'a> WitnessRecord<'a> {
     fn of(witness: &'a Witness) -> Self {
         Self { requirement: &witness.yaml, seen: &witness.seen }
-    }
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
     }
 }
 
