@@ -15,6 +15,8 @@ pub mod graph;
 
 pub mod pack;
 
+pub mod program;
+
 pub mod requirement;
 
 pub mod eval;

@@ -8,7 +8,8 @@ use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 use fingerpost::eval::{self, Evaluation};
 use fingerpost::language::ast::Case;
 use fingerpost::language::{self, print};
-use fingerpost::pack::{self, CompiledPack, DatedPack, EMBEDDED, PackFiles};
+use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{self, Requirement, read};
 
@@ -32,8 +33,8 @@ impl Packs {
     }
 
     /// The containers pack with the facts of a day.
-    pub(crate) fn on(&self, day: Date) -> DatedPack<'_> {
-        DatedPack::new(self.containers(), &self.catalog, day)
+    pub(crate) fn on(&self, day: Date) -> Ruleset {
+        Ruleset::new(self.containers(), &self.catalog, day)
     }
 }
 
@@ -127,7 +128,7 @@ pub(crate) struct Outcome {
 }
 
 /// What the engine says, by provider.
-pub(crate) fn outcomes(evaluation: &Evaluation, dated: &DatedPack<'_>) -> BTreeMap<String, Outcome> {
+pub(crate) fn outcomes(evaluation: &Evaluation, dated: &Ruleset) -> BTreeMap<String, Outcome> {
     let (catalog, pack) = (dated.catalog(), dated.pack());
     let id = |service| catalog.service(service).id.clone();
     let of = |provider: &eval::ProviderEvaluation| {

@@ -9,7 +9,8 @@ mod schemas;
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
-use fingerpost::pack::{self, CompiledPack, DatedPack, PackFiles};
+use fingerpost::pack::{self, CompiledPack, PackFiles};
+use fingerpost::program::Ruleset;
 use fingerpost::report::{self, Document, text::TextStyle};
 use fingerpost::requirement::{check, read};
 use std::io::{self, Write};
@@ -40,8 +41,8 @@ impl World {
         Self { sources, catalog, pack }
     }
 
-    fn dated(&self) -> DatedPack<'_> {
-        DatedPack::new(&self.pack, &self.catalog, self.pack.as_of())
+    fn dated(&self) -> Ruleset {
+        Ruleset::new(&self.pack, &self.catalog, self.pack.as_of())
     }
 
     /// The document of a requirement file in JSON.
@@ -50,7 +51,7 @@ impl World {
         let source = self.sources.add("input.json", requirement);
         let reading = read::read(source, requirement, read::Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-        let dated = DatedPack::new(&self.pack, &self.catalog, self.pack.as_of());
+        let dated = Ruleset::new(&self.pack, &self.catalog, self.pack.as_of());
         let context = report::Context { dated: &dated, sources: &self.sources };
         let reports = reading.workloads.iter().map(|raw| {
             let requirement = check(raw, &self.pack, &self.catalog).expect("a valid requirement");

@@ -4,7 +4,8 @@ use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 use fingerpost::eval::{Winner, pick, providers};
 use fingerpost::language;
-use fingerpost::pack::{self, CompiledPack, DatedPack, PackFiles};
+use fingerpost::pack::{self, CompiledPack, PackFiles};
+use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::read::{Format, read};
 use fingerpost::requirement::{self, Known};
@@ -231,7 +232,7 @@ impl Stack {
     #[track_caller]
     pub(crate) fn recommends_on(&self, json: &str, day: Date) -> Vec<String> {
         let pack = self.pack();
-        let dated = DatedPack::new(pack, &self.catalog, day);
+        let dated = Ruleset::new(pack, &self.catalog, day);
         let mut sources = Sources::new();
         let reading = read(sources.add("r.json", json), json, Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);

@@ -5,7 +5,7 @@ mod mutant;
 mod mutations;
 
 use fingerpost::analysis::rules::{check, matters};
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 
 use crate::support::{Holds, Run};
 use mutant::{Files, Loaded};
@@ -24,7 +24,7 @@ fn packs() -> Vec<String> {
 fn our_own_packs_are_proven_and_every_exception_is_argued() {
     for folder in packs() {
         let loaded = Loaded::of(&Files::embedded(&folder)).expect("the pack loads");
-        let dated = DatedPack::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+        let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
         let checked = check(&dated).expect("the pack is not too large");
         assert!(checked.disagreements.is_empty(), "{:#?}", checked.disagreements);
         let open = checked.findings.iter().filter(|finding| matters(finding));

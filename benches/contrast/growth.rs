@@ -7,7 +7,8 @@ use fingerpost::analysis::contrast::flip_to;
 use fingerpost::catalog::{CatalogFile, load};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
-use fingerpost::pack::{DatedPack, PackFiles, compile};
+use fingerpost::pack::{PackFiles, compile};
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::Sheet;
 
 use super::measure::{least, milliseconds};
@@ -60,7 +61,7 @@ pub(crate) fn measure() {
             let text = pack(questions, size);
             let parsed = parse(sources.add("grown.rules", text.clone()), &text).0;
             let pack = compile(&[PackFiles { files: vec![parsed] }], &catalog).expect("the pack is sound");
-            let dated = DatedPack::new(&pack, &catalog, pack.as_of());
+            let dated = Ruleset::new(&pack, &catalog, pack.as_of());
             let far = catalog.find_service("p.far").expect("it is there");
             let took = least(|| {
                 let flips = flip_to(&dated, &Sheet::new(&pack), far, size);

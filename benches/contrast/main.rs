@@ -12,7 +12,8 @@ use fingerpost::catalog::{Catalog, CatalogFile, load};
 use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
 use fingerpost::language::{ast, parse, print};
-use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
+use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
+use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{Requirement, check, read};
 
@@ -23,7 +24,7 @@ fn main() {
     let cases: Vec<Case> = pack.cases().iter().map(|case| Case::of(case, &pack, &catalog, source)).collect();
     println!("containers pack, {} cases, one core; milliseconds", cases.len());
     heading();
-    let dated = |case: &Case| DatedPack::new(&pack, &catalog, case.day);
+    let dated = |case: &Case| Ruleset::new(&pack, &catalog, case.day);
     let mut table = Row::new("deciding answers, every provider");
     for case in &cases {
         let (dated, sheet) = (dated(case), case.requirement.sheet());

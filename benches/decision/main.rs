@@ -15,14 +15,14 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use fingerpost::eval::{evaluate, pick};
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::Known;
 
 fn main() {
     let documents = inputs::documents();
     let lines: Vec<String> = documents.iter().map(inputs::Document::json).collect();
     let loaded = packs::decision();
-    let dated = DatedPack::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
     let requirements: Vec<_> = lines.iter().map(|line| packs::requirement(line, &loaded)).collect();
     check_agreement(&documents, &requirements, &dated);
 
@@ -101,7 +101,7 @@ fn row(what: &str, nanoseconds: f64, base: f64) {
 fn check_agreement(
     documents: &[inputs::Document],
     requirements: &[fingerpost::requirement::Requirement],
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
 ) {
     for (document, requirement) in documents.iter().zip(requirements) {
         let by_hand = [by_hand::aws(document).0, by_hand::gcp(document).0];

@@ -8,7 +8,8 @@ use fingerpost::catalog::{Catalog, CatalogFile, load, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Evaluation, Winner, evaluate, pick, verdict};
 use fingerpost::language::parse;
-use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
+use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
+use fingerpost::program::Ruleset;
 use fingerpost::report::{Context, Report, build};
 use fingerpost::requirement::{Known, Requirement, check, read};
 
@@ -76,7 +77,7 @@ pub(crate) fn requirement(line: &str, loaded: &Loaded) -> Requirement {
     check(raw, &loaded.pack, &loaded.catalog).expect("it is sound")
 }
 
-pub(crate) fn services(dated: &DatedPack<'_>, requirement: &Requirement) -> Vec<String> {
+pub(crate) fn services(dated: &Ruleset, requirement: &Requirement) -> Vec<String> {
     let catalog = dated.catalog();
     let service = |provider| {
         let mut known = Known::of(dated.pack(), requirement.sheet(), provider);
@@ -88,14 +89,14 @@ pub(crate) fn services(dated: &DatedPack<'_>, requirement: &Requirement) -> Vec<
 
 pub(crate) fn report(
     loaded: &Loaded,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     requirement: &Requirement,
     evaluation: &Evaluation,
 ) -> Report {
     build(Context { dated, sources: &loaded.sources }, "line", requirement, evaluation)
 }
 
-pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &DatedPack<'_>) -> String {
+pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &Ruleset) -> String {
     let requirement = requirement(line, loaded);
     let answer = |provider| {
         let (pick, status) = verdict(dated, requirement.sheet(), provider);
@@ -113,7 +114,7 @@ pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &DatedPack<'_>) -> 
     serde_json::to_string(&answers).expect("it has text keys only")
 }
 
-pub(crate) fn report_line(line: &str, loaded: &Loaded, dated: &DatedPack<'_>) -> String {
+pub(crate) fn report_line(line: &str, loaded: &Loaded, dated: &Ruleset) -> String {
     let requirement = requirement(line, loaded);
     let evaluation = evaluate(dated, requirement.sheet());
     let report = report(loaded, dated, &requirement, &evaluation);
@@ -140,7 +141,7 @@ pub(crate) fn containers() {
     };
     let start = Instant::now();
     let loaded = load_all();
-    let dated = DatedPack::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
     let loading = start.elapsed();
     let line =
         r#"{"kind":"web_app","serverless":true,"kubernetes":false,"memory":"4 GiB","cpu":2,"team":"small"}"#;

@@ -15,7 +15,8 @@ use fingerpost::catalog::{CatalogFile, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::pick;
 use fingerpost::language::parse;
-use fingerpost::pack::{DatedPack, EMBEDDED, PackFiles, compile};
+use fingerpost::pack::{EMBEDDED, PackFiles, compile};
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::{Known, Sheet};
 
 fn main() {
@@ -50,14 +51,13 @@ fn containers() {
     }
     let catalog = load_embedded("catalog", &facts).expect("the catalog is sound");
     let pack = compile(&[rules], &catalog).expect("the pack is sound");
-    let dated = DatedPack::new(&pack, &catalog, pack.as_of());
+    let dated = Ruleset::new(&pack, &catalog, pack.as_of());
     let checked = check(&dated).expect("it is not too large");
     let time = best(3, || drop(black_box(check(&dated))));
     println!("    containers: check {} ms, {} diagram nodes", time.as_millis(), checked.proof.nodes);
     let time = best(3, || drop(black_box(diff(&dated, &dated))));
     println!("    containers: diff with itself {} ms", time.as_millis());
-    let then =
-        DatedPack::new(&pack, &catalog, fingerpost::quantity::Date::parse("2025-06-30").expect("a day"));
+    let then = Ruleset::new(&pack, &catalog, fingerpost::quantity::Date::parse("2025-06-30").expect("a day"));
     let changes = diff(&then, &dated).expect("it is not too large").changes.len();
     let time = best(1, || drop(black_box(diff(&then, &dated))));
     println!("    containers: diff with 2025-06-30 {} ms, {changes} changes", time.as_millis());
@@ -66,8 +66,8 @@ fn containers() {
 fn grown(arms: usize) {
     let generated = generated::pack(arms);
     let other = generated::changed(arms);
-    let dated = DatedPack::new(&generated.pack, &generated.catalog, generated.pack.as_of());
-    let changed = DatedPack::new(&other.pack, &other.catalog, other.pack.as_of());
+    let dated = Ruleset::new(&generated.pack, &generated.catalog, generated.pack.as_of());
+    let changed = Ruleset::new(&other.pack, &other.catalog, other.pack.as_of());
     let checked = check(&dated).expect("it is not too large");
     let rounds = if arms > 5_000 { 1 } else { 3 };
     let time = best(rounds, || drop(black_box(check(&dated))));

@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::eval::{self, Evaluation, ProviderEvaluation, Route};
 use crate::language::ast::{Case, Expect, Expr, ExprKind, Reject};
 use crate::language::print;
-use crate::pack::{Candidate, CompiledPack, DatedPack};
+use crate::pack::{Candidate, CompiledPack};
+use crate::program::Ruleset;
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
 
@@ -129,11 +130,11 @@ pub fn run_cases<'p>(
     catalog: &Catalog,
     mut chosen: impl FnMut(&Case) -> bool,
 ) -> CaseRun<'p> {
-    let mut days: BTreeMap<Date, DatedPack<'_>> = BTreeMap::new();
+    let mut days: BTreeMap<Date, Ruleset> = BTreeMap::new();
     let mut run = CaseRun { results: Vec::new(), coverage: Coverage::new(pack, catalog) };
     for case in pack.cases().iter().filter(|case| chosen(case)) {
         let day = case.as_of.as_ref().and_then(|day| Date::parse(&day.value)).unwrap_or(pack.as_of());
-        let dated = days.entry(day).or_insert_with(|| DatedPack::new(pack, catalog, day));
+        let dated = days.entry(day).or_insert_with(|| Ruleset::new(pack, catalog, day));
         let differences = match check(&requirement(case), pack, catalog) {
             Err(found) => vec![Difference::Invalid(found)],
             Ok(stated) => {
@@ -170,7 +171,7 @@ fn raw_value(expr: &Expr) -> RawValue {
 
 /// One evaluation, held against a case.
 struct Comparison<'c> {
-    dated: &'c DatedPack<'c>,
+    dated: &'c Ruleset,
     evaluation: &'c Evaluation,
 }
 

@@ -182,9 +182,13 @@ impl Service {
     }
 }
 
-/// Services, facts and tables, checked against the declared keys.
+/// Services, facts and tables, checked against the declared keys. A clone is another handle to the same.
 #[derive(Clone, Debug, Default)]
-pub struct Catalog {
+pub struct Catalog(Arc<Contents>);
+
+/// What a catalog holds.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
     providers: Vec<Provider>,
     vocabularies: Vec<Vocabulary>,
     keys: Vec<Key>,
@@ -192,7 +196,22 @@ pub struct Catalog {
     tables: Vec<Arc<Table>>,
 }
 
-impl Catalog {
+impl std::ops::Deref for Catalog {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Catalog {
+    /// What is changed is no longer shared with other handles.
+    fn deref_mut(&mut self) -> &mut Contents {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl Contents {
     /// Providers in declared order.
     pub fn providers(&self) -> impl Iterator<Item = (ProviderId, &Provider)> {
         (0..).map(ProviderId).zip(&self.providers)

@@ -6,7 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Catalog;
-use crate::pack::{CompiledPack, DEFAULT_PACK, DatedPack, embedded_names};
+use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
+use crate::program::Ruleset;
 use crate::quantity::Date;
 
 use super::{
@@ -170,8 +171,8 @@ pub(super) struct Day {
 
 impl Day {
     /// A pack with its catalog on that day.
-    pub(super) fn dated<'a>(&self, pack: &'a CompiledPack, catalog: &'a Catalog) -> DatedPack<'a> {
-        DatedPack::new(pack, catalog, self.as_of.unwrap_or(pack.as_of()))
+    pub(super) fn dated<'a>(&self, pack: &'a CompiledPack, catalog: &'a Catalog) -> Ruleset {
+        Ruleset::new(pack, catalog, self.as_of.unwrap_or(pack.as_of()))
     }
 }
 

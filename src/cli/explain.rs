@@ -8,7 +8,7 @@ use crate::analysis::contrast::{Flips, deciding, flip_to, flip_to_any, why_not};
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
 
@@ -84,7 +84,7 @@ enum ExplainFormat {
 
 /// What is asked about each workload.
 struct Explaining<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     why_not: Vec<ServiceId>,
     what_if: Option<Overrides>,
     /// The services that are wanted; none for any other.

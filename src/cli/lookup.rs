@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 
 use super::Exit;
 use super::args::{Day, Lookup, LookupFormat, Stack};
@@ -19,7 +19,7 @@ pub(super) fn run(
     lookup: &Lookup,
     folders: &Stack,
     terminal: &mut Terminal,
-    write: impl FnOnce(Out<'_>, &DatedPack<'_>, Option<TextStyle>) -> Result<(), Failure>,
+    write: impl FnOnce(Out<'_>, &Ruleset, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     on(&lookup.day, folders, terminal, |out, dated, style| {
         let style = TextStyle { verbose: lookup.verbose, ..style };
@@ -32,7 +32,7 @@ pub(super) fn on(
     day: &Day,
     folders: &Stack,
     terminal: &mut Terminal,
-    write: impl FnOnce(Out<'_>, &DatedPack<'_>, TextStyle) -> Result<(), Failure>,
+    write: impl FnOnce(Out<'_>, &Ruleset, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let Rules { catalog, pack, .. } = rules::load(folders)?;
     let dated = day.dated(&pack, &catalog);

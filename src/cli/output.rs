@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::{self, Document, PackInfo, Report, SCHEMA};
 
 use super::recommend::ReportFormat;
@@ -20,7 +20,7 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &DatedPack<'_>) -> Self {
+    pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &Ruleset) -> Self {
         let (pack, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
         Self { format, style, pack, as_of, reports: Vec::new() }
     }

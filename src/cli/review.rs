@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::analysis::contrast::{Verdict, propose};
 use crate::catalog::ServiceId;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
 
@@ -94,7 +94,7 @@ enum ReviewFormat {
 
 /// The choices, and what they come to.
 struct Reviewing<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     proposed: Vec<ServiceId>,
     at_least: Verdict,
     reviews: Vec<Review>,

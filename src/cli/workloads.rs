@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::eval::{self, Evaluation};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::Context;
 use crate::requirement::read::{self, Format, MAX_ERRORS_PER_FILE, Reading};
 use crate::requirement::{RawRequirement, Requirement, check};
@@ -20,7 +20,7 @@ use super::{files, text};
 
 /// What every workload is answered with.
 pub(super) struct Settings<'a> {
-    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) dated: &'a Ruleset,
     pub(super) providers: Option<Providers>,
     pub(super) overrides: Overrides,
 }

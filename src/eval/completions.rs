@@ -5,7 +5,7 @@ use crate::language::ast::FallbackKind;
 use crate::logic::{
     Fork, Formula, Leaf, MAX_LEAVES, Op, QuestionId, QuestionSet, Space, Test, Truth, cells, decide,
 };
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Open, Scope, Sheet, Standing, View, Views, whole};
 
 use super::explain::{Answer, Origin};
@@ -52,7 +52,7 @@ pub struct Found {
 /// Every completion of a requirement for one provider, as disjoint spaces with what comes out everywhere in each; none
 /// where the completions contradict what is stated, or leave the provider out. They come one by one, as they are found.
 pub fn completions<'a>(
-    dated: &'a DatedPack<'_>,
+    dated: &'a Ruleset,
     sheet: &'a Sheet,
     provider: ProviderId,
     scope: Scope,
@@ -81,7 +81,7 @@ pub fn completions<'a>(
 }
 
 /// Explores all completions. Those that contradict what is stated are left out.
-pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Completions {
+pub(super) fn explore_provider(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Completions {
     if let Some(winner) = closed(dated, sheet, provider) {
         return Completions { leaves: Some(vec![Leaf { space: Space::default(), result: winner }]) };
     }
@@ -96,7 +96,7 @@ pub(super) fn explore_provider(dated: &DatedPack<'_>, sheet: &Sheet, provider: P
 }
 
 /// What comes out when the pick looks at nothing that is open: then there is nothing to complete.
-fn closed(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<Winner> {
+fn closed(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<Winner> {
     let mut known = Known::of(dated.pack(), sheet, provider);
     let winner = pick(dated, provider, &mut known).ok()?.winner;
     let read = known.take_read();
@@ -110,11 +110,7 @@ fn closed(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<
 /// What comes out under every completion of what is assumed or unknown, the defaults standing: disjoint spaces, each
 /// with the one result that holds in it. None when there are more than can be listed.
 #[must_use]
-pub fn all_completions(
-    dated: &DatedPack<'_>,
-    sheet: &Sheet,
-    provider: ProviderId,
-) -> Option<Vec<Leaf<Winner>>> {
+pub fn all_completions(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<Vec<Leaf<Winner>>> {
     explore_provider(dated, sheet, provider).leaves
 }
 
@@ -171,7 +167,7 @@ impl Completions {
 
 /// The assumptions that were used, and the questions whose answer could change something.
 pub(super) fn open_questions(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     answers: &[Answer],
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
@@ -246,7 +242,7 @@ fn unanimous(
 
 /// When nothing comes out at all: the unanswered questions that some walk was cut at.
 fn unanswered(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     answers: &[Answer],
     explored: &[(ProviderId, Completions)],
 ) -> Vec<OpenQuestion> {

@@ -4,7 +4,8 @@ use crate::catalog::{ProviderId, Row, ServiceId};
 use crate::graph::OutcomeId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Fork, Formula, QuestionId, QuestionSet, Truth};
-use crate::pack::{Candidate, Cond, DatedPack, Mention, Rows};
+use crate::pack::{Candidate, Cond, Mention, Rows};
+use crate::program::Ruleset;
 use crate::requirement::{Known, Sheet, View, Views};
 
 use super::walk::{End, Route, Step, broken, named, walk};
@@ -54,7 +55,7 @@ pub struct Answer {
 /// What a question is taken to be, and where that is from; none while it is unknown.
 #[must_use]
 pub fn origin(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     question: QuestionId,
 ) -> Option<(Option<i128>, Origin, Option<usize>)> {
@@ -73,7 +74,7 @@ pub fn origin(
 }
 
 /// Every question that was stated, or follows from that, or that the walk looked at.
-pub(super) fn answers(dated: &DatedPack<'_>, sheet: &Sheet, read: QuestionSet) -> Vec<Answer> {
+pub(super) fn answers(dated: &Ruleset, sheet: &Sheet, read: QuestionSet) -> Vec<Answer> {
     let all = dated.pack().questions().filter_map(|(question, _)| {
         let (code, origin, fallback) = origin(dated, sheet, question)?;
         Some(Answer { question, code, origin, fallback, read: read.contains(question) })
@@ -88,7 +89,7 @@ fn settled<T>(result: Result<T, Fork>) -> Option<T> {
 
 /// Walks, checks and gathers; status, completions and limits are filled in by the caller.
 pub(super) fn explain(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     read: &mut QuestionSet,
@@ -140,7 +141,7 @@ const MORE_ALTERNATIVES: usize = 2;
 
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     provider: ProviderId,
     outcome: OutcomeId,
     known: &mut Known<'_>,
@@ -173,7 +174,7 @@ fn choose(
 }
 
 fn survivors(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     candidates: &[Candidate],
     route: fn(usize) -> Route,
     known: &mut Known<'_>,
@@ -191,7 +192,7 @@ fn survivors(
 }
 
 /// Every constraint that a service breaks, by index.
-pub fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
+pub fn all_broken(dated: &Ruleset, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
     known.look(View::Binding);
     let breaks = |check: &&crate::pack::Check, known: &mut Known<'_>| {
         check.when.truth(known) == Truth::True && dated.need(check).truth(known) == Truth::False
@@ -203,7 +204,7 @@ pub fn all_broken(dated: &DatedPack<'_>, service: ServiceId, known: &mut Known<'
 /// `or` its first part, since every one of them is false.
 #[must_use]
 pub fn broken_part<'c>(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     service: ServiceId,
     condition: &'c Cond,
     known: &mut Known<'_>,
@@ -219,7 +220,7 @@ pub fn broken_part<'c>(
 
 /// Companions, caveats and unverified constraints of the recommended service.
 fn accompany(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     outcome: OutcomeId,
     service: ServiceId,
     known: &mut Known<'_>,
@@ -265,7 +266,7 @@ const OFFERED: usize = 3;
 
 /// The smallest rows that fit a service, with defaults and assumptions taken for answers; none where nothing is
 /// looked for, or nothing is sure.
-fn offer(dated: &DatedPack<'_>, service: ServiceId, constraint: u16, known: &mut Known<'_>) -> Option<Offer> {
+fn offer(dated: &Ruleset, service: ServiceId, constraint: u16, known: &mut Known<'_>) -> Option<Offer> {
     let looked_for = dated.constraint(constraint);
     let rows = looked_for.rows.as_ref()?;
     let table = dated.catalog().table(rows.table);
@@ -281,7 +282,7 @@ fn offer(dated: &DatedPack<'_>, service: ServiceId, constraint: u16, known: &mut
 }
 
 /// The facts of a condition that are not known for a service on the day.
-fn unknown_facts(dated: &DatedPack<'_>, service: ServiceId, condition: &Cond) -> Vec<crate::catalog::KeyId> {
+fn unknown_facts(dated: &Ruleset, service: ServiceId, condition: &Cond) -> Vec<crate::catalog::KeyId> {
     let service = dated.catalog().service(service);
     let unknown = |mention| match mention {
         Mention::Fact(key) => {

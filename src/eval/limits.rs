@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::quantity::SCALE;
 use crate::requirement::{Along, Around, Known, Sheet, View, Views};
 
@@ -32,7 +32,7 @@ pub enum Condition {
 
 /// The limits of every question that the evaluation looked at: first amounts in both directions,
 /// then other words for what was stated.
-pub(super) fn limits(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId, base: Winner) -> Vec<Limit> {
+pub(super) fn limits(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, base: Winner) -> Vec<Limit> {
     let read = read(dated, sheet, provider);
     let (mut amounts, mut others) = (Vec::new(), Vec::new());
     for question in read.iter() {
@@ -52,7 +52,7 @@ pub(super) fn limits(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId,
 }
 
 /// What the pick looks at: nothing else can change it.
-fn read(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
+fn read(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
     let mut known = Known::of(dated.pack(), sheet, provider);
     drop(pick(dated, provider, &mut known));
     known.take_read()
@@ -61,7 +61,7 @@ fn read(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> QuestionS
 /// What comes out for every answer to one question, all others as they stand: cells that cover
 /// its domain, each with what comes out everywhere in it.
 fn along(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     question: QuestionId,
@@ -99,7 +99,7 @@ fn along(
 }
 
 fn amount(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     base: Winner,
@@ -138,7 +138,7 @@ fn amount(
 }
 
 fn words(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     base: Winner,

@@ -1,6 +1,6 @@
 //! Evaluation: a requirement against a dated pack, provider by provider.
 //!
-//! Takes a [`DatedPack`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
+//! Takes a [`Ruleset`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
 //! text. Knows no format and does no input or output.
 
 mod completions;
@@ -18,7 +18,7 @@ pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, taken, walk}
 use crate::catalog::{KeyId, ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Sheet};
 
 /// How settled an answer is.
@@ -132,7 +132,7 @@ pub struct Evaluation {
 
 /// Evaluates a requirement for every provider that it allows.
 #[must_use]
-pub fn evaluate(dated: &DatedPack<'_>, sheet: &Sheet) -> Evaluation {
+pub fn evaluate(dated: &Ruleset, sheet: &Sheet) -> Evaluation {
     let providers: Vec<ProviderId> = providers(dated, sheet);
     let mut explored = Vec::new();
     let mut evaluations = Vec::new();
@@ -167,7 +167,7 @@ fn status(base: Winner, possible: usize) -> Status {
 
 /// The short answer alone.
 #[must_use]
-pub fn picked(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Pick {
+pub fn picked(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Pick {
     let mut known = Known::of(dated.pack(), sheet, provider);
     let undecided = Pick { winner: Winner::Undecided, outcome: None, route: None };
     // INVARIANT (known answers do not fork).
@@ -176,7 +176,7 @@ pub fn picked(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Pic
 
 /// The short answer with its status: what a batch needs, without explanations.
 #[must_use]
-pub fn verdict(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
+pub fn verdict(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
     let pick = picked(dated, sheet, provider);
     let completions = completions::explore_provider(dated, sheet, provider);
     (pick, status(pick.winner, completions.winners(pick.winner).len()))
@@ -184,7 +184,7 @@ pub fn verdict(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (P
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.
 #[must_use]
-pub fn providers(dated: &DatedPack<'_>, sheet: &Sheet) -> Vec<ProviderId> {
+pub fn providers(dated: &Ruleset, sheet: &Sheet) -> Vec<ProviderId> {
     let all = dated.catalog().providers().map(|(id, _)| id);
     let Some(question) = dated.pack().providers_question() else { return all.collect() };
     all.filter(|provider| {

@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Sheet, View, Views};
 
 use super::explain::all_broken;
@@ -36,11 +36,7 @@ const SMALLEST: usize = 5;
 const MAX_TRIES: usize = 20_000;
 
 /// The nearest misses, and the smallest sets of stated answers without which something fits.
-pub(super) fn relax(
-    dated: &DatedPack<'_>,
-    sheet: &Sheet,
-    provider: ProviderId,
-) -> (Vec<Miss>, Vec<Relaxation>) {
+pub(super) fn relax(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Vec<Miss>, Vec<Relaxation>) {
     let mut misses: Vec<Miss> = Vec::new();
     for candidate in dated.pack().preferences(provider) {
         let mut known = Known::of(dated.pack(), sheet, provider);

@@ -3,7 +3,8 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::{Fork, QuestionId, Truth, decide};
-use crate::pack::{Candidate, DatedPack};
+use crate::pack::Candidate;
+use crate::program::Ruleset;
 use crate::requirement::{View, Views};
 
 /// How a service was reached.
@@ -62,7 +63,7 @@ pub enum End {
 /// # Errors
 /// As of [`pick`].
 pub fn walk<A: Views>(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     answers: &mut A,
     mut step: impl FnMut(NodeId, usize, &mut A),
 ) -> Result<End, Fork> {
@@ -88,7 +89,7 @@ pub fn walk<A: Views>(
 /// # Errors
 /// As of [`pick`].
 #[inline]
-pub fn taken<A: Views>(dated: &DatedPack<'_>, node: NodeId, answers: &mut A) -> Result<Option<usize>, Fork> {
+pub fn taken<A: Views>(dated: &Ruleset, node: NodeId, answers: &mut A) -> Result<Option<usize>, Fork> {
     answers.look(View::Walk);
     for (at, arm) in dated.pack().graph().arms(node).iter().enumerate() {
         match arm.guard.as_ref().map_or(Ok(Truth::True), |guard| decide(guard, answers))? {
@@ -105,11 +106,7 @@ pub fn taken<A: Views>(dated: &DatedPack<'_>, node: NodeId, answers: &mut A) -> 
 ///
 /// # Errors
 /// As of [`pick`].
-pub fn broken<A: Views>(
-    dated: &DatedPack<'_>,
-    service: ServiceId,
-    answers: &mut A,
-) -> Result<Option<u16>, Fork> {
+pub fn broken<A: Views>(dated: &Ruleset, service: ServiceId, answers: &mut A) -> Result<Option<u16>, Fork> {
     answers.look(View::Binding);
     for check in dated.checks(service) {
         if decide(&check.when, answers)? == Truth::True && decide(dated.need(check), answers)? == Truth::False
@@ -134,7 +131,7 @@ pub fn named<A: Views>(candidate: &Candidate, answers: &mut A) -> Result<bool, F
 ///
 /// # Errors
 /// A fork, when the answers are partly open and have to be cut first; never for known answers.
-pub fn pick<A: Views>(dated: &DatedPack<'_>, provider: ProviderId, answers: &mut A) -> Result<Pick, Fork> {
+pub fn pick<A: Views>(dated: &Ruleset, provider: ProviderId, answers: &mut A) -> Result<Pick, Fork> {
     let outcome = match walk(dated, answers, |_, _, _| {})? {
         End::Stuck(_) => return Ok(Pick { winner: Winner::Undecided, outcome: None, route: None }),
         End::Outcome(outcome) => outcome,

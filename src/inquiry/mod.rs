@@ -1,6 +1,6 @@
 //! Which questions are still worth asking, and which of them first.
 //!
-//! Takes a [`DatedPack`] and the answers so far, gives the questions whose answer can still change what comes out, the most
+//! Takes a [`Ruleset`] and the answers so far, gives the questions whose answer can still change what comes out, the most
 //! informative one first, and the special needs that could still matter. Knows no words, no terminal and no file.
 //!
 //! What is open is explored once, as a partition; an answer only leaves out the cells that it contradicts. So every step of a
@@ -19,7 +19,7 @@ use crate::catalog::ProviderId;
 use crate::eval::{Pick, Winner, pick, providers};
 use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Scope, Sheet, Views};
 use partition::Partition;
 
@@ -61,7 +61,7 @@ impl Outlook {
 /// Where a questionnaire stands: what was answered, what is not known, and all that is left.
 #[derive(Clone, Debug)]
 pub struct Inquiry<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     sheet: Sheet,
     unknown: QuestionSet,
     prospects: Vec<Prospect>,
@@ -80,7 +80,7 @@ struct Prospect {
 impl<'a> Inquiry<'a> {
     /// Starts from some answers; `unknown` are the questions that nobody can answer: what stands in for them stays.
     #[must_use]
-    pub fn new(dated: &'a DatedPack<'a>, sheet: Sheet, unknown: QuestionSet) -> Self {
+    pub fn new(dated: &'a Ruleset, sheet: Sheet, unknown: QuestionSet) -> Self {
         let scope = Scope { held: unknown, ..Scope::default() };
         let prospect = |provider: ProviderId| Prospect {
             provider,
@@ -230,7 +230,7 @@ impl<'a> Inquiry<'a> {
 }
 
 /// What comes out as things stand, and the questions that were looked at for it.
-fn now(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> (Winner, QuestionSet) {
+fn now(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Winner, QuestionSet) {
     let mut known = Known::of(dated.pack(), sheet, provider);
     // INVARIANT (known answers do not fork).
     let picked: Option<Pick> = pick(dated, provider, &mut known).ok();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::ProviderId;
 use crate::eval::{Found, Winner, completions};
 use crate::logic::{Leaf, QuestionId, QuestionSet, Region};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Scope, Sheet};
 
 /// The most cells that are compared with one another; beyond it nothing is claimed to be settled.
@@ -20,7 +20,7 @@ pub(super) struct Partition {
 
 impl Partition {
     /// Explores what is open in a scope.
-    pub(super) fn explore(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId, scope: Scope) -> Self {
+    pub(super) fn explore(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, scope: Scope) -> Self {
         let (mut cells, mut seen) = (Vec::new(), 0);
         for leaf in completions(dated, sheet, provider, scope).take(MAX_CELLS + 1) {
             seen += 1;
@@ -31,7 +31,7 @@ impl Partition {
 
     /// Adds what comes out in a scope until there are enough; false when there is more than can be looked at.
     pub(super) fn scan(
-        dated: &DatedPack<'_>,
+        dated: &Ruleset,
         sheet: &Sheet,
         provider: ProviderId,
         scope: Scope,

@@ -45,6 +45,43 @@ impl QuestionSet {
         }
     }
 
+    /// How many questions it has.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// Takes a question out.
+    pub fn remove(&mut self, question: QuestionId) {
+        if let Some(word) = self.0.get_mut(question.index() / 64) {
+            *word &= !(1 << (question.index() % 64));
+        }
+    }
+
+    /// Whether some question is in both.
+    #[must_use]
+    pub fn meets(&self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
+
+    /// Calls `f` with each of its questions, in order.
+    #[inline]
+    pub fn each(&self, mut f: impl FnMut(QuestionId)) {
+        for (at, word) in (0..).zip(self.0) {
+            let mut left = word;
+            while left != 0 {
+                f(QuestionId(at * 64 + u16::try_from(left.trailing_zeros()).unwrap_or(0)));
+                left &= left - 1;
+            }
+        }
+    }
+
     /// Its questions, in order.
     pub fn iter(self) -> impl Iterator<Item = QuestionId> {
         (0..u16::try_from(MAX_QUESTIONS).unwrap_or(u16::MAX))

@@ -25,20 +25,21 @@ pub struct Check {
 
 /// A pack and a catalog on one day: what requirements are evaluated against.
 #[derive(Clone, Debug)]
-pub struct DatedPack<'a> {
-    pack: &'a CompiledPack,
-    catalog: &'a Catalog,
+pub struct DatedPack {
+    pack: CompiledPack,
+    catalog: Catalog,
     as_of: Date,
     derived: Vec<Arc<Formula>>,
     checks: Vec<Vec<Check>>,
 }
 
-impl<'a> DatedPack<'a> {
+impl DatedPack {
     /// Binds the constraints of a pack to the facts of a day.
     #[must_use]
-    pub fn new(pack: &'a CompiledPack, catalog: &'a Catalog, as_of: Date) -> Self {
+    pub fn new(pack: &CompiledPack, catalog: &Catalog, as_of: Date) -> Self {
         let derived = pack.derivations.iter().map(|derivation| derivation.formula.clone()).collect();
-        let mut dated = Self { pack, catalog, as_of, derived, checks: Vec::new() };
+        let mut dated =
+            Self { pack: pack.clone(), catalog: catalog.clone(), as_of, derived, checks: Vec::new() };
         dated.checks = catalog
             .services()
             .map(|(id, service)| if service.companion { Vec::new() } else { dated.checks_of(id) })
@@ -48,14 +49,14 @@ impl<'a> DatedPack<'a> {
 
     /// The pack.
     #[must_use]
-    pub fn pack(&self) -> &'a CompiledPack {
-        self.pack
+    pub fn pack(&self) -> &CompiledPack {
+        &self.pack
     }
 
     /// The catalog.
     #[must_use]
-    pub fn catalog(&self) -> &'a Catalog {
-        self.catalog
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// The day.
@@ -73,13 +74,13 @@ impl<'a> DatedPack<'a> {
     /// The constraint behind a check.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): checks are made from this pack")]
-    pub fn constraint(&self, index: u16) -> &'a Constraint {
+    pub fn constraint(&self, index: u16) -> &Constraint {
         &self.pack.constraints[usize::from(index)]
     }
 
     /// Calls `f` with every formula that an answer can depend on: of fallbacks, conflicts, arms, candidates and checks.
     pub fn each_formula(&self, f: &mut dyn FnMut(&Formula)) {
-        let pack = self.pack;
+        let pack = &self.pack;
         let fallbacks = pack.questions.iter().flat_map(|question| &question.fallbacks);
         fallbacks.filter_map(|fallback| fallback.when.as_ref()).for_each(&mut *f);
         pack.conflicts.iter().for_each(|conflict| f(&conflict.formula));
@@ -129,7 +130,7 @@ impl<'a> DatedPack<'a> {
 
     fn binder(&self, service: ServiceId) -> Binder<'_> {
         Binder {
-            catalog: self.catalog,
+            catalog: &self.catalog,
             questions: &self.pack.questions,
             derivations: &self.derived,
             texts: &self.pack.texts,

@@ -232,11 +232,15 @@ pub struct ShortForm {
     pub answers: Vec<(QuestionId, Option<Value>)>,
 }
 
-/// A stack of packs, compiled: everything resolved, checked and proven.
+/// A stack of packs, compiled: everything resolved, checked and proven. A clone is another handle to the same.
 ///
 /// INVARIANT (only compiled packs are evaluated): fields are private, and only [`compile()`] makes one.
 #[derive(Clone, Debug)]
-pub struct CompiledPack {
+pub struct CompiledPack(Arc<Parts>);
+
+/// What a compiled pack is made of.
+#[derive(Clone, Debug)]
+pub struct Parts {
     name: String,
     version: String,
     as_of: Date,
@@ -277,7 +281,15 @@ pub struct SeverityRule {
     pub span: Span,
 }
 
-impl CompiledPack {
+impl std::ops::Deref for CompiledPack {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Parts {
     /// The name of the lowest pack of the stack.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -4,7 +4,8 @@ use crate::catalog::{Fact, KeyId, Row, ServiceId, Value, ValueType};
 use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
 use crate::logic::{QuestionId, Region};
-use crate::pack::{DatedPack, Part, Subject, Template, literal};
+use crate::pack::{Part, Subject, Template, literal};
+use crate::program::Ruleset;
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::Requirement;
 
@@ -13,7 +14,7 @@ use super::model::{FactRecord, SourceRecord};
 /// What phrases are made from.
 #[derive(Clone, Copy)]
 pub(super) struct Phrases<'a> {
-    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) dated: &'a Ruleset,
     pub(super) requirement: &'a Requirement,
     pub(super) sources: &'a Sources,
 }

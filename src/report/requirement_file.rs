@@ -9,7 +9,8 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::catalog::Value;
 use crate::logic::QuestionId;
-use crate::pack::{DatedPack, literal};
+use crate::pack::literal;
+use crate::program::Ruleset;
 use crate::requirement::{Requirement, Stated};
 
 use super::escape::terminal;
@@ -25,7 +26,7 @@ const WIDTH: usize = 98;
 /// Those of `out`.
 pub fn render(
     out: &mut dyn Write,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     requirement: &Requirement,
     report: &Report,
 ) -> io::Result<()> {
@@ -49,7 +50,7 @@ pub fn render(
     open(out, report)
 }
 
-fn assumed(out: &mut dyn Write, dated: &DatedPack<'_>, report: &Report) -> io::Result<()> {
+fn assumed(out: &mut dyn Write, dated: &Ruleset, report: &Report) -> io::Result<()> {
     if report.assumptions.is_empty() {
         return Ok(());
     }
@@ -100,7 +101,7 @@ fn result(answer: &ProviderReport) -> String {
     }
 }
 
-fn asked(dated: &DatedPack<'_>, question: QuestionId) -> String {
+fn asked(dated: &Ruleset, question: QuestionId) -> String {
     let question = dated.pack().question(question);
     question.ask.clone().unwrap_or_else(|| question.name.clone())
 }

@@ -62,7 +62,7 @@ impl Along<'_> {
     fn other(&mut self, test: &Test) -> Truth {
         self.known.read.insert(test.question);
         if let Some(code) = self.known.code(test.question) {
-            return self.known.sheet.test(code, test);
+            return super::sheet::test_stated(self.known.sheet, code, test);
         }
         let (pack, view) = (self.known.pack, self.known.view);
         let standing = standing(pack, test.question, view, &mut |when| Some(when.truth(self) == Truth::True));

@@ -15,10 +15,11 @@ pub mod read;
 mod sheet;
 mod typed;
 
+pub use crate::program::{Sheet, View};
 pub use along::{Along, Around};
 pub use check::check;
 pub use checked::{Requirement, Stated};
 pub use open::{Open, Scope, whole};
 pub use proposed::KEY as PROPOSED;
 pub use raw::{RawEntry, RawRequirement, RawValue};
-pub use sheet::{Known, Sheet, Standing, View, Views, stand_in};
+pub use sheet::{Known, Standing, Views, stand_in};

@@ -81,7 +81,7 @@ impl Answers for Open<'_> {
             return self.probe(test);
         }
         if let Some(code) = self.known.code(question) {
-            return self.known.sheet.test(code, test);
+            return super::sheet::test_stated(self.known.sheet, code, test);
         }
         if self.scope.opened.contains(question) {
             return self.probe(test);

@@ -1,77 +1,22 @@
 //! A requirement's answers as codes, and the two ways of looking at what is not answered.
 
-use crate::catalog::{Catalog, ProviderId};
+use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Answers, Formula, Literal, Op, QuestionId, QuestionSet, Test, Truth, one_by_one};
 use crate::pack::CompiledPack;
+use crate::program::{Sheet, View};
 
 /// The code of no answer: less than any code of an answer.
 const UNSTATED: i128 = i128::MIN;
 
-/// The codes of stated answers, question by question.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
-    codes: Vec<i128>,
-    /// For questions answered by a row, the codes of its cells.
-    rows: Vec<(QuestionId, Vec<Option<i128>>)>,
-}
-
-impl Sheet {
-    /// No answers yet.
-    #[must_use]
-    pub fn new(pack: &CompiledPack) -> Self {
-        Self { codes: vec![UNSTATED; pack.questions().count()], rows: Vec::new() }
-    }
-
-    /// Sets or takes back an answer.
-    pub fn set(&mut self, question: QuestionId, code: Option<i128>, pack: &CompiledPack, catalog: &Catalog) {
-        if let Some(slot) = self.codes.get_mut(question.index()) {
-            *slot = code.unwrap_or(UNSTATED);
-        }
-        self.rows.retain(|(row_question, _)| *row_question != question);
-        if let Some(row) = code.and_then(|code| usize::try_from(code).ok())
-            && pack.question(question).is_row()
-        {
-            self.rows.push((question, pack.cells(question, row, catalog)));
+/// The truth of a test of a stated answer.
+pub(super) fn test_stated(sheet: &Sheet, code: i128, test: &Test) -> Truth {
+    match test.column {
+        None => Truth::from(test.op.holds(code)),
+        Some(column) => {
+            Truth::from(sheet.column(test.question, column).is_some_and(|code| test.op.holds(code)))
         }
     }
-
-    /// The stated code of a question.
-    #[must_use]
-    #[inline]
-    pub fn code(&self, question: QuestionId) -> Option<i128> {
-        self.codes.get(question.index()).copied().filter(|code| *code != UNSTATED)
-    }
-
-    /// The questions with a stated answer, in order.
-    pub fn stated(&self) -> impl Iterator<Item = QuestionId> {
-        let ids = (0..).map(QuestionId);
-        ids.zip(&self.codes).filter(|(_, code)| **code != UNSTATED).map(|(question, _)| question)
-    }
-
-    /// The truth of a test of a stated answer.
-    #[inline]
-    pub(super) fn test(&self, code: i128, test: &Test) -> Truth {
-        match test.column {
-            None => Truth::from(test.op.holds(code)),
-            Some(column) => self.test_cell(column, test),
-        }
-    }
-
-    fn test_cell(&self, column: u16, test: &Test) -> Truth {
-        let cells = self.rows.iter().find(|(question, _)| *question == test.question).map(|(_, cells)| cells);
-        let cell = cells.and_then(|cells| cells.get(usize::from(column)).copied().flatten());
-        Truth::from(cell.is_some_and(|code| test.op.holds(code)))
-    }
-}
-
-/// What counts as known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// Everything: defaults and assumptions stand in for answers.
-    Walk,
-    /// Only what is stated or follows from it: what constraints bind on.
-    Binding,
 }
 
 /// Answers that can be looked at in both ways.
@@ -164,7 +109,7 @@ impl Answers for Known<'_> {
     fn test(&mut self, test: &Test) -> Truth {
         self.read.insert(test.question);
         match self.code(test.question) {
-            Some(code) => self.sheet.test(code, test),
+            Some(code) => test_stated(self.sheet, code, test),
             // A fallback is no answer of anybody's.
             None if test.op == Op::Answered => Truth::False,
             None => self.fallback(test),
@@ -179,7 +124,7 @@ impl Answers for Known<'_> {
         let mut answered = true;
         for literal in literals {
             self.read.insert(literal.test.question);
-            let code = self.sheet.codes.get(literal.test.question.index()).copied().unwrap_or(UNSTATED);
+            let code = self.sheet.code(literal.test.question).unwrap_or(UNSTATED);
             answered &= (code != UNSTATED) | !literal.needs_answer;
             holds &= ((literal.low <= code) & (code <= literal.high)) == literal.holds;
         }

@@ -6,7 +6,8 @@ use fingerpost::catalog::{Catalog, CatalogFile, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
 use fingerpost::language::{parse, print};
-use fingerpost::pack::{CompiledPack, DatedPack, EMBEDDED, PackFiles, compile};
+use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
+use fingerpost::program::Ruleset;
 use fingerpost::report::{Context, build};
 use fingerpost::requirement::{check, read};
 
@@ -56,7 +57,7 @@ pub(crate) fn rules(text: &str) {
 
 /// A requirement file never panics in any format, and every sound workload is answered.
 pub(crate) fn requirement(text: &str) {
-    let dated = DatedPack::new(pack(), catalog(), pack().as_of());
+    let dated = Ruleset::new(pack(), catalog(), pack().as_of());
     let formats = [read::Format::Yaml, read::Format::Json, read::Format::JsonLines, read::Format::Toml];
     for format in formats {
         let mut sources = Sources::new();

@@ -7,7 +7,7 @@ use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Winner, pick, providers};
 use fingerpost::language::ast::FallbackKind;
 use fingerpost::logic::{Domain, QuestionId, QuestionSet, Truth};
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::{Known, Sheet, View, Views};
 
 use crate::oracle::{Random, World};
@@ -21,7 +21,7 @@ pub(super) type Context = BTreeMap<QuestionId, i128>;
 /// Sheets, evaluated one by one.
 pub(super) struct Brute<'w> {
     pub(super) world: &'w World,
-    pub(super) dated: &'w DatedPack<'w>,
+    pub(super) dated: &'w Ruleset,
     /// One answer of each kind, for every question.
     values: BTreeMap<QuestionId, Vec<i128>>,
     /// The questions that can be open, each after those that its fallbacks look at.
@@ -29,7 +29,7 @@ pub(super) struct Brute<'w> {
 }
 
 impl<'w> Brute<'w> {
-    pub(super) fn new(world: &'w World, dated: &'w DatedPack<'w>) -> Self {
+    pub(super) fn new(world: &'w World, dated: &'w Ruleset) -> Self {
         let values =
             world.pack.questions().map(|(question, _)| (question, values(world, question))).collect();
         let named = |at: &usize| world.pack.find_question(&world.rules.questions[*at].name).unwrap();

@@ -4,7 +4,7 @@ use fingerpost::catalog::{ProviderId, ServiceId};
 use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, pick};
 use fingerpost::logic::Truth;
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{Known, Sheet, View, Views, check};
 
@@ -24,13 +24,13 @@ pub(crate) fn verdict(winner: Winner) -> Verdict {
 /// Both sides on one day.
 pub(crate) struct Bench<'w> {
     pub(crate) world: &'w World,
-    pub(crate) dated: DatedPack<'w>,
+    pub(crate) dated: Ruleset,
     pub(crate) judge: Judge<'w>,
 }
 
 impl<'w> Bench<'w> {
     pub(crate) fn on(world: &'w World, day: Date) -> Self {
-        let dated = DatedPack::new(&world.pack, world.catalog, day);
+        let dated = Ruleset::new(&world.pack, world.catalog, day);
         Self { world, dated, judge: Judge::new(&world.rules, day) }
     }
 

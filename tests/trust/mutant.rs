@@ -7,7 +7,8 @@ use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostics, Sources};
 use fingerpost::eval::{Winner, pick, providers};
 use fingerpost::language::{self, ast, print};
-use fingerpost::pack::{self, CompiledPack, DatedPack, EMBEDDED, PackFiles};
+use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::read::{Format, read};
 use fingerpost::requirement::{self, Known};
@@ -78,14 +79,14 @@ impl Loaded {
         let mut days = BTreeMap::new();
         let mut fails = |case: &&ast::Case| {
             let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
-            let dated = days.entry(day).or_insert_with(|| DatedPack::new(&self.pack, &self.catalog, day));
+            let dated = days.entry(day).or_insert_with(|| Ruleset::new(&self.pack, &self.catalog, day));
             !self.holds(case, dated)
         };
         self.pack.cases().iter().find(&mut fails).map(|case| case.name.value.clone())
     }
 
     /// Whether the expected services come out; an answer that cannot be given any more holds nothing.
-    fn holds(&self, case: &ast::Case, dated: &DatedPack<'_>) -> bool {
+    fn holds(&self, case: &ast::Case, dated: &Ruleset) -> bool {
         let given =
             case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
         let text: String = given.collect();

@@ -4,7 +4,8 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::taken;
 use crate::graph::NodeId;
 use crate::logic::{Fork, Formula, Op, QuestionId, QuestionSet, Test, Truth, decide};
-use crate::pack::{Check, DatedPack};
+use crate::pack::Check;
+use crate::program::Ruleset;
 use crate::requirement::{View, Views};
 
 /// Something that is so under some answers.
@@ -21,7 +22,7 @@ pub(super) enum Claim<'a> {
 }
 
 impl Claim<'_> {
-    fn holds<A: Views>(self, dated: &DatedPack<'_>, answers: &mut A) -> Result<bool, Fork> {
+    fn holds<A: Views>(self, dated: &Ruleset, answers: &mut A) -> Result<bool, Fork> {
         match self {
             Self::Takes(node, arm) => Ok(taken(dated, node, answers)? == arm),
             Self::Is(view, formula, is_true) => Ok(is(view, formula, answers)? == is_true),
@@ -42,14 +43,14 @@ pub(super) fn is<A: Views>(view: View, formula: &Formula, answers: &mut A) -> Re
 }
 
 /// Whether a check rejects its service.
-pub(super) fn breaks<A: Views>(dated: &DatedPack<'_>, check: &Check, answers: &mut A) -> Result<bool, Fork> {
+pub(super) fn breaks<A: Views>(dated: &Ruleset, check: &Check, answers: &mut A) -> Result<bool, Fork> {
     answers.look(View::Binding);
     Ok(decide(&check.when, answers)? == Truth::True && decide(dated.need(check), answers)? == Truth::False)
 }
 
 /// Whether a provider is not asked for.
 pub(super) fn excludes<A: Views>(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     provider: ProviderId,
     answers: &mut A,
 ) -> Result<bool, Fork> {
@@ -94,7 +95,7 @@ impl<'a> Certificate<'a> {
     /// not look at that question need no second look.
     pub(super) fn after<A: Views>(
         &self,
-        dated: &DatedPack<'_>,
+        dated: &Ruleset,
         question: QuestionId,
         answers: &mut A,
     ) -> Result<Option<Self>, Fork> {

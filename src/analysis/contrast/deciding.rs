@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, all_completions, pick, providers};
 use crate::logic::{Fork, QuestionId, QuestionSet, Region, Space, Truth, decide, explore};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Open, Sheet, View, Views, whole};
 
 use super::others::others;
@@ -36,7 +36,7 @@ pub struct Deciding {
 
 /// What the result of a provider rests on.
 #[must_use]
-pub fn deciding(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Deciding {
+pub fn deciding(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Deciding {
     let mut known = Known::of(dated.pack(), sheet, provider);
     // INVARIANT (known answers do not fork).
     let winner = pick(dated, provider, &mut known).map_or(Winner::Undecided, |pick| pick.winner);
@@ -59,7 +59,7 @@ pub fn deciding(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> D
 }
 
 struct Search<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     sheet: &'a Sheet,
     provider: ProviderId,
     winner: Winner,
@@ -135,7 +135,7 @@ impl Search<'_> {
 }
 
 /// What decides which providers are asked for.
-fn asked(dated: &DatedPack<'_>, sheet: &Sheet) -> QuestionSet {
+fn asked(dated: &Ruleset, sheet: &Sheet) -> QuestionSet {
     let mut known = Known::new(dated.pack(), sheet);
     if let Some(question) = dated.pack().providers_question() {
         known.standing(question);
@@ -152,7 +152,7 @@ fn asked(dated: &DatedPack<'_>, sheet: &Sheet) -> QuestionSet {
 }
 
 /// Whether the answers cannot hold together.
-fn contradicts<A: Views>(dated: &DatedPack<'_>, answers: &mut A) -> Result<bool, Fork> {
+fn contradicts<A: Views>(dated: &Ruleset, answers: &mut A) -> Result<bool, Fork> {
     answers.look(View::Binding);
     let mut found = false;
     for conflict in dated.pack().conflicts() {
@@ -164,7 +164,7 @@ fn contradicts<A: Views>(dated: &DatedPack<'_>, answers: &mut A) -> Result<bool,
 /// Whether every other answer to a stated question (of a set: one word more or less), and none at all, leaves the result
 /// as it is.
 fn is_idle(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     winner: Winner,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Origin, Route, origin};
 use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space, explore};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Open, Sheet, whole};
 
 use super::certificate::Certificate;
@@ -50,7 +50,7 @@ pub struct Flip {
 impl Flip {
     /// The answers with the changes.
     #[must_use]
-    pub fn apply(&self, dated: &DatedPack<'_>, sheet: &Sheet) -> Sheet {
+    pub fn apply(&self, dated: &Ruleset, sheet: &Sheet) -> Sheet {
         let mut changed = sheet.clone();
         for change in &self.changes {
             changed.set(change.question, change.to, dated.pack(), dated.catalog());
@@ -72,7 +72,7 @@ pub struct Flips {
 
 /// The smallest changes, of at most `most` answers, that make a service the recommendation.
 #[must_use]
-pub fn flip_to(dated: &DatedPack<'_>, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+pub fn flip_to(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
     deepen(
         dated,
         sheet,
@@ -84,7 +84,7 @@ pub fn flip_to(dated: &DatedPack<'_>, sheet: &Sheet, service: ServiceId, most: u
 /// The smallest changes that make any other service than the present one the recommendation of a provider.
 #[must_use]
 pub fn flip_to_any(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     provider: ProviderId,
     present: Option<ServiceId>,
@@ -94,13 +94,13 @@ pub fn flip_to_any(
 }
 
 /// The same as [`flip_to`], for outcomes that name the service.
-pub(super) fn flip_to_name(dated: &DatedPack<'_>, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+pub(super) fn flip_to_name(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
     let provider = dated.catalog().service(service).provider;
     deepen(dated, sheet, Goal { provider, wanted: Wanted::ByName(service) }, most)
 }
 
 /// Size by size, until something is found: nothing larger is smallest.
-fn deepen(dated: &DatedPack<'_>, base: &Sheet, goal: Goal, most: usize) -> Flips {
+fn deepen(dated: &Ruleset, base: &Sheet, goal: Goal, most: usize) -> Flips {
     let mut flips = Flips::default();
     for size in 1..=most {
         flips.searched = size;
@@ -158,7 +158,7 @@ impl<'s> Place<'s, '_> {
 }
 
 struct Search<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     base: &'a Sheet,
     goal: Goal,
     size: usize,

@@ -3,7 +3,8 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{End, Route, walk};
 use crate::logic::Fork;
-use crate::pack::{Candidate, DatedPack};
+use crate::pack::Candidate;
+use crate::program::Ruleset;
 use crate::requirement::{View, Views};
 
 use super::certificate::{Certificate, Claim, breaks, excludes, is};
@@ -51,7 +52,7 @@ pub(super) enum Stand<'a> {
 /// # Errors
 /// A fork, when the answers are partly open and have to be cut first.
 pub(super) fn stand<'a, A: Views>(
-    dated: &DatedPack<'a>,
+    dated: &'a Ruleset,
     goal: Goal,
     answers: &mut A,
 ) -> Result<Stand<'a>, Fork> {
@@ -99,11 +100,7 @@ enum Checked<'a> {
     Fits(Certificate<'a>),
 }
 
-fn check<'a, A: Views>(
-    dated: &DatedPack<'a>,
-    service: ServiceId,
-    answers: &mut A,
-) -> Result<Checked<'a>, Fork> {
+fn check<'a, A: Views>(dated: &'a Ruleset, service: ServiceId, answers: &mut A) -> Result<Checked<'a>, Fork> {
     let mut fits = Certificate::default();
     for (at, check) in dated.checks(service).iter().enumerate() {
         let breaks = breaks(dated, check, answers)?;
@@ -119,7 +116,7 @@ fn check<'a, A: Views>(
 /// The first of a list that is named and fits, with its position. The way has grown by what keeps all that are wanted
 /// from being it.
 fn first_of<'a, A: Views>(
-    dated: &DatedPack<'a>,
+    dated: &'a Ruleset,
     goal: Goal,
     candidates: &'a [Candidate],
     way: &mut Certificate<'a>,
@@ -156,7 +153,7 @@ fn first_of<'a, A: Views>(
 /// What forbids an answer for the provider, whatever it is: it is not asked for, or the answers contradict each other. Only
 /// what was looked at for that has been read then.
 fn forbidden<'a, A: Views>(
-    dated: &DatedPack<'a>,
+    dated: &'a Ruleset,
     goal: Goal,
     answers: &mut A,
 ) -> Result<Option<Claim<'a>>, Fork> {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::eval::origin;
 use crate::logic::{Answers, Formula, QuestionId, Region, Rows, Test, Truth};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::{Sheet, whole};
 
 /// Everything that the answer to a question can be changed to at once: of a set, one word is added or taken away; what
 /// stands without having been stated can also be stated as it is. Of rows that no rule tells apart, the first stands for all.
-pub(super) fn others(dated: &DatedPack<'_>, sheet: &Sheet, question: QuestionId) -> Vec<Region> {
+pub(super) fn others(dated: &Ruleset, sheet: &Sheet, question: QuestionId) -> Vec<Region> {
     match whole(dated.pack(), question) {
         Region::Set { maybe: words, .. } => {
             let present = origin(dated, sheet, question).and_then(|(code, _, _)| code);
@@ -51,7 +51,7 @@ impl Answers for AtRow<'_> {
 
 /// All that is said about a question alone, in the pack and in the checks of all services on the day; each once. What else
 /// depends on the question does so through these.
-fn about(dated: &DatedPack<'_>, question: QuestionId) -> Vec<Formula> {
+fn about(dated: &Ruleset, question: QuestionId) -> Vec<Formula> {
     let mut found = Vec::new();
     dated.each_formula(&mut |formula| collect(formula, question, &mut found));
     found

@@ -2,7 +2,7 @@
 
 use crate::catalog::ServiceId;
 use crate::eval::{Evaluation, Route, Status};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::Sheet;
 
 use super::why_not::{Against, why_not};
@@ -50,7 +50,7 @@ pub struct Proposal {
 /// Holds a choice against a requirement; answers that would lead to it are looked for up to `most` changes.
 #[must_use]
 pub fn propose(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     evaluation: &Evaluation,
     service: ServiceId,

@@ -3,7 +3,8 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{End, Evaluation, ProviderEvaluation, Route, all_broken, broken, named, walk};
 use crate::graph::{NodeId, OutcomeId, Target};
-use crate::pack::{Candidate, DatedPack};
+use crate::pack::Candidate;
+use crate::program::Ruleset;
 use crate::requirement::{Known, Sheet, View, Views};
 
 use super::flip::{Flips, flip_to_name};
@@ -60,7 +61,7 @@ pub struct Junction {
 /// Why a service is not recommended; answers that lead to it are looked for up to `most` changes.
 #[must_use]
 pub fn why_not(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     evaluation: &Evaluation,
     service: ServiceId,
@@ -95,7 +96,7 @@ pub fn why_not(
     }
 }
 
-fn comes_along(dated: &DatedPack<'_>, present: &ProviderEvaluation, service: ServiceId) -> bool {
+fn comes_along(dated: &Ruleset, present: &ProviderEvaluation, service: ServiceId) -> bool {
     let Some(outcome) = present.outcome.map(|outcome| dated.pack().outcome(outcome)) else { return false };
     let mut along = present.companions.iter().filter_map(|at| outcome.companions.get(*at));
     along.any(|companion| companion.service == service)
@@ -114,7 +115,7 @@ type List<'a> = (&'a [Candidate], fn(usize) -> Route);
 
 /// Everybody who fits and stands before a service, and where it stands itself.
 fn ranks(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     present: &ProviderEvaluation,
     service: ServiceId,
     known: &mut Known<'_>,
@@ -160,7 +161,7 @@ fn stands(
 /// Where the walk parted from an outcome that names a service, and the answers that lead there; none when no outcome in
 /// the graph names it.
 fn parting(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sheet: &Sheet,
     present: &ProviderEvaluation,
     service: ServiceId,
@@ -186,7 +187,7 @@ fn parting(
 
 /// The last node of the present path that another arm of leads to an outcome with the service among its candidates.
 fn by_shape(
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     present: &ProviderEvaluation,
     service: ServiceId,
 ) -> Option<(Option<Junction>, OutcomeId)> {
@@ -206,17 +207,12 @@ fn by_shape(
     })
 }
 
-fn names(dated: &DatedPack<'_>, outcome: OutcomeId, provider: ProviderId, service: ServiceId) -> bool {
+fn names(dated: &Ruleset, outcome: OutcomeId, provider: ProviderId, service: ServiceId) -> bool {
     dated.pack().outcome(outcome).of(provider).iter().any(|candidate| candidate.service == service)
 }
 
 /// The first outcome behind a target that names a service.
-fn leads_to(
-    dated: &DatedPack<'_>,
-    target: Target,
-    provider: ProviderId,
-    service: ServiceId,
-) -> Option<OutcomeId> {
+fn leads_to(dated: &Ruleset, target: Target, provider: ProviderId, service: ServiceId) -> Option<OutcomeId> {
     let mut seen: Vec<Target> = Vec::new();
     let mut waiting = vec![target];
     while let Some(target) = waiting.pop() {

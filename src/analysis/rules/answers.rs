@@ -1,7 +1,7 @@
 //! A whole pack as its answers: one diagram a provider, from which the answer to any requirement is read off.
 
 use crate::catalog::ProviderId;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::quantity::LIMIT;
 use crate::requirement::Sheet;
 
@@ -23,7 +23,7 @@ impl Answers {
     ///
     /// # Errors
     /// There is no room for its diagrams.
-    pub fn new(dated: &DatedPack<'_>) -> Result<Self, TooLarge> {
+    pub fn new(dated: &Ruleset) -> Result<Self, TooLarge> {
         let space = Space::new(&[dated]);
         let mut d = Diagrams::new(space.arity());
         let mut labels = Labels::new();

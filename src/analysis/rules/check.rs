@@ -1,7 +1,7 @@
 //! The check of one pack.
 
 use crate::diagnostic::Severity;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 
 use super::diagram::{Diagrams, Node};
 use super::finding::Finding;
@@ -56,7 +56,7 @@ pub struct ProviderProof {
 /// Everything that findings are made from.
 pub(super) struct Check<'a> {
     pub(super) space: &'a Space,
-    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) dated: &'a Ruleset,
     pub(super) d: Diagrams,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
@@ -71,7 +71,7 @@ pub(super) struct Check<'a> {
 ///
 /// # Errors
 /// The answer space is too large to be proven.
-pub fn check(dated: &DatedPack<'_>) -> Result<Checked, TooLarge> {
+pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
     let space = Space::new(&[dated]);
     let mut d = Diagrams::new(space.arity());
     let mut labels = Labels::new();

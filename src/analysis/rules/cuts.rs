@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::logic::{Formula, Op, QuestionId, Test};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 
 /// The tests that the rules of one pack make, by question.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) struct Cuts {
 
 impl Cuts {
     /// The tests of all rules of a pack that can bear on an answer.
-    pub(super) fn of(dated: &DatedPack<'_>) -> Self {
+    pub(super) fn of(dated: &Ruleset) -> Self {
         let mut cuts = Self::default();
         for formula in formulas(dated) {
             cuts.add(&formula);
@@ -82,7 +82,7 @@ impl Cuts {
 
 /// Every formula of a pack: guards, conditions of candidates, fallbacks, conflicts, and for each service its constraints, caveats
 /// and companions.
-fn formulas(dated: &DatedPack<'_>) -> Vec<Formula> {
+fn formulas(dated: &Ruleset) -> Vec<Formula> {
     let pack = dated.pack();
     let graph = pack.graph();
     let mut all: Vec<Formula> = Vec::new();

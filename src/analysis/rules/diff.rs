@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{KeyId, ProviderId};
 use crate::eval;
-use crate::pack::{Constraint, DatedPack, Mention};
+use crate::pack::{Constraint, Mention};
+use crate::program::Ruleset;
 use crate::requirement::Known;
 
 use super::cover::cover;
@@ -67,7 +68,7 @@ const LISTED: usize = 24;
 ///
 /// # Errors
 /// The answer space is too large to be proven.
-pub fn diff(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Result<Difference, TooLarge> {
+pub fn diff(old: &Ruleset, new: &Ruleset) -> Result<Difference, TooLarge> {
     let space = Space::new(&[old, new]);
     let weights = Weights::new(&space);
     let mut d = Diagrams::new(space.arity());
@@ -103,7 +104,7 @@ struct Compared<'a> {
     space: &'a Space,
     weights: &'a Weights,
     labels: &'a Labels,
-    packs: [&'a DatedPack<'a>; 2],
+    packs: [&'a Ruleset; 2],
     facts: &'a [FactChange],
     disagreements: Vec<String>,
 }
@@ -174,7 +175,7 @@ impl Compared<'_> {
         if self.facts.is_empty() {
             return Vec::new();
         }
-        let keys = |dated: &DatedPack<'_>, provider: ProviderId, name: &str| -> Option<Vec<String>> {
+        let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
             let requirement = requirement(dated, yaml)?;
             let service = dated.catalog().find_service(name)?;
             let mut known = Known::of(dated.pack(), requirement.sheet(), provider);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Fact;
-use crate::pack::{DatedPack, literal};
+use crate::pack::literal;
+use crate::program::Ruleset;
 
 /// A fact with another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct FactChange {
 }
 
 /// Every fact that differs, in the order of services and keys.
-pub(super) fn facts(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Vec<FactChange> {
+pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
     let services: BTreeSet<&str> = [old, new]
         .iter()
         .flat_map(|dated| dated.catalog().services().map(|(_, service)| service.id.as_str()))
@@ -52,7 +53,7 @@ pub(super) fn facts(old: &DatedPack<'_>, new: &DatedPack<'_>) -> Vec<FactChange>
     changes
 }
 
-fn fact<'a>(dated: &'a DatedPack<'a>, service: &str, key: &str) -> Option<&'a Fact> {
+fn fact<'a>(dated: &'a Ruleset, service: &str, key: &str) -> Option<&'a Fact> {
     let catalog = dated.catalog();
     catalog.service(catalog.find_service(service)?).fact(catalog.find_key(key)?, dated.as_of())
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::pack::{Candidate, DatedPack};
+use crate::pack::Candidate;
+use crate::program::Ruleset;
 
 use super::diagram::{Diagrams, FALSE, Node, TRUE};
 use super::picks::{self, Walk};
@@ -120,7 +121,7 @@ impl<'a> Model<'a> {
         labels: &mut Labels,
         space: &'a Space,
         pack: usize,
-        dated: &'a DatedPack<'a>,
+        dated: &'a Ruleset,
     ) -> Result<Self, TooLarge> {
         let mut symbols = Symbols::new(space, pack, dated, None);
         let valid = picks::consistent(d, &mut symbols, dated);
@@ -142,7 +143,7 @@ fn provider<'a>(
     d: &mut Diagrams,
     labels: &mut Labels,
     mut symbols: Symbols<'a>,
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     (id, valid, asked): (ProviderId, Node, Node),
 ) -> Provider<'a> {
     let base = d.and(valid, asked);
@@ -168,7 +169,7 @@ fn provider<'a>(
 
 /// What the candidates of one provider are picked with.
 struct Picks<'a, 'b> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     id: ProviderId,
     labels: &'b mut Labels,
     symbols: &'b mut Symbols<'a>,

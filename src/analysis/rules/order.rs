@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::graph::NodeId;
 use crate::logic::{Formula, QuestionId};
-use crate::pack::{Check, DatedPack};
+use crate::pack::Check;
+use crate::program::Ruleset;
 
 use super::cuts::each_test;
 
 /// The names of all questions: first those of the walk, as it comes to them, then those of constraints; whatever the fallbacks of a
 /// question look at stands before it. Last come those that rows of tables are held against together: each has many cells, and what was
 /// answered to one of them has to be kept until the last is asked.
-pub(super) fn order(packs: &[&DatedPack<'_>]) -> Vec<String> {
+pub(super) fn order(packs: &[&Ruleset]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let (mut seen, mut late) = (BTreeSet::new(), BTreeSet::new());
     for dated in packs {
@@ -30,7 +31,7 @@ pub(super) fn order(packs: &[&DatedPack<'_>]) -> Vec<String> {
 }
 
 /// The questions that constraints on rows of tables look at.
-fn of_rows(dated: &DatedPack<'_>) -> BTreeSet<QuestionId> {
+fn of_rows(dated: &Ruleset) -> BTreeSet<QuestionId> {
     let mut found = BTreeSet::new();
     for (service, _) in dated.catalog().services() {
         let of_rows = |check: &&Check| dated.constraint(check.constraint).rows.is_some();
@@ -44,7 +45,7 @@ fn of_rows(dated: &DatedPack<'_>) -> BTreeSet<QuestionId> {
 }
 
 struct Order<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     seen: BTreeSet<QuestionId>,
     found: Vec<QuestionId>,
 }

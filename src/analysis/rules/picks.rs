@@ -3,7 +3,8 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, DatedPack};
+use crate::pack::Candidate;
+use crate::program::Ruleset;
 use crate::requirement::View;
 
 use super::diagram::{Diagrams, FALSE, Node, TRUE};
@@ -28,7 +29,7 @@ pub(super) struct Walk {
 pub(super) fn asked(
     d: &mut Diagrams,
     symbols: &mut Symbols<'_>,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     provider: ProviderId,
 ) -> Node {
     let Some(question) = dated.pack().providers_question() else { return TRUE };
@@ -58,7 +59,7 @@ fn none_stands(d: &mut Diagrams, symbols: &mut Symbols<'_>, question: QuestionId
 }
 
 /// Where no conflict holds.
-pub(super) fn consistent(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &DatedPack<'_>) -> Node {
+pub(super) fn consistent(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &Ruleset) -> Node {
     let mut valid = TRUE;
     for conflict in dated.pack().conflicts() {
         let truth = symbols.truth(d, &conflict.formula, View::Binding);
@@ -70,7 +71,7 @@ pub(super) fn consistent(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &Da
 }
 
 /// Walks from the entry, nodes in an order in which each comes after all that lead to it.
-pub(super) fn walk(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &DatedPack<'_>) -> Walk {
+pub(super) fn walk(d: &mut Diagrams, symbols: &mut Symbols<'_>, dated: &Ruleset) -> Walk {
     let graph = dated.pack().graph();
     let nodes = graph.len();
     let mut walk = Walk {
@@ -114,7 +115,7 @@ fn add(d: &mut Diagrams, places: &mut [Node], at: usize, more: Node) {
 }
 
 /// Nodes, each after all that lead to it.
-fn downwards(dated: &DatedPack<'_>) -> Vec<NodeId> {
+fn downwards(dated: &Ruleset) -> Vec<NodeId> {
     let graph = dated.pack().graph();
     let mut order = Vec::new();
     let mut seen = vec![false; graph.len()];
@@ -145,7 +146,7 @@ fn downwards(dated: &DatedPack<'_>) -> Vec<NodeId> {
 pub(super) fn broken(
     d: &mut Diagrams,
     symbols: &mut Symbols<'_>,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     service: ServiceId,
 ) -> Vec<(u16, Node)> {
     let mut all = Vec::new();
@@ -166,6 +167,6 @@ pub(super) fn named(d: &mut Diagrams, symbols: &mut Symbols<'_>, candidate: &Can
 }
 
 /// The outcomes of a pack, by id.
-pub(super) fn outcomes(dated: &DatedPack<'_>) -> impl Iterator<Item = OutcomeId> {
+pub(super) fn outcomes(dated: &Ruleset) -> impl Iterator<Item = OutcomeId> {
     (0..dated.pack().outcomes().len()).map(|at| OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)))
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::ServiceId;
 use crate::graph::OutcomeId;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 
 use super::diagram::{Diagrams, Node};
 use super::model::{Label, Labels, Model};
@@ -22,12 +22,7 @@ pub(super) struct Place {
 }
 
 /// All places, by provider, service and outcome.
-pub(super) fn places(
-    d: &mut Diagrams,
-    labels: &Labels,
-    dated: &DatedPack<'_>,
-    model: &Model<'_>,
-) -> Vec<Place> {
+pub(super) fn places(d: &mut Diagrams, labels: &Labels, dated: &Ruleset, model: &Model<'_>) -> Vec<Place> {
     let service = |value: u32| match labels.of(value)? {
         Label::Service(name, _) => dated.catalog().find_service(name),
         _ => None,

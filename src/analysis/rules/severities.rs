@@ -1,12 +1,13 @@
 //! What a pack says about findings: how much they matter, and why.
 
 use crate::diagnostic::{Code, Severity};
-use crate::pack::{DatedPack, SeverityRule};
+use crate::pack::SeverityRule;
+use crate::program::Ruleset;
 
 use super::finding::Finding;
 
 /// Lets every `severity` item of a pack speak, the last one last; those that name something that was not found are findings.
-pub(super) fn apply(dated: &DatedPack<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn apply(dated: &Ruleset, findings: &mut Vec<Finding>) {
     let rules = dated.pack().severities();
     let covers = |rule: &SeverityRule, finding: &Finding| {
         rule.code == finding.diagnostic.code

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Value, ValueType};
 use crate::logic::{Answers, Domain, Formula, Op, QuestionId, Rows, Test, Truth};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::quantity::SCALE;
 
 use super::cuts::Cuts;
@@ -82,7 +82,7 @@ impl Block {
 
 impl Space {
     /// The requirements that can be written for all of these packs: one pack, or two that are compared.
-    pub(super) fn new(packs: &[&DatedPack<'_>]) -> Self {
+    pub(super) fn new(packs: &[&Ruleset]) -> Self {
         let mut tests: Vec<Cuts> = packs.iter().map(|dated| Cuts::of(dated)).collect();
         let mut places: Vec<Vec<Option<usize>>> =
             packs.iter().map(|dated| vec![None; dated.pack().questions().count()]).collect();
@@ -135,15 +135,15 @@ impl Space {
 }
 
 /// The ids of a question that all packs ask alike, and that requirements can state.
-fn common(packs: &[&DatedPack<'_>], name: &str) -> Option<Vec<QuestionId>> {
-    let id = |dated: &&DatedPack<'_>| {
+fn common(packs: &[&Ruleset], name: &str) -> Option<Vec<QuestionId>> {
+    let id = |dated: &&Ruleset| {
         let question = dated.pack().find_question(name)?;
         (dated.pack().walk_question() != Some(question)).then_some(question)
     };
     packs.iter().map(id).collect()
 }
 
-fn cells(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &mut [Cuts]) -> Option<Cells> {
+fn cells(packs: &[&Ruleset], questions: &[QuestionId], tests: &mut [Cuts]) -> Option<Cells> {
     let domains: Vec<&Domain> =
         packs.iter().zip(questions).map(|(dated, id)| dated.pack().question(*id).domain()).collect();
     let first = packs.first()?;
@@ -181,13 +181,13 @@ fn split(class: Vec<usize>, truth: impl Fn(&usize) -> Option<Truth>) -> Vec<Vec<
     parts.into_iter().map(|(_, part)| part).collect()
 }
 
-fn is_text(dated: &DatedPack<'_>, question: QuestionId) -> bool {
+fn is_text(dated: &Ruleset, question: QuestionId) -> bool {
     matches!(dated.pack().question(question).value_type, ValueType::Text | ValueType::Texts)
 }
 
 /// The ranges between the numbers at which some rule of some pack cuts.
 fn ranges(
-    packs: &[&DatedPack<'_>],
+    packs: &[&Ruleset],
     domains: &[&Domain],
     questions: &[QuestionId],
     tests: &[Cuts],
@@ -199,7 +199,7 @@ fn ranges(
     }
     let cuts = tests.iter().zip(questions).flat_map(|(tests, question)| tests.cuts(*question));
     // Whole numbers are cut at whole numbers only: nothing else can be stated.
-    let whole = |(dated, id): (&&DatedPack<'_>, &QuestionId)| {
+    let whole = |(dated, id): (&&Ruleset, &QuestionId)| {
         matches!(dated.pack().question(*id).value_type, ValueType::Quantity { integer: true, .. })
     };
     let step = if packs.iter().zip(questions).all(whole) { SCALE } else { 1 };
@@ -214,7 +214,7 @@ fn ranges(
 }
 
 /// The words, texts or rows that all packs know, and for texts any other.
-fn words(packs: &[&DatedPack<'_>], questions: &[QuestionId]) -> Option<Vec<Member>> {
+fn words(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Member>> {
     let mut members = Vec::new();
     let mut seen = BTreeSet::new();
     for (dated, question) in packs.iter().zip(questions) {
@@ -238,8 +238,8 @@ fn words(packs: &[&DatedPack<'_>], questions: &[QuestionId]) -> Option<Vec<Membe
 }
 
 /// The codes of a value in all packs; none stands for a text that no rule mentions.
-fn encode(packs: &[&DatedPack<'_>], questions: &[QuestionId], value: Option<&Value>) -> Option<Vec<i128>> {
-    let code = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match value {
+fn encode(packs: &[&Ruleset], questions: &[QuestionId], value: Option<&Value>) -> Option<Vec<i128>> {
+    let code = |(dated, question): (&&Ruleset, &QuestionId)| match value {
         Some(value) => dated.pack().encode(*question, value, dated.catalog()),
         None => is_text(dated, *question).then_some(-1),
     };
@@ -247,15 +247,12 @@ fn encode(packs: &[&DatedPack<'_>], questions: &[QuestionId], value: Option<&Val
 }
 
 /// The words of a set that all packs know, those together that every test takes or leaves together.
-fn blocks(packs: &[&DatedPack<'_>], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Block>> {
-    let words = |(dated, question): (&&DatedPack<'_>, &QuestionId)| match &dated
-        .pack()
-        .question(*question)
-        .value_type
-    {
-        ValueType::Set(words) => Some(words.clone()),
-        _ => None,
-    };
+fn blocks(packs: &[&Ruleset], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Block>> {
+    let words =
+        |(dated, question): (&&Ruleset, &QuestionId)| match &dated.pack().question(*question).value_type {
+            ValueType::Set(words) => Some(words.clone()),
+            _ => None,
+        };
     let lists: Vec<Vec<String>> = packs.iter().zip(questions).map(words).collect::<Option<_>>()?;
     let mut blocks: Vec<(Vec<bool>, Block)> = Vec::new();
     for word in lists.first()?.iter().take(128) {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::language::ast::FallbackKind;
 use crate::logic::{Answers, Formula, Op, QuestionId, Test, Truth};
-use crate::pack::{CompiledPack, DatedPack};
+use crate::pack::CompiledPack;
+use crate::program::Ruleset;
 use crate::requirement::{Standing, View, stand_in};
 
 use super::cuts::question;
@@ -19,7 +20,7 @@ pub(super) struct Symbols<'a> {
     space: &'a Space,
     /// Which of the packs of the space.
     pack: usize,
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     walk: Option<(QuestionId, i128)>,
     standing: BTreeMap<(QuestionId, bool), Rc<Stands>>,
     shared: BTreeMap<(*const Formula, bool), Node>,
@@ -33,7 +34,7 @@ impl<'a> Symbols<'a> {
     pub(super) fn new(
         space: &'a Space,
         pack: usize,
-        dated: &'a DatedPack<'a>,
+        dated: &'a Ruleset,
         walk: Option<(QuestionId, i128)>,
     ) -> Self {
         Self { space, pack, dated, walk, standing: BTreeMap::new(), shared: BTreeMap::new() }

@@ -6,7 +6,8 @@ use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
 use crate::eval::{self, End, Pick, Route, Winner};
 use crate::graph::{NodeId, OutcomeId};
-use crate::pack::{DatedPack, literal};
+use crate::pack::literal;
+use crate::program::Ruleset;
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Known, Requirement, Sheet};
@@ -44,7 +45,7 @@ pub(super) enum Claim {
 }
 
 /// The requirement of a path as a file, for the questions of the space that it states.
-pub(super) fn yaml(space: &Space, dated: &DatedPack<'_>, path: &Path) -> String {
+pub(super) fn yaml(space: &Space, dated: &Ruleset, path: &Path) -> String {
     let cell = |variable: usize| {
         path.iter().find(|(other, _)| usize::from(*other) == variable).map_or(0, |(_, cell)| *cell)
     };
@@ -83,7 +84,7 @@ pub(super) fn yaml(space: &Space, dated: &DatedPack<'_>, path: &Path) -> String 
 }
 
 /// An answer of a cell: the roundest number of a range.
-fn member(axis: &Axis, dated: &DatedPack<'_>, member: &Member) -> String {
+fn member(axis: &Axis, dated: &Ruleset, member: &Member) -> String {
     let code = member.codes.first().copied().unwrap_or_default();
     let Some(id) = axis.questions.first() else { return String::new() };
     let value = match &dated.pack().question(*id).value_type {
@@ -97,7 +98,7 @@ fn member(axis: &Axis, dated: &DatedPack<'_>, member: &Member) -> String {
     value.map_or_else(|| other_text(axis, dated), |value| written(&value))
 }
 
-fn other_text(axis: &Axis, dated: &DatedPack<'_>) -> String {
+fn other_text(axis: &Axis, dated: &Ruleset) -> String {
     let unknown = |text: &String| {
         axis.questions.iter().all(|id| {
             dated.pack().encode(*id, &Value::Word(text.clone()), dated.catalog()).is_none_or(|code| code < 0)
@@ -155,7 +156,7 @@ fn plain(word: &str) -> String {
 }
 
 /// A requirement read from a file; none if it is not sound for the pack.
-pub(super) fn requirement(dated: &DatedPack<'_>, yaml: &str) -> Option<Requirement> {
+pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
     let mut sources = Sources::new();
     let reading = read(sources.add("witness.yaml", yaml), yaml, Format::Yaml);
     let raw = reading.workloads.first().filter(|_| reading.diagnostics.is_empty())?;
@@ -163,7 +164,7 @@ pub(super) fn requirement(dated: &DatedPack<'_>, yaml: &str) -> Option<Requireme
 }
 
 /// What one provider gets.
-fn label(dated: &DatedPack<'_>, provider: ProviderId, picked: Pick) -> Label {
+fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
     let service = match picked.winner {
         Winner::Service(id) => dated.catalog().service(id).id.clone(),
         Winner::NoFit => return Label::NoFit,
@@ -179,7 +180,7 @@ fn label(dated: &DatedPack<'_>, provider: ProviderId, picked: Pick) -> Label {
 }
 
 /// What the evaluator answers for a provider.
-pub(super) fn answer(dated: &DatedPack<'_>, yaml: &str, provider: ProviderId) -> Label {
+pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label {
     let Some(requirement) = requirement(dated, yaml) else { return Label::Contradiction };
     let sheet = requirement.sheet();
     if !eval::providers(dated, sheet).contains(&provider) {
@@ -189,7 +190,7 @@ pub(super) fn answer(dated: &DatedPack<'_>, yaml: &str, provider: ProviderId) ->
 }
 
 /// Whether a requirement shows what it is claimed to, and in a few words what was seen.
-pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<String> {
+pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String> {
     let requirement = requirement(dated, yaml)?;
     let sheet = requirement.sheet();
     let pack = dated.pack();
@@ -238,7 +239,7 @@ pub(super) fn seen(dated: &DatedPack<'_>, yaml: &str, claim: &Claim) -> Option<S
 }
 
 /// The nodes that a walk passes with the arms that it takes, and where it ends.
-fn way(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
+fn way(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
     let mut path = Vec::new();
     let mut known = Known::of(dated.pack(), sheet, provider);
     // INVARIANT (known answers do not fork).

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::requirement::read::{self, Format, Reading};
 use crate::requirement::{RawRequirement, Requirement, check};
 
@@ -14,7 +14,7 @@ use super::super::{files, text};
 pub(super) fn start(
     file: Option<&Path>,
     providers: Option<&Providers>,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sources: &mut Sources,
 ) -> Result<Requirement, Diagnostics> {
     let (raw, requirement) = if let Some(path) = file {
@@ -34,7 +34,7 @@ pub(super) fn start(
 /// The one workload of a file.
 pub(super) fn workload(
     path: &Path,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     sources: &mut Sources,
 ) -> Result<(RawRequirement, Requirement), Diagnostics> {
     let name = path.display().to_string();

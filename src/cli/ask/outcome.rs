@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::{self, Context, Document, Report, SCHEMA, adr, requirement_file, text};
 use crate::requirement::read::Format;
 use crate::requirement::{Requirement, check};
@@ -33,7 +33,7 @@ impl Outcome {
     /// What was written cannot be read: a defect.
     pub(super) fn of(
         session: &Session<'_>,
-        dated: &DatedPack<'_>,
+        dated: &Ruleset,
         sources: &mut Sources,
         name: &str,
         path: Option<&Path>,
@@ -57,7 +57,7 @@ impl Outcome {
         }
     }
 
-    fn evaluated(requirement: Requirement, dated: &DatedPack<'_>, sources: &Sources, name: &str) -> Self {
+    fn evaluated(requirement: Requirement, dated: &Ruleset, sources: &Sources, name: &str) -> Self {
         let evaluation = eval::evaluate(dated, requirement.sheet());
         let report = report::build(Context { dated, sources }, name, &requirement, &evaluation);
         let mut file = Vec::new();
@@ -79,7 +79,7 @@ impl Outcome {
     /// Writes the report.
     pub(super) fn report(
         &self,
-        dated: &DatedPack<'_>,
+        dated: &Ruleset,
         terminal: &mut Terminal,
         verbose: bool,
     ) -> Result<(), Failure> {
@@ -100,7 +100,7 @@ impl Outcome {
     }
 
     /// The decision record.
-    pub(super) fn record(&self, dated: &DatedPack<'_>) -> Result<Vec<u8>, Failure> {
+    pub(super) fn record(&self, dated: &Ruleset) -> Result<Vec<u8>, Failure> {
         let (info, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
         let mut record = Vec::new();
         let of = adr::Record { pack: dated.pack(), info: &info, as_of: &as_of, report: &self.report };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::inquiry::{Changes, Inquiry, Need};
 use crate::logic::{QuestionId, QuestionSet};
-use crate::pack::{CompiledPack, DatedPack};
+use crate::pack::CompiledPack;
+use crate::program::Ruleset;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, Requirement, check};
 
 use super::super::overrides::as_written;
@@ -41,7 +42,7 @@ struct State<'a> {
 
 /// A questionnaire on its way.
 pub(super) struct Session<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     span: Span,
     state: State<'a>,
     past: Vec<State<'a>>,
@@ -50,7 +51,7 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Starts from what a requirement states.
-    pub(super) fn new(dated: &'a DatedPack<'a>, requirement: Requirement) -> Self {
+    pub(super) fn new(dated: &'a Ruleset, requirement: Requirement) -> Self {
         let stated = requirement.stated().iter();
         let answers = stated.map(|stated| (stated.question, Spanned::new(as_written(stated), stated.span)));
         let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());

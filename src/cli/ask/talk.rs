@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, nearest};
 use crate::inquiry::{Changes, Need};
 use crate::logic::QuestionId;
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::Context;
 use crate::report::questionnaire::Questionnaire;
 use crate::report::text::TextStyle;
@@ -31,7 +31,7 @@ pub(super) enum Ended {
 /// A questionnaire and all that belongs to it.
 pub(super) struct Asking<'a> {
     pub(super) session: Session<'a>,
-    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) dated: &'a Ruleset,
     pub(super) sources: Sources,
     pub(super) args: &'a Args,
 }

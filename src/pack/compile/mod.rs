@@ -22,7 +22,7 @@ use crate::quantity::Date;
 use super::condition::DerivationId;
 use super::question::{Question, Texts};
 use super::resolve::Scope;
-use super::{CompiledPack, Derivation, Source};
+use super::{CompiledPack, Derivation, Parts, Source};
 use merge::Merged;
 
 /// The parsed files of one pack.
@@ -69,13 +69,13 @@ pub fn compile(stack: &[PackFiles], catalog: &Catalog) -> Result<CompiledPack, D
     }
     compiler.found.sort();
     match pack {
-        Some(pack) if !compiler.found.has_errors() => Ok(pack),
+        Some(pack) if !compiler.found.has_errors() => Ok(CompiledPack(Arc::new(pack))),
         _ => Err(compiler.found),
     }
 }
 
 impl Compiler<'_> {
-    fn compile(&mut self) -> Option<CompiledPack> {
+    fn compile(&mut self) -> Option<Parts> {
         self.declare_questions();
         self.compile_derivations();
         self.compile_fallbacks();
@@ -117,7 +117,7 @@ impl Compiler<'_> {
         let providers = providers.and_then(|name| self.header_question(name, &all, "set of provider"));
         let walk = last(|header| header.walk.as_ref());
         let walk = walk.and_then(|name| self.header_question(name, &each, "choice of provider"));
-        Some(CompiledPack {
+        Some(Parts {
             name: base.name.value.clone(),
             version: versions.join("+"),
             as_of: as_of?,

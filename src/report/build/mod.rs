@@ -6,7 +6,8 @@ use crate::catalog::ServiceId;
 use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, Caveat, CompiledPack, DatedPack, Grounds, Outcome};
+use crate::pack::{Candidate, Caveat, CompiledPack, Grounds, Outcome};
+use crate::program::Ruleset;
 use crate::requirement::Requirement;
 
 use super::model::{
@@ -20,7 +21,7 @@ use super::phrase::{Phrases, fact_source, source};
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The rules and facts that were applied.
-    pub dated: &'a DatedPack<'a>,
+    pub dated: &'a Ruleset,
     /// The files that spans refer to.
     pub sources: &'a Sources,
 }
@@ -53,7 +54,7 @@ pub fn build(context: Context<'_>, name: &str, requirement: &Requirement, evalua
 #[derive(Clone, Copy)]
 pub(super) struct Builder<'a> {
     pub(super) phrases: Phrases<'a>,
-    pub(super) dated: &'a DatedPack<'a>,
+    pub(super) dated: &'a Ruleset,
     evaluation: &'a Evaluation,
 }
 

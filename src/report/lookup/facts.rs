@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{FactEntry, Lookup, ServiceEntry};
 use crate::analysis::used_keys;
 use crate::catalog::{Confidence, Fact, KeyId, Service, ServiceId};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 use crate::report::json::pretty;
 
 #[cfg(feature = "cli")]
@@ -42,13 +42,13 @@ impl FactFilter {
 
 /// A filter with what it needs to know of the pack.
 struct Sieve<'a> {
-    dated: &'a DatedPack<'a>,
+    dated: &'a Ruleset,
     filter: FactFilter,
     used: BTreeSet<KeyId>,
 }
 
 impl<'a> Sieve<'a> {
-    fn new(dated: &'a DatedPack<'a>, filter: FactFilter) -> Self {
+    fn new(dated: &'a Ruleset, filter: FactFilter) -> Self {
         Self { dated, filter, used: used_keys(dated.pack(), dated.catalog()) }
     }
 
@@ -115,7 +115,7 @@ struct Kept<'a> {
 }
 
 /// The facts of a service that hold on the day, in key order.
-pub(super) fn entries<'a>(dated: &'a DatedPack<'_>, id: ServiceId) -> Vec<FactEntry<'a>> {
+pub(super) fn entries<'a>(dated: &'a Ruleset, id: ServiceId) -> Vec<FactEntry<'a>> {
     let facts = dated.catalog().service(id).facts().iter();
     facts.filter(|fact| fact.holds_on(dated.as_of())).map(|fact| FactEntry::new(dated, fact)).collect()
 }
@@ -124,12 +124,7 @@ pub(super) fn entries<'a>(dated: &'a DatedPack<'_>, id: ServiceId) -> Vec<FactEn
 ///
 /// # Errors
 /// Those of `out`.
-pub fn facts_json(
-    out: &mut dyn Write,
-    dated: &DatedPack<'_>,
-    id: ServiceId,
-    filter: FactFilter,
-) -> io::Result<()> {
+pub fn facts_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, filter: FactFilter) -> io::Result<()> {
     let (sieve, service) = (Sieve::new(dated, filter), dated.catalog().service(id));
     let (current, history) = (sieve.entries(service, false), sieve.entries(service, true));
     let body = Facts { service: ServiceEntry::new(dated, service), current, history };
@@ -140,7 +135,7 @@ pub fn facts_json(
 ///
 /// # Errors
 /// Those of `out`.
-pub fn all_facts_json(out: &mut dyn Write, dated: &DatedPack<'_>, filter: FactFilter) -> io::Result<()> {
+pub fn all_facts_json(out: &mut dyn Write, dated: &Ruleset, filter: FactFilter) -> io::Result<()> {
     let sieve = Sieve::new(dated, filter);
     let body = AllFacts { services: sieve.all(), kept: sieve.kept() };
     pretty(out, &Lookup::new("fingerpost.all-facts/1", dated, body))
@@ -153,7 +148,7 @@ pub fn all_facts_json(out: &mut dyn Write, dated: &DatedPack<'_>, filter: FactFi
 #[cfg(feature = "cli")]
 pub fn facts(
     out: &mut dyn Write,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     id: ServiceId,
     filter: FactFilter,
     style: TextStyle,
@@ -184,7 +179,7 @@ pub fn facts(
 #[cfg(feature = "cli")]
 pub fn all_facts(
     out: &mut dyn Write,
-    dated: &DatedPack<'_>,
+    dated: &Ruleset,
     filter: FactFilter,
     style: TextStyle,
 ) -> io::Result<()> {

@@ -25,7 +25,7 @@ use serde::Serialize;
 use super::model::PackInfo;
 use super::phrase::json;
 use crate::catalog::{Fact, KeyId, Service, ServiceId};
-use crate::pack::DatedPack;
+use crate::program::Ruleset;
 
 /// The head of every look-up in JSON.
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ struct Lookup<T> {
 }
 
 impl<T> Lookup<T> {
-    fn new(schema: &'static str, dated: &DatedPack<'_>, body: T) -> Self {
+    fn new(schema: &'static str, dated: &Ruleset, body: T) -> Self {
         let pack = super::pack_info(dated.pack());
         Self { schema, pack, as_of: dated.as_of().to_string(), body }
     }
@@ -59,7 +59,7 @@ struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    fn new(dated: &'a DatedPack<'_>, service: &'a Service) -> Self {
+    fn new(dated: &'a Ruleset, service: &'a Service) -> Self {
         let provider = dated.catalog().provider(service.provider);
         let stage = dated.catalog().keys().next().and_then(|(key, _)| {
             let value = service.fact(key, dated.as_of())?.value.as_ref()?;
@@ -98,7 +98,7 @@ struct FactEntry<'a> {
 }
 
 impl<'a> FactEntry<'a> {
-    fn new(dated: &'a DatedPack<'_>, fact: &'a Fact) -> Self {
+    fn new(dated: &'a Ruleset, fact: &'a Fact) -> Self {
         let key = dated.catalog().key(fact.key);
         Self {
             key: &key.name,
@@ -122,7 +122,7 @@ impl<'a> FactEntry<'a> {
 const NOT_KNOWN: &str = "not known";
 
 /// The fact of a key that holds on the day of the pack.
-fn fact_of<'a>(dated: &'a DatedPack<'_>, service: ServiceId, key: KeyId) -> Option<FactEntry<'a>> {
+fn fact_of<'a>(dated: &'a Ruleset, service: ServiceId, key: KeyId) -> Option<FactEntry<'a>> {
     let fact = dated.catalog().service(service).fact(key, dated.as_of())?;
     Some(FactEntry::new(dated, fact))
 }

@@ -8,7 +8,7 @@ use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, pick};
 use fingerpost::graph::Target;
 use fingerpost::logic::Truth;
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::{Known, Sheet, View, Views};
 
 use super::{Small, every_sheet, sheet, small};
@@ -64,7 +64,7 @@ fn holds(formula: &fingerpost::logic::Formula, known: &mut Known<'_>, view: View
 }
 
 impl Brute {
-    fn look(&mut self, dated: &DatedPack<'_>, sheet: &Sheet) {
+    fn look(&mut self, dated: &Ruleset, sheet: &Sheet) {
         let pack = dated.pack();
         let mut known = Known::new(pack, sheet);
         let mut contradiction = false;
@@ -89,7 +89,7 @@ impl Brute {
         self.services(dated, sheet, outcome, &mut known);
     }
 
-    fn fallbacks(&mut self, dated: &DatedPack<'_>, sheet: &Sheet, known: &mut Known<'_>) {
+    fn fallbacks(&mut self, dated: &Ruleset, sheet: &Sheet, known: &mut Known<'_>) {
         for (id, question) in dated.pack().questions() {
             for at in 0..question.fallbacks.len() {
                 self.fallbacks.entry(format!("{}.{}", question.name, at + 1)).or_default();
@@ -104,7 +104,7 @@ impl Brute {
     }
 
     /// The outcome, by position.
-    fn walk(&mut self, dated: &DatedPack<'_>, known: &mut Known<'_>) -> Option<usize> {
+    fn walk(&mut self, dated: &Ruleset, known: &mut Known<'_>) -> Option<usize> {
         let pack = dated.pack();
         let mut node = pack.graph().entry();
         loop {
@@ -135,13 +135,7 @@ impl Brute {
         }
     }
 
-    fn services(
-        &mut self,
-        dated: &DatedPack<'_>,
-        sheet: &Sheet,
-        outcome: Option<usize>,
-        known: &mut Known<'_>,
-    ) {
+    fn services(&mut self, dated: &Ruleset, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
         let pack = dated.pack();
         for (provider, declared) in dated.catalog().providers() {
             let picked = pick(dated, provider, &mut Known::of(pack, sheet, provider)).unwrap();
@@ -196,7 +190,7 @@ impl Brute {
     }
 
     /// What a check must find.
-    fn findings(mut self, dated: &DatedPack<'_>) -> Found {
+    fn findings(mut self, dated: &Ruleset) -> Found {
         let pack = dated.pack();
         let places =
             pack.nodes().iter().map(|node| &node.name).chain(pack.outcomes().iter().map(|it| &it.name));
@@ -263,7 +257,7 @@ fn index(id: &str) -> u16 {
     id.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap()
 }
 
-fn conditional(dated: &DatedPack<'_>, subject: &str) -> bool {
+fn conditional(dated: &Ruleset, subject: &str) -> bool {
     let (place, service) = subject.split_once('.').unwrap();
     let outcome = dated.pack().outcomes().iter().find(|outcome| outcome.name == place);
     let candidates = outcome.into_iter().flat_map(|outcome| outcome.candidates.iter().flatten());
@@ -273,7 +267,7 @@ fn conditional(dated: &DatedPack<'_>, subject: &str) -> bool {
 }
 
 /// What the check finds, as brute force names it: `undecided` by provider only.
-fn found(dated: &DatedPack<'_>, text: &str) -> Found {
+fn found(dated: &Ruleset, text: &str) -> Found {
     let checked = check(dated).expect("a small pack is never too large");
     assert!(checked.disagreements.is_empty(), "{:?}\n{text}", checked.disagreements);
     let decided = checked.findings.into_iter().filter(|finding| DECIDED.contains(&finding.diagnostic.code));
@@ -285,7 +279,7 @@ fn found(dated: &DatedPack<'_>, text: &str) -> Found {
 }
 
 fn compare(small: &Small) -> Option<(usize, Found)> {
-    let dated = DatedPack::new(&small.world.pack, small.world.catalog, small.world.as_of());
+    let dated = Ruleset::new(&small.world.pack, small.world.catalog, small.world.as_of());
     let sheets = every_sheet(&[&small.world])?;
     let mut brute = Brute::default();
     for stated in &sheets {

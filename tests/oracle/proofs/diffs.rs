@@ -7,7 +7,7 @@ use fingerpost::analysis::rules::{Label, diff};
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Winner, pick, providers};
 use fingerpost::logic::Truth;
-use fingerpost::pack::DatedPack;
+use fingerpost::program::Ruleset;
 use fingerpost::requirement::{Known, Sheet, View, Views};
 
 use super::super::random::Random;
@@ -15,7 +15,7 @@ use super::super::tiny::{Style, catalog, pack};
 use super::{Small, build, every_sheet, reading, sheet};
 
 /// What one pack answers, as `diff` names it.
-fn answer(dated: &DatedPack<'_>, sheet: &Sheet, provider: ProviderId) -> Label {
+fn answer(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
     let mut known = Known::new(dated.pack(), sheet);
     known.look(View::Binding);
     if dated.pack().conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True) {
@@ -70,8 +70,8 @@ fn pair(seed: u64) -> Option<[Small; 2]> {
 /// Compares; how many requirements were tried, and how many changes there are.
 fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
     let sheets = every_sheet(&[&old.world, &new.world])?;
-    let before = DatedPack::new(&old.world.pack, old.world.catalog, old.world.as_of());
-    let after = DatedPack::new(&new.world.pack, new.world.catalog, new.world.as_of());
+    let before = Ruleset::new(&old.world.pack, old.world.catalog, old.world.as_of());
+    let after = Ruleset::new(&new.world.pack, new.world.catalog, new.world.as_of());
     let difference = diff(&before, &after).expect("small packs are never too large");
     let shown = || format!("{:#?}\n{}\n----\n{}", difference.changes, old.text, new.text);
     assert!(difference.vocabulary.is_empty() && difference.disagreements.is_empty(), "{difference:#?}");
@@ -133,7 +133,7 @@ fn every_region_of_a_diff_is_that_of_brute_force() {
 fn a_pack_agrees_with_itself() {
     for seed in 0..20 {
         if let Some(small) = super::small(seed) {
-            let dated = DatedPack::new(&small.world.pack, small.world.catalog, small.world.as_of());
+            let dated = Ruleset::new(&small.world.pack, small.world.catalog, small.world.as_of());
             let difference = diff(&dated, &dated).unwrap();
             assert!(difference.is_empty() && difference.facts.is_empty(), "{difference:#?}");
         }

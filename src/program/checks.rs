@@ -1,0 +1,492 @@
+//! What rules a deployment out: small tables from cells to the deployments that are out, with the checks that say so.
+
+use std::collections::BTreeMap;
+
+use crate::logic::QuestionSet;
+
+use super::cells::{CELL, Cell, Var, Variable};
+use super::terms::{Terms, terms};
+use super::tree::Tree;
+use super::{Asks, DeploymentId, Program, bits, words};
+
+/// The most entries of one table.
+const MAX_ENTRIES: usize = 8_192;
+
+/// A constraint held against one deployment.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    pub(super) deployment: DeploymentId,
+    /// The constraint, by index.
+    pub(super) constraint: u16,
+    /// When it binds.
+    pub(super) when: Tree,
+    /// What must not be false.
+    pub(super) need: Tree,
+    /// The negation of the need.
+    pub(super) fails: Tree,
+    /// The negations of the comparisons that the need is put together from; empty where it is one.
+    pub(super) parts: Vec<Tree>,
+}
+
+impl Check {
+    /// Whether it rules its deployment out.
+    pub(super) fn breaks(&self, cell: &mut impl FnMut(Var) -> Cell) -> bool {
+        self.when.surely(cell) && self.fails.surely(cell)
+    }
+
+    /// The first comparison that fails, counted from 0.
+    fn part(&self, cell: &mut impl FnMut(Var) -> Cell) -> u16 {
+        let at = self.parts.iter().position(|part| part.surely(cell)).unwrap_or(0);
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+
+    fn vars(&self) -> Vec<Var> {
+        let mut vars = self.when.vars();
+        vars.extend(self.fails.vars());
+        vars.sort_unstable();
+        vars.dedup();
+        vars
+    }
+}
+
+/// A check that is broken, and by which comparison of its need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// The check, by index.
+    pub(crate) check: u32,
+    /// The comparison, counted from 0.
+    pub(crate) part: u16,
+}
+
+/// What is decided together.
+#[derive(Clone, Debug)]
+pub(super) enum Unit {
+    /// The cells of a few variables lead to a verdict.
+    Table(Table),
+    /// One check that looks through many alternatives.
+    Search(Search),
+    /// One check that is neither.
+    Tree(u32),
+}
+
+/// From cells to verdicts: the offsets of the cells add up to the place of the verdict.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// Each variable with the place of its first offset.
+    pub(super) vars: Box<[(Var, u32)]>,
+    offsets: Box<[u32]>,
+    entries: Box<[u32]>,
+}
+
+impl Table {
+    #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (own cells): offsets are those of the cells of these variables"
+    )]
+    pub(super) fn at(&self, mut cell: impl FnMut(Var) -> Cell) -> u32 {
+        let mut place = 0;
+        for (var, start) in &self.vars {
+            place += self.offsets[*start as usize + usize::from(cell(*var))];
+        }
+        self.entries[place as usize]
+    }
+
+    /// The part of the place that a cell of a variable stands for.
+    pub(super) fn offset(&self, start: u32, cell: Cell) -> u32 {
+        self.offsets.get(start as usize + usize::from(cell)).copied().unwrap_or(0)
+    }
+
+    /// The verdict at a place.
+    pub(super) fn entry(&self, place: u32) -> u32 {
+        self.entries.get(place as usize).copied().unwrap_or(0)
+    }
+}
+
+/// A need that holds when one of many terms does, or fails when one does.
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    pub(super) check: u32,
+    pub(super) terms: Terms,
+    /// Whether the need fails when no term may hold; else when some term surely does.
+    pub(super) when_none: bool,
+    pub(super) verdict: u32,
+}
+
+/// All checks of a program.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checks {
+    pub(super) all: Vec<Check>,
+    pub(super) units: Vec<Unit>,
+    /// For each deployment, the units that can rule it out.
+    pub(super) units_of: Vec<Vec<u32>>,
+    /// For each unit, the questions that its verdict rests on.
+    pub(super) questions: Vec<QuestionSet>,
+    /// For each question, the units that have to be looked at when it is stated.
+    touches: Vec<Box<[u64]>>,
+    /// How many words the deployments take.
+    pub(super) width: usize,
+    /// For each verdict, the deployments that are out.
+    outs: Vec<u64>,
+    /// For each verdict, the checks that are broken.
+    broken: Vec<Box<[Broken]>>,
+    /// What is out while nothing is stated.
+    base: Vec<(u32, u32)>,
+    /// For each tree, its verdict when it breaks.
+    alone: BTreeMap<u32, u32>,
+}
+
+/// Verdicts by what they say.
+#[derive(Default)]
+struct Verdicts {
+    known: BTreeMap<Vec<Broken>, u32>,
+    outs: Vec<u64>,
+    broken: Vec<Box<[Broken]>>,
+}
+
+impl Verdicts {
+    fn of(&mut self, broken: Vec<Broken>, all: &[Check], width: usize) -> u32 {
+        if let Some(known) = self.known.get(&broken) {
+            return *known;
+        }
+        let id = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
+        let mut out = vec![0_u64; width];
+        for one in &broken {
+            let Some(check) = all.get(one.check as usize) else { continue };
+            let at = check.deployment.index();
+            if let Some(word) = out.get_mut(at / 64) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        self.outs.extend(out);
+        self.broken.push(broken.clone().into());
+        self.known.insert(broken, id);
+        id
+    }
+}
+
+impl Checks {
+    /// The tables of some checks.
+    pub(super) fn new(program: &Program, all: Vec<Check>) -> Self {
+        let width = words(program.deployments.len()).max(1);
+        let mut verdicts = Verdicts::default();
+        verdicts.of(Vec::new(), &all, width);
+        let mut together: BTreeMap<Vec<Var>, Vec<u32>> = BTreeMap::new();
+        for (at, check) in (0..).zip(&all) {
+            let never = check.when == Tree::Const(crate::logic::Truth::False)
+                || check.fails == Tree::Const(crate::logic::Truth::False);
+            if !never {
+                together.entry(check.vars()).or_default().push(at);
+            }
+        }
+        let mut units = Vec::new();
+        let mut alone = BTreeMap::new();
+        for (vars, members) in &together {
+            if let Some(table) = table(program, &all, vars, members, &mut verdicts, width) {
+                units.push(Unit::Table(table));
+                continue;
+            }
+            for check in members {
+                if let Some(table) = table(program, &all, vars, &[*check], &mut verdicts, width) {
+                    units.push(Unit::Table(table));
+                    continue;
+                }
+                let verdict = verdicts.of(vec![Broken { check: *check, part: 0 }], &all, width);
+                match all.get(*check as usize).and_then(|found| search(program, *check, found, verdict)) {
+                    Some(search) => units.push(Unit::Search(search)),
+                    None => {
+                        alone.insert(*check, verdict);
+                        units.push(Unit::Tree(*check));
+                    }
+                }
+            }
+        }
+        let mut checks = Self {
+            units,
+            width,
+            outs: verdicts.outs,
+            broken: verdicts.broken,
+            alone,
+            units_of: vec![Vec::new(); program.deployments.len()],
+            all,
+            ..Self::default()
+        };
+        checks.wire(program);
+        checks
+    }
+
+    fn wire(&mut self, program: &Program) {
+        let units = std::mem::take(&mut self.units);
+        let mut touches = vec![vec![0_u64; bits(units.len())]; program.questions.len()];
+        for (at, unit) in units.iter().enumerate() {
+            let mut set = QuestionSet::default();
+            self.vars(unit).into_iter().for_each(|var| set.extend(program.behind(var)));
+            for question in set.iter() {
+                if let Some(word) = touches.get_mut(question.index()).and_then(|bits| bits.get_mut(at / 64)) {
+                    *word |= 1 << (at % 64);
+                }
+            }
+            self.questions.push(set);
+            let mut deployments: Vec<usize> = match unit {
+                Unit::Table(table) => {
+                    let broken =
+                        table.entries.iter().filter_map(|verdict| self.broken.get(*verdict as usize));
+                    broken
+                        .flat_map(|broken| broken.iter())
+                        .filter_map(|one| self.deployment(one.check))
+                        .collect()
+                }
+                Unit::Search(search) => self.deployment(search.check).into_iter().collect(),
+                Unit::Tree(check) => self.deployment(*check).into_iter().collect(),
+            };
+            deployments.sort_unstable();
+            deployments.dedup();
+            for deployment in deployments {
+                if let Some(of) = self.units_of.get_mut(deployment) {
+                    of.push(u32::try_from(at).unwrap_or(u32::MAX));
+                }
+            }
+        }
+        self.units = units;
+        self.touches = touches.into_iter().map(Vec::into_boxed_slice).collect();
+    }
+
+    fn deployment(&self, check: u32) -> Option<usize> {
+        self.all.get(check as usize).map(|check| check.deployment.index())
+    }
+
+    /// The variables that a unit looks at.
+    pub(super) fn vars(&self, unit: &Unit) -> Vec<Var> {
+        match unit {
+            Unit::Table(table) => table.vars.iter().map(|(var, _)| *var).collect(),
+            Unit::Search(search) => {
+                let mut vars =
+                    self.all.get(search.check as usize).map(|check| check.when.vars()).unwrap_or_default();
+                vars.extend(search.terms.vars.iter().map(|(var, _)| *var));
+                vars
+            }
+            Unit::Tree(check) => self.all.get(*check as usize).map(Check::vars).unwrap_or_default(),
+        }
+    }
+
+    /// Notes what is out while nothing is stated.
+    pub(super) fn base(&mut self, template: &[Cell], _: &[Variable]) {
+        let base: Vec<(u32, u32)> = (0..)
+            .zip(&self.units)
+            .map(|(at, unit)| {
+                (at, self.verdict(unit, |var| template.get(var.index()).map_or(0, |cell| cell & CELL)))
+            })
+            .filter(|(_, verdict)| *verdict != 0)
+            .collect();
+        self.base = base;
+    }
+
+    /// What a unit says of some cells.
+    #[inline]
+    pub(super) fn verdict(&self, unit: &Unit, mut cell: impl FnMut(Var) -> Cell) -> u32 {
+        match unit {
+            Unit::Table(table) => table.at(cell),
+            Unit::Search(search) => {
+                let binds =
+                    self.all.get(search.check as usize).is_some_and(|check| check.when.surely(&mut cell));
+                if binds && search.terms.first(search.when_none, cell).is_none() == search.when_none {
+                    search.verdict
+                } else {
+                    0
+                }
+            }
+            Unit::Tree(check) => {
+                let breaks = self.all.get(*check as usize).is_some_and(|check| check.breaks(&mut cell));
+                if breaks { self.alone.get(check).copied().unwrap_or(0) } else { 0 }
+            }
+        }
+    }
+
+    /// Whether a verdict rules a deployment out.
+    #[inline]
+    pub(super) fn rules_out(&self, verdict: u32, deployment: DeploymentId) -> bool {
+        let at = deployment.index();
+        let word = self.outs.get(verdict as usize * self.width + at / 64);
+        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Calls `f` with every verdict that rules something out.
+    #[inline]
+    fn each_verdict(&self, stated: QuestionSet, cells: &[Cell], mut f: impl FnMut(u32)) {
+        let words = bits(self.units.len());
+        let mut touched = [0_u64; 16];
+        let mut more = Vec::new();
+        let touched: &mut [u64] = if words <= touched.len() {
+            touched.get_mut(..words).unwrap_or_default()
+        } else {
+            more.resize(words, 0);
+            &mut more
+        };
+        stated.each(|question| {
+            for (word, bits) in
+                touched.iter_mut().zip(self.touches.get(question.index()).into_iter().flat_map(|t| t.iter()))
+            {
+                *word |= bits;
+            }
+        });
+        for (unit, verdict) in &self.base {
+            if touched.get(*unit as usize / 64).is_some_and(|word| word >> (unit % 64) & 1 == 0) {
+                f(*verdict);
+            }
+        }
+        for (at, word) in touched.iter().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                let unit = at * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                let Some(unit) = self.units.get(unit) else { continue };
+                let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+                if verdict != 0 {
+                    f(verdict);
+                }
+            }
+        }
+    }
+
+    /// The deployments that are ruled out, a bit each.
+    pub(super) fn rule_out(&self, stated: QuestionSet, cells: &[Cell], out: &mut Vec<u64>) {
+        out.clear();
+        out.resize(self.width, 0);
+        self.each_verdict(stated, cells, |verdict| {
+            let start = verdict as usize * self.width;
+            for (word, more) in
+                out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default())
+            {
+                *word |= more;
+            }
+        });
+    }
+
+    /// Everything that is broken, by check.
+    pub(super) fn broken(&self, stated: QuestionSet, cells: &[Cell]) -> Vec<Broken> {
+        let mut all = Vec::new();
+        self.each_verdict(stated, cells, |verdict| {
+            all.extend(
+                self.broken.get(verdict as usize).into_iter().flat_map(|broken| broken.iter().copied()),
+            );
+        });
+        all.sort_unstable();
+        all
+    }
+
+    /// Of all units, those that need `questions` to stay as they are, as one set of deployments that are out.
+    pub(super) fn fixed(&self, loose: QuestionSet, cells: &[Cell], out: &mut Vec<u64>) {
+        out.clear();
+        out.resize(self.width, 0);
+        for (unit, questions) in self.units.iter().zip(&self.questions) {
+            if questions.meets(loose) {
+                continue;
+            }
+            let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+            let start = verdict as usize * self.width;
+            for (word, more) in
+                out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default())
+            {
+                *word |= more;
+            }
+        }
+    }
+}
+
+/// The table of checks that look at the same variables; none when it would be too large.
+fn table(
+    program: &Program,
+    all: &[Check],
+    vars: &[Var],
+    members: &[u32],
+    verdicts: &mut Verdicts,
+    width: usize,
+) -> Option<Table> {
+    let members: Vec<(u32, &Check)> =
+        members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
+    // Cells that no literal of these checks tells apart are one class.
+    let mut classes: Vec<(Vec<u32>, Vec<Cell>)> = Vec::new();
+    let mut size = 1_usize;
+    for var in vars {
+        let cells = program.variables.get(var.index())?.size();
+        let mut sets = Vec::new();
+        for (_, check) in &members {
+            let mut note = |literal: &super::tree::Literal| {
+                if literal.var == *var && !sets.contains(&literal.sure) {
+                    sets.push(literal.sure.clone());
+                }
+            };
+            check.when.each_literal(&mut note);
+            check.fails.each_literal(&mut note);
+            check.parts.iter().for_each(|part| part.each_literal(&mut note));
+        }
+        let mut seen: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
+        let (mut of, mut example) = (Vec::new(), Vec::new());
+        for cell in 0..cells {
+            let cell = Cell::try_from(cell).ok()?;
+            let next = u32::try_from(seen.len()).ok()?;
+            let signature: Vec<bool> = sets.iter().map(|set| set.has(cell)).collect();
+            let class = *seen.entry(signature).or_insert_with(|| {
+                example.push(cell);
+                next
+            });
+            of.push(class);
+        }
+        size = size.checked_mul(example.len()).filter(|size| *size <= MAX_ENTRIES)?;
+        classes.push((of, example));
+    }
+    let (mut offsets, mut starts, mut stride) = (Vec::new(), Vec::new(), 1_u32);
+    for (var, (of, example)) in vars.iter().zip(&classes) {
+        starts.push((*var, u32::try_from(offsets.len()).ok()?));
+        offsets.extend(of.iter().map(|class| class * stride));
+        stride *= u32::try_from(example.len()).ok()?;
+    }
+    let mut entries = Vec::with_capacity(size);
+    let mut place = vec![0_usize; vars.len()];
+    for _ in 0..size {
+        let mut cell = |var: Var| -> Cell {
+            let at = vars.binary_search(&var).ok();
+            let class = at.and_then(|at| Some((place.get(at)?, classes.get(at)?)));
+            class.and_then(|(class, (_, example))| example.get(*class)).copied().unwrap_or(0)
+        };
+        let mut broken = Vec::new();
+        for (at, check) in &members {
+            if check.breaks(&mut cell) {
+                broken.push(Broken { check: *at, part: check.part(&mut cell) });
+            }
+        }
+        entries.push(verdicts.of(broken, all, width));
+        for (digit, (_, example)) in place.iter_mut().zip(&classes) {
+            *digit += 1;
+            if *digit < example.len() {
+                break;
+            }
+            *digit = 0;
+        }
+    }
+    Some(Table { vars: starts.into(), offsets: offsets.into(), entries: entries.into() })
+}
+
+/// A check as a search through terms, where its need is a list of alternatives or of conditions.
+fn search(program: &Program, at: u32, check: &Check, verdict: u32) -> Option<Search> {
+    for (tree, when_none) in [(&check.need, true), (&check.fails, false)] {
+        if let Some(list) = terms(tree) {
+            let list: Vec<_> = list.into_iter().map(|term| (0, term)).collect();
+            if let Some(terms) = Terms::new(&list, &program.variables) {
+                return Some(Search { check: at, terms, when_none, verdict });
+            }
+        }
+    }
+    None
+}
+
+impl Program {
+    /// The questions that the value of a variable rests on.
+    pub(super) fn behind(&self, var: Var) -> QuestionSet {
+        let Some(variable) = self.variables.get(var.index()) else { return QuestionSet::default() };
+        match variable.asks {
+            Asks::Derived(at) => self.derived_on.get(at).copied().unwrap_or_default(),
+            _ => self.rests_on.get(variable.question.index()).copied().unwrap_or_default(),
+        }
+    }
+}

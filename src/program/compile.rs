@@ -1,0 +1,504 @@
+//! A pack, its catalog and a day, compiled to a program.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::graph::{NodeId, Target};
+use crate::language::ast::FallbackKind;
+use crate::logic::{Domain, Formula, Op, QuestionId, QuestionSet, Test, Truth};
+use crate::pack::{Candidate, Cond, DatedPack};
+
+use super::cells::{Asks, CellSet, Encoding, MAX_CELLS, Var, Variable};
+use super::checks::{Check, Checks};
+use super::terms::{Terms, terms};
+use super::tree::{Literal, Tree};
+use super::wire::{order, rests_on};
+use super::{
+    Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program, Question, Step,
+    Tested, View, bits,
+};
+
+/// Derivations that are larger than this, written out, are computed once and looked up.
+const INLINE: usize = 48;
+
+/// Conditions on their way to trees.
+pub(super) struct Compiler<'a> {
+    dated: &'a DatedPack,
+    variables: Vec<Variable>,
+    questions: Vec<Question>,
+    /// For each derivation that is computed once, by the formula that its uses share.
+    derived: BTreeMap<*const Formula, usize>,
+    derivations: Vec<Derived>,
+    /// How large each derivation is.
+    weights: BTreeMap<*const Formula, usize>,
+}
+
+/// The limits at which a question is cut by tests of its answer.
+#[derive(Default)]
+struct Cuts {
+    limits: Vec<Vec<i128>>,
+    seen: BTreeSet<*const Formula>,
+}
+
+impl Cuts {
+    fn formula(&mut self, formula: &Formula) {
+        match formula {
+            Formula::Const(_) => {}
+            Formula::Test(test) => self.test(test),
+            Formula::Not(inner) => self.formula(inner),
+            Formula::All(literals) => literals.iter().for_each(|literal| self.test(&literal.test)),
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| self.formula(part)),
+            Formula::Shared(inner) => {
+                if self.seen.insert(std::sync::Arc::as_ptr(inner)) {
+                    self.formula(inner);
+                }
+            }
+        }
+    }
+
+    fn test(&mut self, test: &Test) {
+        let Some(limits) = self.limits.get_mut(test.question.index()) else { return };
+        match test.op {
+            Op::Below(limit) | Op::AtLeast(limit) => limits.push(limit),
+            Op::Equals(code) => limits.extend([code, code.saturating_add(1)]),
+            _ => {}
+        }
+    }
+}
+
+/// What a service is told to be when the provider of its walk is asked for.
+type Provider = Option<ProviderId>;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(dated: &'a DatedPack) -> Self {
+        Self {
+            dated,
+            variables: Vec::new(),
+            questions: Vec::new(),
+            derived: BTreeMap::new(),
+            derivations: Vec::new(),
+            weights: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn program(mut self) -> Program {
+        let pack = self.dated.pack();
+        let notes = notes(self.dated);
+        self.encode(&notes);
+        let big: Vec<*const Formula> = pack
+            .derivations()
+            .iter()
+            .map(|derivation| (std::sync::Arc::as_ptr(&derivation.formula), self.weight(&derivation.formula)))
+            .filter(|(_, weight)| *weight > INLINE)
+            .map(|(formula, _)| formula)
+            .collect();
+        for (at, formula) in big.iter().enumerate() {
+            self.derived.insert(*formula, at);
+        }
+        self.derive(&big);
+        let fallbacks = self.fallbacks();
+        let nodes = self.nodes();
+        let deployments: Vec<Deployment> = self
+            .dated
+            .catalog()
+            .services()
+            .filter(|(_, service)| !service.companion)
+            .map(|(id, service)| Deployment { service: id, provider: service.provider })
+            .collect();
+        let lists = self.dated.catalog().providers().map(|(id, _)| self.lists(id, &deployments)).collect();
+        let (excluded, conflicts) = (self.excluded(), self.conflicts());
+        let checks = self.checks(&deployments);
+        let notes = self.notes(notes, &deployments);
+        let order = order(&self.variables, &self.derivations, &fallbacks);
+        let rests_on = rests_on(&self.variables, &self.derivations, &fallbacks, &order);
+        let derived_on =
+            self.derivations.iter().map(|derived| derived.rests_on(&self.variables, &rests_on)).collect();
+        let mut program = Program {
+            walk: pack.walk_question(),
+            entry: pack.graph().entry().index(),
+            template: Vec::new(),
+            variables: self.variables,
+            questions: self.questions,
+            fallbacks,
+            derivations: self.derivations,
+            steps: order,
+            triggers: Vec::new(),
+            rests_on,
+            derived_on,
+            by_provider: false,
+            nodes,
+            lists,
+            deployments,
+            excluded,
+            conflicts,
+            checks: Checks::default(),
+            notes,
+        };
+        program.wire();
+        program.checks = Checks::new(&program, checks);
+        program.fill_template();
+        program
+    }
+
+    /// Decides the cells of every question.
+    fn encode(&mut self, notes: &[Formula]) {
+        let pack = self.dated.pack();
+        let mut cuts = Cuts { limits: vec![Vec::new(); pack.questions().count()], seen: BTreeSet::new() };
+        self.dated.each_formula(&mut |formula| cuts.formula(formula));
+        notes.iter().for_each(|formula| cuts.formula(formula));
+        for ((_, question), cuts) in pack.questions().zip(cuts.limits) {
+            let encoding = Encoding::new(question.domain(), cuts);
+            // INVARIANT (bounded): the flags of a cell need their bits. Limits on rules and facts keep far below.
+            debug_assert!(encoding.count() < MAX_CELLS, "too many cells");
+            self.questions.push(Question {
+                encoding,
+                value: [None, None],
+                tests: Vec::new(),
+                answered: None,
+                domain: question.domain().clone(),
+            });
+        }
+    }
+
+    fn weight(&mut self, formula: &Formula) -> usize {
+        match formula {
+            Formula::Const(_) => 0,
+            Formula::Test(_) => 1,
+            Formula::Not(inner) => self.weight(inner),
+            Formula::All(literals) => literals.len(),
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().map(|part| self.weight(part)).sum(),
+            Formula::Shared(inner) => {
+                let key = std::sync::Arc::as_ptr(inner);
+                if let Some(known) = self.weights.get(&key) {
+                    return *known;
+                }
+                let weight = self.weight(inner);
+                let seen = if weight > INLINE { 1 } else { weight };
+                self.weights.insert(key, seen);
+                seen
+            }
+        }
+    }
+
+    fn variable(&mut self, question: QuestionId, view: View, asks: Asks) -> Var {
+        let answers = match asks {
+            Asks::Value => {
+                self.questions.get(question.index()).map_or(1, |question| question.encoding.count())
+            }
+            _ => 2,
+        };
+        let var = Var(u16::try_from(self.variables.len()).unwrap_or(u16::MAX));
+        let answers = u16::try_from(answers).unwrap_or(u16::MAX);
+        self.variables.push(Variable { question, view, asks, answers });
+        var
+    }
+
+    /// The variable of a test, made when it is first needed.
+    fn asked(&mut self, test: &Test, view: View) -> Var {
+        let at = test.question.index();
+        let Some(question) = self.questions.get(at) else { return Var(u16::MAX) };
+        let side = view as usize;
+        let tested = |tested: &&Tested| tested.column == test.column && tested.op == test.op;
+        let known = match (&question.encoding, test.column, test.op) {
+            (Encoding::Tests, None, Op::Answered) => question.answered,
+            (Encoding::Tests, ..) => {
+                question.tests.iter().find(tested).and_then(|tested| tested.vars.get(side).copied().flatten())
+            }
+            _ => question.value.get(side).copied().flatten(),
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        let by_test = matches!(question.encoding, Encoding::Tests);
+        let asks = match (by_test, test.column, test.op) {
+            (true, None, Op::Answered) => Asks::Answered,
+            (true, column, op) => Asks::Test(column, op),
+            _ => Asks::Value,
+        };
+        let var = self.variable(test.question, view, asks);
+        let Some(question) = self.questions.get_mut(at) else { return var };
+        match asks {
+            Asks::Answered => question.answered = Some(var),
+            Asks::Test(column, op) => {
+                let tested = |tested: &&mut Tested| tested.column == column && tested.op == op;
+                if let Some(known) = question.tests.iter_mut().find(tested) {
+                    known.vars[side] = Some(var);
+                } else {
+                    let mut vars = [None, None];
+                    vars[side] = Some(var);
+                    question.tests.push(Tested { column, op, vars });
+                }
+            }
+            _ => question.value[side] = Some(var),
+        }
+        var
+    }
+
+    fn literal(&mut self, test: &Test, holds: bool, view: View, provider: Provider) -> Tree {
+        if let Some(provider) = provider.filter(|_| self.dated.pack().walk_question() == Some(test.question))
+        {
+            let passes = test.op == Op::Answered || test.op.holds(i128::from(provider.0));
+            return Tree::Const(Truth::from(passes == holds));
+        }
+        let var = self.asked(test, view);
+        let (Some(variable), Some(question)) =
+            (self.variables.get(var.index()), self.questions.get(test.question.index()))
+        else {
+            return Tree::Const(Truth::Unknown);
+        };
+        if variable.asks == Asks::Answered {
+            let set = CellSet::of(2, |cell| (cell == 1) == holds);
+            return Tree::Literal(Literal { var, looks_behind: false, sure: set.clone(), maybe: set });
+        }
+        let answers = usize::from(variable.answers);
+        let passes = |cell: usize| match test.op {
+            // What stands in for an answer is nobody's answer.
+            Op::Answered => {
+                cell < answers && (test.column.is_none() || question.encoding.passes(cell, test.op))
+            }
+            op => cell < 2 * answers && question.encoding.passes(cell % answers, op),
+        };
+        let unknown = usize::from(variable.unknown());
+        let size = variable.size();
+        let is_known = |cell: usize| cell != unknown || test.op == Op::Answered;
+        let sure = CellSet::of(size, |cell| is_known(cell) && passes(cell) == holds);
+        let maybe = CellSet::of(size, |cell| !is_known(cell) || passes(cell) == holds);
+        let looks_behind = test.op != Op::Answered;
+        Tree::Literal(Literal { var, looks_behind, sure, maybe })
+    }
+
+    /// A formula as a tree over cells; `holds` is false for its negation.
+    fn tree(&mut self, formula: &Formula, holds: bool, view: View, provider: Provider) -> Tree {
+        match formula {
+            Formula::Const(truth) => Tree::Const(if holds { *truth } else { !*truth }),
+            Formula::Test(test) => self.literal(test, holds, view, provider),
+            Formula::Not(inner) => self.tree(inner, !holds, view, provider),
+            Formula::All(literals) => {
+                let parts: Vec<Tree> = literals
+                    .iter()
+                    .map(|literal| self.literal(&literal.test, literal.holds == holds, view, provider))
+                    .collect();
+                match holds {
+                    true => together(parts),
+                    false => Tree::or(parts),
+                }
+            }
+            Formula::And(parts) | Formula::Or(parts) => {
+                let is_and = matches!(formula, Formula::And(_));
+                let parts: Vec<Tree> =
+                    parts.iter().map(|part| self.tree(part, holds, view, provider)).collect();
+                if is_and == holds { Tree::and(parts) } else { Tree::or(parts) }
+            }
+            Formula::Shared(inner) => match self.derived.get(&std::sync::Arc::as_ptr(inner)).copied() {
+                Some(at) => self.computed(at, holds, view),
+                None => self.tree(inner, holds, view, provider),
+            },
+        }
+    }
+
+    /// What a derivation comes to, looked up.
+    fn computed(&mut self, at: usize, holds: bool, view: View) -> Tree {
+        let Some(var) = self.derivations.get(at).map(|derived| derived.vars[view as usize]) else {
+            return Tree::Const(Truth::Unknown);
+        };
+        let sure = CellSet::of(3, |cell| cell == usize::from(holds));
+        let maybe = CellSet::of(3, |cell| cell == usize::from(holds) || cell == 2);
+        Tree::Literal(Literal { var, looks_behind: true, sure, maybe })
+    }
+
+    fn derive(&mut self, big: &[*const Formula]) {
+        let of = |formula: *const Formula| {
+            let pack = self.dated.pack();
+            pack.derivations()
+                .iter()
+                .position(|derivation| std::ptr::eq(std::sync::Arc::as_ptr(&derivation.formula), formula))
+        };
+        let places: Vec<usize> = big.iter().filter_map(|formula| of(*formula)).collect();
+        for at in 0..places.len() {
+            let nobody = QuestionId(u16::MAX);
+            let vars = [View::Walk, View::Binding].map(|view| self.variable(nobody, view, Asks::Derived(at)));
+            self.derivations.push(Derived { vars, trees: [Tree::TRUE, Tree::TRUE] });
+        }
+        for (at, place) in places.into_iter().enumerate() {
+            let Some(derivation) = self.dated.pack().derivations().get(place) else { continue };
+            let trees =
+                [View::Walk, View::Binding].map(|view| self.tree(&derivation.formula, true, view, None));
+            if let Some(derived) = self.derivations.get_mut(at) {
+                derived.trees = trees;
+            }
+        }
+    }
+
+    fn fallbacks(&mut self) -> Vec<Vec<Fallback>> {
+        let pack = self.dated.pack();
+        let mut all = Vec::new();
+        for (_, question) in pack.questions() {
+            let mut own = Vec::new();
+            for fallback in &question.fallbacks {
+                let when = fallback
+                    .when
+                    .as_ref()
+                    .map(|when| [View::Walk, View::Binding].map(|view| self.tree(when, true, view, None)));
+                let is_assumed = fallback.kind == FallbackKind::Assume;
+                own.push(Fallback { is_assumed, value: fallback.value, when });
+            }
+            all.push(own);
+        }
+        all
+    }
+
+    fn nodes(&mut self) -> Vec<Node> {
+        let graph = self.dated.pack().graph();
+        let mut nodes = Vec::new();
+        for at in 0..graph.len() {
+            let arms = graph.arms(NodeId(u16::try_from(at).unwrap_or(u16::MAX)));
+            let arms: Vec<(Tree, Target)> = arms
+                .iter()
+                .map(|arm| {
+                    let guard = arm.guard.as_ref();
+                    (guard.map_or(Tree::TRUE, |guard| self.tree(guard, true, View::Walk, None)), arm.target)
+                })
+                .collect();
+            nodes.push(Node::new(arms, &self.variables));
+        }
+        nodes
+    }
+
+    fn lists(&mut self, provider: ProviderId, deployments: &[Deployment]) -> Lists {
+        let pack = self.dated.pack();
+        let mut list = |candidates: &[Candidate]| -> Vec<Entry> {
+            let entry = |candidate: &Candidate| {
+                let when = candidate.when.as_ref();
+                let when = when.map(|when| self.tree(when, true, View::Walk, Some(provider)));
+                let at = deployments.iter().position(|one| one.service == candidate.service)?;
+                Some(Entry { deployment: DeploymentId::new(at), when })
+            };
+            candidates.iter().filter_map(entry).collect()
+        };
+        let named: Vec<Vec<Entry>> =
+            pack.outcomes().iter().map(|outcome| list(outcome.of(provider))).collect();
+        let preferred = list(pack.preferences(provider));
+        let is_preferred = |at: usize| preferred.iter().any(|entry| entry.deployment.index() == at);
+        let others =
+            deployments.iter().enumerate().filter(|(at, one)| one.provider == provider && !is_preferred(*at));
+        let others = others.map(|(at, _)| Entry { deployment: DeploymentId::new(at), when: None }).collect();
+        Lists { firsts: pack.firsts(provider).len(), named, preferred, others }
+    }
+
+    /// For each provider, where it is not asked for.
+    fn excluded(&mut self) -> Vec<Tree> {
+        let pack = self.dated.pack();
+        let providers = self.dated.catalog().providers();
+        let excluded = |(id, _): (ProviderId, _)| {
+            let Some(question) = pack.providers_question() else { return Tree::Const(Truth::False) };
+            let test = Test { question, column: None, op: Op::HasAny(1 << id.index()) };
+            let var = self.asked(&test, View::Walk);
+            let set = CellSet::of(6, |cell| cell == 0 || cell == 2);
+            Tree::Literal(Literal { var, looks_behind: true, sure: set.clone(), maybe: set })
+        };
+        providers.map(excluded).collect()
+    }
+
+    fn conflicts(&mut self) -> Vec<Tree> {
+        let conflicts = self.dated.pack().conflicts();
+        conflicts.iter().map(|conflict| self.tree(&conflict.formula, true, View::Binding, None)).collect()
+    }
+
+    fn checks(&mut self, deployments: &[Deployment]) -> Vec<Check> {
+        let dated = self.dated;
+        let mut all = Vec::new();
+        for (at, deployment) in deployments.iter().enumerate() {
+            let provider = Some(deployment.provider);
+            for check in dated.checks(deployment.service) {
+                let need = dated.need(check);
+                let constraint = dated.constraint(check.constraint);
+                let parts = if constraint.rows.is_some() { Vec::new() } else { parts(&constraint.need) };
+                let fails = match parts.len() {
+                    0 | 1 => Vec::new(),
+                    _ => parts.iter().map(|part| self.fails(part, deployment.service, provider)).collect(),
+                };
+                all.push(Check {
+                    deployment: DeploymentId::new(at),
+                    constraint: check.constraint,
+                    when: self.tree(&check.when, true, View::Binding, provider),
+                    need: self.tree(need, true, View::Binding, provider),
+                    fails: self.tree(need, false, View::Binding, provider),
+                    parts: fails,
+                });
+            }
+        }
+        all
+    }
+
+    fn fails(&mut self, part: &Cond, service: ServiceId, provider: Provider) -> Tree {
+        let formula = self.dated.bind(part, service);
+        self.tree(&formula, false, View::Binding, provider)
+    }
+
+    fn notes(&mut self, formulas: Vec<Formula>, deployments: &[Deployment]) -> Notes {
+        let mut formulas = formulas.into_iter();
+        let mut notes = Notes::default();
+        for deployment in deployments {
+            let mut own = Vec::new();
+            let count = note_count(self.dated);
+            for formula in formulas.by_ref().take(count) {
+                own.push(self.tree(&formula, true, View::Walk, Some(deployment.provider)));
+            }
+            notes.of.push(own);
+        }
+        notes.index(self.dated);
+        notes
+    }
+}
+
+/// Literals side by side; constants folded away.
+fn together(parts: Vec<Tree>) -> Tree {
+    match Tree::and(parts) {
+        Tree::And(parts) if parts.iter().all(|part| matches!(part, Tree::Literal(_))) => {
+            let literal = |part: Tree| if let Tree::Literal(literal) = part { Some(literal) } else { None };
+            Tree::All(parts.into_iter().filter_map(literal).collect())
+        }
+        other => other,
+    }
+}
+
+/// The comparisons that a need is put together from with `and`, in order of writing.
+pub(crate) fn parts(need: &Cond) -> Vec<&Cond> {
+    match need {
+        Cond::And(all) => all.iter().flat_map(parts).collect(),
+        other => vec![other],
+    }
+}
+
+/// Everything that is said beside a recommendation, bound to every service in turn: caveats, then what the outcomes say.
+fn notes(dated: &DatedPack) -> Vec<Formula> {
+    let mut all = Vec::new();
+    for (service, _) in dated.catalog().services().filter(|(_, service)| !service.companion) {
+        for note in Note::all(dated) {
+            all.push(match note {
+                Note::Caveat(caveat) => dated.bind_rows(caveat.rows.as_ref(), &caveat.when, service),
+                Note::Companion(companion) => dated.bind(&companion.when, service),
+            });
+        }
+    }
+    all
+}
+
+fn note_count(dated: &DatedPack) -> usize {
+    Note::all(dated).len()
+}
+
+impl Node {
+    pub(super) fn new(arms: Vec<(Tree, Target)>, variables: &[Variable]) -> Self {
+        let mut all = Vec::new();
+        let mut complete = true;
+        for (at, (guard, _)) in (0..).zip(&arms) {
+            match terms(guard) {
+                Some(terms) => all.extend(terms.into_iter().map(|term| (at, term))),
+                None => complete = false,
+            }
+        }
+        let terms = if complete { Terms::new(&all, variables) } else { None };
+        Self { arms, terms }
+    }
+}

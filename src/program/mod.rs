@@ -1,0 +1,281 @@
+//! The decision program: a pack, its catalog and a day compiled to cells, bits and small tables.
+//!
+//! Takes a [`DatedPack`]; gives a [`Program`], and what it says of one requirement ([`Assignment`]) or of many at once
+//! ([`Partial`]). Everything that decides, explains, sweeps, flips, asks and proves runs this one program. Knows no text, no
+//! format and no file.
+//!
+//! A question's answers fall into *cells* that no rule tells apart. A guard is a tree of literals over cells; the arms of a node
+//! are terms, one bit each; a *deployment* is one bit too, and a check is a table from cells to the deployments that it rules out.
+
+mod cells;
+mod checks;
+mod compile;
+mod open;
+mod partial;
+mod pick;
+mod ruleset;
+mod settle;
+mod sheet;
+mod terms;
+mod trail;
+mod tree;
+mod wire;
+
+pub use checks::Broken;
+pub use open::Open;
+pub use partial::{Mode, Partial};
+pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Winner};
+pub use ruleset::Ruleset;
+pub use settle::Assignment;
+pub use sheet::Sheet;
+pub use trail::Trail;
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::graph::Target;
+use crate::logic::{Domain, Op, QuestionId, QuestionSet};
+use crate::pack::{Caveat, Companion, DatedPack};
+use cells::{Asks, Cell, Encoding, Var, Variable};
+use checks::Checks;
+use terms::Terms;
+use tree::Tree;
+
+/// What counts as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum View {
+    /// Everything: defaults and assumptions stand in for answers.
+    Walk = 0,
+    /// Only what is stated or follows from it: what constraints bind on.
+    Binding = 1,
+}
+
+/// Index of a deployment: what a check rules out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeploymentId(u16);
+
+impl DeploymentId {
+    fn new(at: usize) -> Self {
+        Self(u16::try_from(at).unwrap_or(u16::MAX))
+    }
+
+    /// The position among the deployments of a program.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A service that a workload can be put on.
+#[derive(Clone, Copy, Debug)]
+struct Deployment {
+    service: ServiceId,
+    provider: ProviderId,
+}
+
+/// How a question is seen by the rules.
+#[derive(Clone, Debug)]
+struct Question {
+    encoding: Encoding,
+    domain: Domain,
+    /// The variable of its value in each view.
+    value: [Option<Var>; 2],
+    /// For sets and rows, the tests that rules make.
+    tests: Vec<Tested>,
+    answered: Option<Var>,
+}
+
+/// A test of a set or a row, with its variable in each view.
+#[derive(Clone, Debug)]
+struct Tested {
+    column: Option<u16>,
+    op: Op,
+    vars: [Option<Var>; 2],
+}
+
+/// What holds when a question is not answered.
+#[derive(Clone, Debug)]
+struct Fallback {
+    is_assumed: bool,
+    value: Option<i128>,
+    /// When it applies, in each view; none for always.
+    when: Option<[Tree; 2]>,
+}
+
+/// A derivation that is computed once.
+#[derive(Clone, Debug)]
+struct Derived {
+    vars: [Var; 2],
+    trees: [Tree; 2],
+}
+
+impl Derived {
+    fn rests_on(&self, variables: &[Variable], rests_on: &[QuestionSet]) -> QuestionSet {
+        let mut all = QuestionSet::default();
+        for var in self.trees.iter().flat_map(Tree::vars) {
+            let question = variables.get(var.index()).map(|variable| variable.question.index());
+            all.extend(question.and_then(|at| rests_on.get(at)).copied().unwrap_or_default());
+        }
+        all
+    }
+}
+
+/// What is computed while answers are settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Question(QuestionId),
+    Derived(usize),
+}
+
+/// A node: its arms as written, and as terms.
+#[derive(Clone, Debug)]
+struct Node {
+    arms: Vec<(Tree, Target)>,
+    /// None where the arms are too many alternatives: then they are tried one after the other.
+    terms: Option<Terms>,
+}
+
+/// A candidate of a list.
+#[derive(Clone, Debug)]
+struct Entry {
+    deployment: DeploymentId,
+    when: Option<Tree>,
+}
+
+/// The candidates of one provider, in the order in which they are considered.
+#[derive(Clone, Debug)]
+struct Lists {
+    /// How many of each outcome's candidates stand first in all of them.
+    firsts: usize,
+    /// For each outcome.
+    named: Vec<Vec<Entry>>,
+    /// Those of the fall-back.
+    preferred: Vec<Entry>,
+    /// All that are left.
+    others: Vec<Entry>,
+}
+
+/// Something that is said beside a recommendation when its condition holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Note<'a> {
+    Caveat(&'a Caveat),
+    Companion(&'a Companion),
+}
+
+impl<'a> Note<'a> {
+    /// All of them, each once: the caveats of the pack, those of outcomes, then companions.
+    pub(crate) fn all(dated: &'a DatedPack) -> Vec<Self> {
+        let pack = dated.pack();
+        let mut all: Vec<Self> = pack.caveats().iter().map(Self::Caveat).collect();
+        let outcomes = || pack.outcomes().iter();
+        all.extend(outcomes().flat_map(|outcome| &outcome.caveats).map(Self::Caveat));
+        let mut seen = std::collections::BTreeSet::new();
+        let companions = outcomes().flat_map(|outcome| &outcome.companions);
+        all.extend(companions.filter(|companion| seen.insert(companion.span)).map(Self::Companion));
+        all
+    }
+}
+
+/// The conditions of all notes, for each deployment.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    of: Vec<Vec<Tree>>,
+    /// How many caveats the pack has itself: they come first.
+    pack: usize,
+    /// For each outcome, where its caveats begin.
+    caveats: Vec<usize>,
+    /// For each outcome, the notes of its companions.
+    companions: Vec<Vec<usize>>,
+}
+
+impl Notes {
+    fn index(&mut self, dated: &DatedPack) {
+        let pack = dated.pack();
+        self.pack = pack.caveats().len();
+        let mut next = self.pack;
+        for outcome in pack.outcomes() {
+            self.caveats.push(next);
+            next += outcome.caveats.len();
+        }
+        let all = Note::all(dated);
+        let place = |companion: &Companion| {
+            all.iter().position(|note| matches!(note, Note::Companion(other) if other.span == companion.span))
+        };
+        let of = |outcome: &crate::pack::Outcome| outcome.companions.iter().filter_map(place).collect();
+        self.companions = pack.outcomes().iter().map(of).collect();
+    }
+}
+
+/// One pack, one catalog and one day, ready to decide.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The question that holds the provider of a walk.
+    walk: Option<QuestionId>,
+    variables: Vec<Variable>,
+    questions: Vec<Question>,
+    fallbacks: Vec<Vec<Fallback>>,
+    derivations: Vec<Derived>,
+    /// What is computed, each after what it rests on.
+    steps: Vec<Step>,
+    /// For each question, the steps that have to be taken again when it is stated.
+    triggers: Vec<Box<[u64]>>,
+    /// For each question, itself and what its value rests on while it is not stated.
+    rests_on: Vec<QuestionSet>,
+    /// For each derivation, what it rests on.
+    derived_on: Vec<QuestionSet>,
+    /// Whether what stands in for an answer depends on the provider.
+    by_provider: bool,
+    /// The cells when nothing is stated.
+    template: Vec<Cell>,
+    entry: usize,
+    nodes: Vec<Node>,
+    lists: Vec<Lists>,
+    deployments: Vec<Deployment>,
+    /// For each provider, where it is not asked for.
+    excluded: Vec<Tree>,
+    conflicts: Vec<Tree>,
+    checks: Checks,
+    notes: Notes,
+}
+
+/// How many words hold so many bits.
+fn words(bits: usize) -> usize {
+    bits.div_ceil(64)
+}
+
+/// The same, and at least one.
+fn bits(count: usize) -> usize {
+    words(count).max(1)
+}
+
+impl Program {
+    /// Compiles a pack with the facts of its day.
+    #[must_use]
+    pub fn new(dated: &DatedPack) -> Self {
+        compile::Compiler::new(dated).program()
+    }
+
+    /// The service of a deployment.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this program")]
+    pub fn service(&self, deployment: DeploymentId) -> ServiceId {
+        self.deployments[deployment.index()].service
+    }
+
+    fn question(&self, id: QuestionId) -> Option<&Question> {
+        self.questions.get(id.index())
+    }
+
+    /// How large it is.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        let tables = self.checks.units.iter().filter(|unit| matches!(unit, checks::Unit::Table(_))).count();
+        let trees = self.checks.units.iter().filter(|unit| matches!(unit, checks::Unit::Tree(_))).count();
+        format!(
+            "{} variables, {} steps, {} checks in {} units ({tables} tables, {trees} trees), {} nodes without tables",
+            self.variables.len(),
+            self.steps.len(),
+            self.checks.all.len(),
+            self.checks.units.len(),
+            self.nodes.iter().filter(|node| node.terms.is_none()).count(),
+        )
+    }
+}

@@ -1,0 +1,625 @@
+//! One space of open answers: what the program says of all of them, or the cut that tells them apart.
+
+use std::rc::Rc;
+
+use crate::catalog::ProviderId;
+use crate::graph::NodeId;
+use crate::logic::{Cut, Fork, QuestionId, QuestionSet, Region, Space, Truth};
+
+use super::cells::{CELL, Cell, Encoding, Var};
+use super::checks::{Check, Search, Table, Unit};
+use super::partial::{Known, Memo, Mode, Partial};
+use super::pick::{Listed, Reader, Step};
+use super::settle::Standing;
+use super::terms::Terms;
+use super::tree::{Literal, Tree};
+use super::{Asks, DeploymentId, Pick, View};
+
+/// One space of open answers, being looked at.
+#[derive(Debug)]
+pub struct Open<'s, 'p> {
+    pub(super) of: &'s Partial<'p>,
+    pub(super) space: &'s Space,
+    pub(super) memo: &'s mut Memo,
+    pub(super) read: QuestionSet,
+    /// What questions of which nothing has been cut yet can be.
+    pub(super) uncut: Vec<(QuestionId, Region)>,
+}
+
+impl Open<'_, '_> {
+    /// The answer for the provider.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    pub fn run(&mut self) -> Result<Pick, Fork> {
+        let program = self.of.program;
+        program.run(self.of.base.provider.unwrap_or(ProviderId(0)), self)
+    }
+
+    /// The questions that were looked at since the last call.
+    pub fn take_read(&mut self) -> QuestionSet {
+        std::mem::take(&mut self.read)
+    }
+
+    /// Whether the provider is not asked for.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    pub fn excludes(&mut self) -> Result<bool, Fork> {
+        let program = self.of.program;
+        let provider = self.of.base.provider.map_or(0, ProviderId::index);
+        program.excluded.get(provider).map_or(Ok(false), |tree| self.surely(tree))
+    }
+
+    /// Whether the answers cannot hold together.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    pub fn contradicts(&mut self) -> Result<bool, Fork> {
+        let program = self.of.program;
+        let mut fork = None;
+        for conflict in &program.conflicts {
+            match self.surely(conflict) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(cut) => drop(fork.get_or_insert(cut)),
+            }
+        }
+        fork.map_or(Ok(false), Err)
+    }
+
+    /// The walk alone.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    pub fn walk(&mut self) -> Result<super::End, Fork> {
+        let program = self.of.program;
+        program.walk(self)
+    }
+
+    /// Whether a deployment is ruled out, and the questions of a check that rules it out.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    pub fn ruled_out(&mut self, deployment: DeploymentId) -> Result<Option<QuestionSet>, Fork> {
+        let program = self.of.program;
+        let bit = |words: &[u64]| {
+            words.get(deployment.index() / 64).is_some_and(|word| word >> (deployment.index() % 64) & 1 == 1)
+        };
+        let (mut least, mut fork) = (None::<QuestionSet>, None);
+        let checks = &program.checks;
+        for unit in checks.units_of.get(deployment.index()).into_iter().flatten() {
+            let at = *unit as usize;
+            let (Some(unit), Some(questions)) = (checks.units.get(at), checks.questions.get(at)) else {
+                continue;
+            };
+            let is_fixed = !questions.meets(self.of.loose);
+            if is_fixed && !bit(&self.of.fixed) {
+                continue;
+            }
+            match self.unit(unit, deployment) {
+                Ok(true) if least.is_none_or(|least| questions.len() < least.len()) => {
+                    least = Some(*questions)
+                }
+                Ok(_) => {}
+                Err(cut) => drop(fork.get_or_insert(cut)),
+            }
+        }
+        match (least, fork) {
+            (Some(questions), _) => Ok(Some(questions)),
+            (None, Some(fork)) => Err(fork),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn known(&mut self, var: Var) -> Result<Known, Fork> {
+        let program = self.of.program;
+        if let Some(Some(known)) = self.memo.vars.get(var.index()) {
+            return Ok(known.clone());
+        }
+        let Some(variable) = program.variables.get(var.index()) else { return Ok(Known::One(0)) };
+        let known = match variable.asks {
+            Asks::Derived(at) => self.derived(var, at)?,
+            _ => self.answer(var, variable.question)?,
+        };
+        if let Some(slot) = self.memo.vars.get_mut(var.index()) {
+            *slot = Some(known.clone());
+            self.memo.known.push(var.index());
+        }
+        Ok(known)
+    }
+
+    fn derived(&mut self, var: Var, at: usize) -> Result<Known, Fork> {
+        let program = self.of.program;
+        let on = program.derived_on.get(at).copied().unwrap_or_default();
+        self.read.extend(on);
+        if !on.meets(self.of.loose) {
+            return Ok(Known::One(self.of.base.cell(var)));
+        }
+        let Some(derived) = program.derivations.get(at) else { return Ok(Known::One(2)) };
+        let side = program.variables.get(var.index()).map_or(View::Walk, |variable| variable.view) as usize;
+        let Some(tree) = derived.trees.get(side) else { return Ok(Known::One(2)) };
+        let cell = match self.truth(tree)? {
+            Truth::False => 0,
+            Truth::True => 1,
+            Truth::Unknown => 2,
+        };
+        Ok(Known::One(cell))
+    }
+
+    fn answer(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
+        let (of, program) = (self.of, self.of.program);
+        self.read.insert(question);
+        if program.walk == Some(question) {
+            return Ok(Known::One(of.base.cell(var)));
+        }
+        match self.space.region(question) {
+            Some(Region::Absent) => return self.standing(var, question),
+            Some(Region::MaybeAbsent(inner)) => {
+                let inner = inner.as_ref().clone();
+                return self.perhaps(var, question, &inner);
+            }
+            Some(region) => {
+                let region = region.clone();
+                return Ok(self.within(var, &region));
+            }
+            None => {}
+        }
+        if of.base.stated.contains(question) {
+            return Ok(Known::One(of.base.cell(var)));
+        }
+        let Mode::Completions { held, opened } = of.mode else { return self.standing(var, question) };
+        if opened.contains(question) {
+            return Ok(self.within(var, &of.whole(question)));
+        }
+        if held.contains(question) || !of.loose.contains(question) {
+            return self.standing(var, question);
+        }
+        match self.stands(question, View::Walk)? {
+            Some(standing) if standing.is_assumed => self.perhaps(var, question, &of.whole(question)),
+            Some(_) => self.standing(var, question),
+            None => Ok(self.within(var, &of.whole(question))),
+        }
+    }
+
+    /// Stated as anything in a region, or left as it stands.
+    fn perhaps(&mut self, var: Var, question: QuestionId, inner: &Region) -> Result<Known, Fork> {
+        let Known::One(standing) = self.standing(var, question)? else { return Ok(self.within(var, inner)) };
+        let mut cells: Vec<Cell> = match self.within(var, inner) {
+            Known::One(cell) => vec![cell],
+            Known::Many(cells) => cells.to_vec(),
+        };
+        if !cells.contains(&standing) {
+            cells.push(standing);
+        }
+        Ok(if cells.len() == 1 { Known::One(standing) } else { Known::Many(cells.into()) })
+    }
+
+    /// The cells of a variable when its question is stated as something in a region.
+    fn within(&mut self, var: Var, region: &Region) -> Known {
+        let program = self.of.program;
+        let Some(variable) = program.variables.get(var.index()) else { return Known::One(0) };
+        match variable.asks {
+            Asks::Answered => Known::One(1),
+            Asks::Derived(_) => Known::One(2),
+            Asks::Test(column, op) => match region.test(column, op) {
+                Ok(truth) => Known::One(Cell::from(truth == Truth::True)),
+                Err(_) => Known::Many(Rc::new([0, 1])),
+            },
+            Asks::Value => {
+                let Some(known) = program.question(variable.question) else { return Known::One(0) };
+                known.encoding.inside(region, &mut self.memo.cells);
+                match self.memo.cells.as_slice() {
+                    [only] => Known::One(*only),
+                    cells => Known::Many(cells.into()),
+                }
+            }
+        }
+    }
+
+    /// What stands in for a question that nobody states.
+    fn stands(&mut self, question: QuestionId, view: View) -> Result<Option<Standing>, Fork> {
+        let (of, program) = (self.of, self.of.program);
+        let on = program.rests_on.get(question.index()).copied().unwrap_or_default();
+        let mut others = on;
+        others.remove(question);
+        if !others.meets(of.loose) && !of.base.stated.contains(question) {
+            self.read.extend(on);
+            return Ok(program.standing_in(question, view, |var| of.base.cell(var)));
+        }
+        for (position, fallback) in program.fallbacks.get(question.index()).into_iter().flatten().enumerate()
+        {
+            let applies = match &fallback.when {
+                None if view == View::Binding => return Ok(None),
+                None => true,
+                Some([walk, binding]) => self.surely(if view == View::Walk { walk } else { binding })?,
+            };
+            if applies && view == View::Binding && fallback.is_assumed {
+                return Ok(None);
+            }
+            if applies {
+                let (is_assumed, value) = (fallback.is_assumed, fallback.value);
+                return Ok(Some(Standing { position, is_assumed, value }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn standing(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
+        let program = self.of.program;
+        let view = program.variables.get(var.index()).map_or(View::Walk, |variable| variable.view);
+        let standing = self.stands(question, view)?;
+        Ok(Known::One(program.standing_cell(var, standing) & CELL))
+    }
+
+    /// The cut that tells apart the cells of a variable in which something is so; none where they agree.
+    fn cut(&mut self, var: Var, is_so: impl Fn(Cell) -> bool) -> Option<Fork> {
+        let program = self.of.program;
+        let Ok(Known::Many(known)) = self.known(var) else { return None };
+        let first = is_so(*known.first()?);
+        if known.iter().all(|cell| is_so(*cell) == first) {
+            return None;
+        }
+        let variable = program.variables.get(var.index())?;
+        let question = variable.question;
+        let region = match self.space.region(question) {
+            Some(region) => region.clone(),
+            None => {
+                let whole = self.of.whole(question);
+                // The cell of what stands in for an answer is among those that are possible: then it may be left.
+                let may_stay = known.iter().any(|cell| *cell >= variable.answers);
+                let region = if may_stay { Region::MaybeAbsent(Box::new(whole)) } else { whole };
+                self.uncut.push((question, region.clone()));
+                region
+            }
+        };
+        if matches!(region, Region::MaybeAbsent(_)) {
+            return Some(Fork { question, cut: Cut::Absent });
+        }
+        let cut = match variable.asks {
+            Asks::Test(column, op) => region.test(column, op).err()?,
+            _ => match &program.question(question)?.encoding {
+                Encoding::Tests => return None,
+                encoding => encoding.cut(&known, is_so)?,
+            },
+        };
+        Some(Fork { question, cut })
+    }
+
+    /// Whether a condition is surely true.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    fn surely(&mut self, tree: &Tree) -> Result<bool, Fork> {
+        let mut fork = None;
+        match tree {
+            Tree::Const(truth) => return Ok(*truth == Truth::True),
+            Tree::Literal(literal) => return self.literal(literal),
+            Tree::All(literals) => {
+                for literal in literals {
+                    match self.literal(literal) {
+                        Ok(false) => return Ok(false),
+                        Ok(true) => {}
+                        Err(cut) => drop(fork.get_or_insert(cut)),
+                    }
+                }
+            }
+            Tree::And(parts) => {
+                for part in parts {
+                    match self.surely(part) {
+                        Ok(false) => return Ok(false),
+                        Ok(true) => {}
+                        Err(cut) => drop(fork.get_or_insert(cut)),
+                    }
+                }
+            }
+            Tree::Or(parts) => {
+                for part in parts {
+                    match self.surely(part) {
+                        Ok(true) => return Ok(true),
+                        Ok(false) => {}
+                        Err(cut) => drop(fork.get_or_insert(cut)),
+                    }
+                }
+                return fork.map_or(Ok(false), Err);
+            }
+        }
+        fork.map_or(Ok(true), Err)
+    }
+
+    fn literal(&mut self, literal: &Literal) -> Result<bool, Fork> {
+        let known = self.known(literal.var)?;
+        if known.all(|cell| literal.sure.has(cell)) {
+            return Ok(true);
+        }
+        if !known.any(|cell| literal.sure.has(cell)) {
+            return Ok(false);
+        }
+        match self.cut(literal.var, |cell| literal.sure.has(cell)) {
+            Some(fork) => Err(fork),
+            None => Ok(false),
+        }
+    }
+
+    /// The truth of a condition.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    fn truth(&mut self, tree: &Tree) -> Result<Truth, Fork> {
+        if self.surely(tree)? {
+            return Ok(Truth::True);
+        }
+        Ok(if self.possibly(tree)? { Truth::Unknown } else { Truth::False })
+    }
+
+    /// Whether a condition may be true, facts and answers that are not known counting for it.
+    ///
+    /// # Errors
+    /// The space has to be cut first.
+    fn possibly(&mut self, tree: &Tree) -> Result<bool, Fork> {
+        let one = |open: &mut Self, literal: &Literal| -> Result<bool, Fork> {
+            let known = open.known(literal.var)?;
+            if known.all(|cell| literal.maybe.has(cell)) {
+                return Ok(true);
+            }
+            match open.cut(literal.var, |cell| literal.maybe.has(cell)) {
+                Some(fork) => Err(fork),
+                None => Ok(false),
+            }
+        };
+        match tree {
+            Tree::Const(truth) => Ok(*truth != Truth::False),
+            Tree::Literal(literal) => one(self, literal),
+            Tree::All(literals) => {
+                for literal in literals {
+                    if !one(self, literal)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Tree::And(parts) => {
+                for part in parts {
+                    if !self.possibly(part)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Tree::Or(parts) => {
+                for part in parts {
+                    if self.possibly(part)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    /// The words of a list of terms: those that hold in some of the answers, and those that hold in all.
+    fn words(&mut self, terms: &Terms, maybe: bool) -> Result<(Vec<u64>, Vec<u64>), Fork> {
+        let mut any = std::mem::take(&mut self.memo.any);
+        let mut all = std::mem::take(&mut self.memo.all);
+        any.clear();
+        all.clear();
+        any.resize(terms.width, u64::MAX);
+        all.resize(terms.width, u64::MAX);
+        if terms.vars.is_empty() {
+            any.copy_from_slice(terms.row(0, 0, maybe));
+            all.copy_from_slice(terms.row(0, 0, maybe));
+        }
+        for (var, start) in &terms.vars {
+            match self.known(*var)? {
+                Known::One(cell) => {
+                    for ((any, all), row) in any.iter_mut().zip(&mut all).zip(terms.row(*start, cell, maybe))
+                    {
+                        *any &= row;
+                        *all &= row;
+                    }
+                }
+                Known::Many(cells) => {
+                    for at in 0..terms.width {
+                        let (mut some, mut every) = (0, u64::MAX);
+                        for cell in cells.iter() {
+                            let word = terms.row(*start, *cell, maybe).get(at).copied().unwrap_or(0);
+                            some |= word;
+                            every &= word;
+                        }
+                        if let (Some(any), Some(all)) = (any.get_mut(at), all.get_mut(at)) {
+                            *any &= some;
+                            *all &= every;
+                        }
+                    }
+                }
+            }
+        }
+        Ok((any, all))
+    }
+
+    fn keep(&mut self, any: Vec<u64>, all: Vec<u64>) {
+        (self.memo.any, self.memo.all) = (any, all);
+    }
+
+    /// A cut at which a term comes out differently.
+    fn part(&mut self, terms: &Terms, term: usize) -> Option<Fork> {
+        let has = |start: u32, cell: Cell, maybe: bool| {
+            terms.row(start, cell, maybe).get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
+        };
+        for (var, start) in &terms.vars {
+            let fork = self
+                .cut(*var, |cell| has(*start, cell, true))
+                .or_else(|| self.cut(*var, |cell| has(*start, cell, false)));
+            if fork.is_some() {
+                return fork;
+            }
+        }
+        None
+    }
+
+    fn arm_of(&mut self, terms: &Terms) -> Result<Option<usize>, Fork> {
+        let (possible, _) = self.words(terms, true)?;
+        let Some(first) = super::terms::lowest(&possible) else {
+            self.keep(possible, Vec::new());
+            return Ok(None);
+        };
+        let Some(arm) = terms.owner.get(first).copied() else { return Ok(None) };
+        let (any, sure) = self.words(terms, false)?;
+        let of_arm = |term: &usize| terms.owner.get(*term) == Some(&arm);
+        let last = terms.owner.partition_point(|owner| *owner <= arm);
+        let has = |words: &[u64], term: usize| {
+            words.get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
+        };
+        if (first..last).filter(of_arm).any(|term| has(&sure, term)) {
+            self.keep(any, sure);
+            return Ok(Some(usize::from(arm)));
+        }
+        let open: Vec<usize> = (first..last).filter(|term| has(&possible, *term)).collect();
+        self.keep(any, sure);
+        for term in open {
+            if let Some(fork) = self.part(terms, term) {
+                return Err(fork);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a unit rules a deployment out.
+    fn unit(&mut self, unit: &Unit, deployment: DeploymentId) -> Result<bool, Fork> {
+        let checks = &self.of.program.checks;
+        match unit {
+            Unit::Table(table) => self.table(table, deployment),
+            Unit::Search(search) => match checks.all.get(search.check as usize) {
+                Some(check) => self.search(search, check),
+                None => Ok(false),
+            },
+            Unit::Tree(check) => match checks.all.get(*check as usize) {
+                Some(check) => Ok(self.surely(&check.when)? && self.surely(&check.fails)?),
+                None => Ok(false),
+            },
+        }
+    }
+
+    fn search(&mut self, search: &Search, check: &Check) -> Result<bool, Fork> {
+        if !self.surely(&check.when)? {
+            return Ok(false);
+        }
+        let (any, all) = self.words(&search.terms, search.when_none)?;
+        let first = super::terms::lowest(&any);
+        let certain = super::terms::lowest(&all).is_some();
+        self.keep(any, all);
+        match first {
+            None => Ok(search.when_none),
+            Some(_) if certain => Ok(!search.when_none),
+            Some(term) => match self.part(&search.terms, term) {
+                Some(fork) => Err(fork),
+                None => Ok(!search.when_none),
+            },
+        }
+    }
+
+    fn table(&mut self, table: &Table, deployment: DeploymentId) -> Result<bool, Fork> {
+        let checks = &self.of.program.checks;
+        let mut places: Vec<(Var, u32, Known)> = Vec::with_capacity(table.vars.len());
+        let mut fixed = 0;
+        for (var, start) in &table.vars {
+            match self.known(*var)? {
+                Known::One(cell) => fixed += table.offset(*start, cell),
+                known @ Known::Many(_) => places.push((*var, *start, known)),
+            }
+        }
+        let is_out = |place: u32| checks.rules_out(table.entry(place), deployment);
+        if places.is_empty() {
+            return Ok(is_out(fixed));
+        }
+        // What comes out for each cell of one variable, whatever the others are: in some cases, and in all.
+        let sums = |skip: usize| {
+            let mut sums = vec![fixed];
+            for (at, (_, start, known)) in places.iter().enumerate() {
+                let Known::Many(cells) = known else { continue };
+                if at != skip {
+                    let mut offsets: Vec<u32> =
+                        cells.iter().map(|cell| table.offset(*start, *cell)).collect();
+                    offsets.sort_unstable();
+                    offsets.dedup();
+                    sums = sums.iter().flat_map(|sum| offsets.iter().map(move |more| sum + more)).collect();
+                }
+            }
+            sums
+        };
+        let every = sums(usize::MAX);
+        let first = every.first().is_some_and(|place| is_out(*place));
+        if every.iter().all(|place| is_out(*place) == first) {
+            return Ok(first);
+        }
+        for (at, (var, start, _)) in places.iter().enumerate() {
+            let others = sums(at);
+            let looks = |cell: Cell| -> Vec<bool> {
+                let offset = table.offset(*start, cell);
+                others.iter().map(|place| is_out(place + offset)).collect()
+            };
+            let Some((_, _, Known::Many(cells))) = places.get(at) else { continue };
+            let here = cells.first().map(|cell| looks(*cell));
+            let seen: Vec<(Cell, bool)> =
+                cells.iter().map(|cell| (*cell, Some(looks(*cell)) == here)).collect();
+            let same = |cell: Cell| seen.iter().any(|(other, same)| *other == cell && *same);
+            if let Some(fork) = self.cut(*var, same) {
+                return Err(fork);
+            }
+        }
+        Ok(first)
+    }
+}
+
+impl Reader for Open<'_, '_> {
+    type Stop = Fork;
+
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Fork> {
+        let program = self.of.program;
+        let Some(of) = program.nodes.get(node.index()) else { return Ok(None) };
+        if let Some(terms) = &of.terms {
+            return self.arm_of(terms);
+        }
+        for (at, (guard, _)) in of.arms.iter().enumerate() {
+            match self.truth(guard)? {
+                Truth::True => return Ok(Some(at)),
+                Truth::Unknown => return Ok(None),
+                Truth::False => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Fork> {
+        listed.when().map_or(Ok(true), |when| self.surely(when))
+    }
+
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
+        let checks = &self.of.program.checks;
+        let at = deployment.index();
+        let is_fixed = self.of.fixed.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        if is_fixed {
+            return Ok(true);
+        }
+        let mut fork = None;
+        for unit in checks.units_of.get(at).into_iter().flatten() {
+            let (Some(unit), Some(questions)) =
+                (checks.units.get(*unit as usize), checks.questions.get(*unit as usize))
+            else {
+                continue;
+            };
+            if !questions.meets(self.of.loose) {
+                self.read.extend(*questions);
+                continue;
+            }
+            match self.unit(unit, deployment) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(cut) => drop(fork.get_or_insert(cut)),
+            }
+        }
+        fork.map_or(Ok(false), Err)
+    }
+
+    fn step(&mut self, _: Step) {}
+}

@@ -1,0 +1,262 @@
+//! The decision itself: the walk through the graph, then the lists of candidates.
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::graph::{NodeId, OutcomeId, Target};
+
+use super::cells::{ASSUMED, CELL, UNKNOWN};
+use super::tree::Tree;
+use super::{Assignment, DeploymentId, Entry, Program, Trail};
+
+/// How a service was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// Named by the outcome, at this position.
+    Named(usize),
+    /// Off the graph's path: at this position of the pack's order of preference.
+    FallBack(usize),
+    /// Named in no list, and what is left: at this position of all others.
+    Other(usize),
+}
+
+/// One node of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The node.
+    pub node: NodeId,
+    /// The arm that was taken, counted from 0.
+    pub arm: usize,
+}
+
+/// What came out of a walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Winner {
+    /// This service.
+    Service(ServiceId),
+    /// No service of the provider fits.
+    NoFit,
+    /// The walk needs an answer.
+    Undecided,
+}
+
+/// Where a walk ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At an outcome.
+    Outcome(OutcomeId),
+    /// At a node whose guards need an answer.
+    Stuck(NodeId),
+}
+
+/// A candidate that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is deployed.
+    pub deployment: DeploymentId,
+    /// Its service.
+    pub service: ServiceId,
+    /// How it was reached.
+    pub route: Route,
+}
+
+/// The short answer: ids, no text, nothing allocated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// Where the walk ended.
+    pub end: End,
+    /// What was chosen; none where the walk needs an answer, or nothing fits.
+    pub choice: Option<Choice>,
+}
+
+impl Pick {
+    /// What came out.
+    #[must_use]
+    pub fn winner(&self) -> Winner {
+        match (self.choice, self.end) {
+            (Some(choice), _) => Winner::Service(choice.service),
+            (None, End::Outcome(_)) => Winner::NoFit,
+            (None, End::Stuck(_)) => Winner::Undecided,
+        }
+    }
+
+    /// The outcome; none where the walk needs an answer.
+    #[must_use]
+    pub fn outcome(&self) -> Option<OutcomeId> {
+        match self.end {
+            End::Outcome(outcome) => Some(outcome),
+            End::Stuck(_) => None,
+        }
+    }
+
+    /// How the service was reached.
+    #[must_use]
+    pub fn route(&self) -> Option<Route> {
+        self.choice.map(|choice| choice.route)
+    }
+}
+
+/// What reads a program: one requirement, or many at once.
+pub trait Reader {
+    /// Why it cannot go on.
+    type Stop;
+
+    /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
+    ///
+    /// # Errors
+    /// The answers are partly open, and have to be cut first.
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop>;
+
+    /// Whether a candidate of a list is named.
+    ///
+    /// # Errors
+    /// As of [`Self::arm`].
+    fn is_named(&mut self, entry: Listed<'_>) -> Result<bool, Self::Stop>;
+
+    /// Whether a deployment is ruled out.
+    ///
+    /// # Errors
+    /// As of [`Self::arm`].
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop>;
+
+    /// Hears of an arm that is taken.
+    fn step(&mut self, step: Step);
+}
+
+/// A candidate where it stands in a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'p> {
+    pub(super) entry: &'p Entry,
+}
+
+impl<'p> Listed<'p> {
+    /// What is deployed.
+    #[must_use]
+    pub fn deployment(self) -> DeploymentId {
+        self.entry.deployment
+    }
+
+    /// When it is named; none for always.
+    pub(super) fn when(self) -> Option<&'p Tree> {
+        self.entry.when.as_ref()
+    }
+}
+
+impl Program {
+    /// The candidates of a provider after an outcome, in the order in which they are considered.
+    pub fn candidates(
+        &self,
+        provider: ProviderId,
+        outcome: OutcomeId,
+    ) -> impl Iterator<Item = (Route, Listed<'_>)> {
+        let lists = self.lists.get(provider.index());
+        let named = lists.and_then(|lists| lists.named.get(outcome.index())).into_iter().flatten();
+        let preferred = lists.map(|lists| &lists.preferred).into_iter().flatten();
+        let others = lists.map(|lists| &lists.others).into_iter().flatten();
+        let routes = |route: fn(usize) -> Route| (0..).map(route);
+        let all = routes(Route::Named).zip(named);
+        let all = all.chain(routes(Route::FallBack).zip(preferred)).chain(routes(Route::Other).zip(others));
+        all.map(|(route, entry)| (route, Listed { entry }))
+    }
+
+    /// Where a walk ends.
+    ///
+    /// # Errors
+    /// The reader cannot go on.
+    #[inline]
+    pub fn walk<R: Reader>(&self, reader: &mut R) -> Result<End, R::Stop> {
+        let mut node = NodeId(u16::try_from(self.entry).unwrap_or(u16::MAX));
+        // INVARIANT (acyclic): every step leads to a node that cannot lead back, so this ends.
+        loop {
+            let Some(arm) = reader.arm(node)? else { return Ok(End::Stuck(node)) };
+            let Some(target) = self.target(node, arm) else { return Ok(End::Stuck(node)) };
+            reader.step(Step { node, arm });
+            match target {
+                Target::Node(next) => node = next,
+                Target::Outcome(outcome) => return Ok(End::Outcome(outcome)),
+            }
+        }
+    }
+
+    fn target(&self, node: NodeId, arm: usize) -> Option<Target> {
+        self.nodes.get(node.index())?.arms.get(arm).map(|(_, target)| *target)
+    }
+
+    /// The answer for one provider: the first candidate that is named and not ruled out.
+    ///
+    /// # Errors
+    /// The reader cannot go on.
+    #[inline]
+    pub fn run<R: Reader>(&self, provider: ProviderId, reader: &mut R) -> Result<Pick, R::Stop> {
+        let end = self.walk(reader)?;
+        let End::Outcome(outcome) = end else { return Ok(Pick { end, choice: None }) };
+        for (route, listed) in self.candidates(provider, outcome) {
+            let deployment = listed.deployment();
+            if !reader.is_out(deployment)? && reader.is_named(listed)? {
+                let choice = Choice { deployment, service: self.service(deployment), route };
+                return Ok(Pick { end, choice: Some(choice) });
+            }
+        }
+        Ok(Pick { end, choice: None })
+    }
+
+    /// The answer of a requirement for one provider; the trail hears of the way.
+    #[must_use]
+    pub fn pick(&self, assignment: &mut Assignment, provider: ProviderId, trail: &mut Trail) -> Pick {
+        self.enter(assignment, provider);
+        trail.clear();
+        let mut reader = Concrete { program: self, assignment, trail };
+        match self.run(provider, &mut reader) {
+            Ok(pick) => pick,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same without the way.
+    #[must_use]
+    pub fn picked(&self, assignment: &mut Assignment, provider: ProviderId) -> Pick {
+        self.pick(assignment, provider, &mut Trail::default())
+    }
+}
+
+/// One requirement as it stands.
+struct Concrete<'a> {
+    program: &'a Program,
+    assignment: &'a Assignment,
+    trail: &'a mut Trail,
+}
+
+impl Reader for Concrete<'_> {
+    type Stop = std::convert::Infallible;
+
+    #[inline]
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+        let Some(of) = self.program.nodes.get(node.index()) else { return Ok(None) };
+        if let Some(terms) = &of.terms {
+            let mut flags = 0;
+            let first = terms.first(false, |var| {
+                let cell = self.assignment.flagged(var);
+                flags |= cell;
+                cell & CELL
+            });
+            if flags & (ASSUMED | UNKNOWN) == 0 {
+                return Ok(first.and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm)));
+            }
+        }
+        Ok(self.trail.arm(self.program, self.assignment, node))
+    }
+
+    #[inline]
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
+        let assignment = self.assignment;
+        Ok(listed.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var))))
+    }
+
+    #[inline]
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {
+        Ok(self.assignment.is_out(deployment))
+    }
+
+    #[inline]
+    fn step(&mut self, step: Step) {
+        self.trail.push(step);
+    }
+}

@@ -1,0 +1,298 @@
+//! One requirement as cells: what is stated, and what stands in for the rest.
+
+use crate::catalog::ProviderId;
+use crate::logic::{Domain, QuestionId, QuestionSet};
+
+use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, UNKNOWN, Var};
+use super::{DeploymentId, Program, Sheet, Step, View};
+
+/// The cells of one requirement. It can be used again for the next one: then nothing is allocated.
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    pub(super) cells: Vec<Cell>,
+    pub(super) stated: QuestionSet,
+    /// The provider whose walk is being looked at.
+    pub(super) provider: Option<ProviderId>,
+    /// The deployments that are ruled out, a bit each.
+    pub(super) out: Vec<u64>,
+}
+
+/// The fallback that stands in for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Its position among the fallbacks of its question.
+    pub(crate) position: usize,
+    /// Whether it is a guess.
+    pub(crate) is_assumed: bool,
+    /// Its code; none for `none`.
+    pub(crate) value: Option<i128>,
+}
+
+impl Assignment {
+    /// The cell of a variable, without flags.
+    #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (own variables): an assignment has a cell for each variable"
+    )]
+    pub(super) fn cell(&self, var: Var) -> Cell {
+        self.cells[var.index()] & CELL
+    }
+
+    /// The same with flags.
+    #[inline]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (own variables): an assignment has a cell for each variable"
+    )]
+    pub(super) fn flagged(&self, var: Var) -> Cell {
+        self.cells[var.index()]
+    }
+
+    /// Whether a deployment is ruled out.
+    #[inline]
+    #[must_use]
+    pub fn is_out(&self, deployment: DeploymentId) -> bool {
+        let at = deployment.index();
+        self.out.get(at / 64).is_none_or(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// The questions with a stated answer.
+    #[must_use]
+    pub fn stated(&self) -> QuestionSet {
+        self.stated
+    }
+}
+
+impl Program {
+    /// The cells of a requirement.
+    #[must_use]
+    pub fn assign(&self, sheet: &Sheet) -> Assignment {
+        let mut assignment = Assignment::default();
+        self.assign_to(&mut assignment, sheet);
+        assignment
+    }
+
+    /// The same, into an assignment that is there already.
+    pub fn assign_to(&self, assignment: &mut Assignment, sheet: &Sheet) {
+        self.clear(assignment);
+        for question in sheet.stated() {
+            if let Some(code) = sheet.code(question) {
+                self.state(assignment, question, code, |column| sheet.column(question, column));
+            }
+        }
+        self.finish(assignment);
+    }
+
+    /// Nothing is stated.
+    pub(crate) fn clear(&self, assignment: &mut Assignment) {
+        assignment.cells.clear();
+        assignment.cells.extend_from_slice(&self.template);
+        assignment.stated = QuestionSet::default();
+        assignment.provider = None;
+    }
+
+    /// States an answer by its code; `column` gives the cells of the row that it is, where it is one.
+    pub(crate) fn state(
+        &self,
+        assignment: &mut Assignment,
+        question: QuestionId,
+        code: i128,
+        column: impl Fn(u16) -> Option<i128>,
+    ) {
+        assignment.stated.insert(question);
+        self.put(&mut assignment.cells, question, code, column);
+    }
+
+    #[inline]
+    fn put(
+        &self,
+        cells: &mut [Cell],
+        question: QuestionId,
+        code: i128,
+        column: impl Fn(u16) -> Option<i128>,
+    ) {
+        let Some(known) = self.question(question) else { return };
+        let mut set = |var: Option<Var>, cell: Cell| {
+            if let Some(slot) = var.and_then(|var| cells.get_mut(var.index())) {
+                *slot = cell;
+            }
+        };
+        if let Encoding::Tests = known.encoding {
+            set(known.answered, 1);
+            for tested in &known.tests {
+                let code = if let Some(at) = tested.column { column(at) } else { Some(code) };
+                let passes = code.is_some_and(|code| tested.op.holds(code));
+                tested.vars.iter().for_each(|var| set(*var, Cell::from(passes)));
+            }
+        } else {
+            let cell = Cell::try_from(known.encoding.cell(code)).unwrap_or(CELL);
+            known.value.iter().for_each(|var| set(*var, cell));
+        }
+    }
+
+    /// Settles what stands in for all that was not stated, and what is ruled out.
+    pub(crate) fn finish(&self, assignment: &mut Assignment) {
+        self.settle_all(assignment);
+        let Assignment { cells, stated, out, .. } = assignment;
+        self.checks.rule_out(*stated, cells, out);
+    }
+
+    fn settle_all(&self, assignment: &mut Assignment) {
+        let mut again = [0_u64; 8];
+        let mut more = Vec::new();
+        let words = super::bits(self.steps.len());
+        let again: &mut [u64] = if words <= again.len() {
+            again.get_mut(..words).unwrap_or_default()
+        } else {
+            more.resize(words, 0);
+            &mut more
+        };
+        assignment.stated.each(|question| {
+            let triggers = self.triggers.get(question.index()).into_iter().flat_map(|bits| bits.iter());
+            again.iter_mut().zip(triggers).for_each(|(word, bits)| *word |= bits);
+        });
+        for (at, word) in again.iter().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                let step = at * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                match self.steps.get(step) {
+                    Some(Step::Question(question)) if assignment.stated.contains(*question) => {}
+                    Some(step) => self.settle(*step, &mut assignment.cells),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// From now on the walk of a provider is looked at.
+    pub fn enter(&self, assignment: &mut Assignment, provider: ProviderId) {
+        assignment.provider = Some(provider);
+        let Some(walk) = self.walk else { return };
+        self.put(&mut assignment.cells, walk, i128::from(provider.0), |_| None);
+        if self.by_provider {
+            // What stands in for answers depends on who is asked: everything is settled anew.
+            let mut stated = assignment.stated;
+            stated.insert(walk);
+            std::mem::swap(&mut stated, &mut assignment.stated);
+            self.finish(assignment);
+            assignment.stated = stated;
+        }
+    }
+
+    /// The fallback that stands in for a question in a view, under some cells.
+    pub(super) fn standing_in(
+        &self,
+        question: QuestionId,
+        view: View,
+        mut cell: impl FnMut(Var) -> Cell,
+    ) -> Option<Standing> {
+        for (position, fallback) in self.fallbacks.get(question.index())?.iter().enumerate() {
+            let applies = match &fallback.when {
+                // What nobody stated binds nothing.
+                None if view == View::Binding => return None,
+                None => true,
+                Some(when) => {
+                    let [walk, binding] = when;
+                    let tree = if view == View::Walk { walk } else { binding };
+                    tree.surely(&mut cell)
+                }
+            };
+            if applies && view == View::Binding && fallback.is_assumed {
+                return None;
+            }
+            if applies {
+                let Standing { position, is_assumed, value } =
+                    Standing { position, is_assumed: fallback.is_assumed, value: fallback.value };
+                return Some(Standing { position, is_assumed, value });
+            }
+        }
+        None
+    }
+
+    /// Computes what stands in for a question, or what a derivation comes to.
+    pub(super) fn settle(&self, step: Step, cells: &mut [Cell]) {
+        match step {
+            Step::Question(question) => {
+                for view in [View::Walk, View::Binding] {
+                    let standing = self
+                        .standing_in(question, view, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
+                    self.stand_in(question, view, standing, |var, cell| {
+                        if let Some(slot) = cells.get_mut(var.index()) {
+                            *slot = cell;
+                        }
+                    });
+                }
+            }
+            Step::Derived(at) => {
+                let Some(derived) = self.derivations.get(at) else { return };
+                for (var, tree) in derived.vars.iter().zip(&derived.trees) {
+                    let cell = self.derived_cell(tree, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
+                    if let Some(slot) = cells.get_mut(var.index()) {
+                        *slot = cell;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The cell of a derivation.
+    pub(super) fn derived_cell(&self, tree: &super::tree::Tree, mut cell: impl FnMut(Var) -> Cell) -> Cell {
+        match tree.truth(&mut cell) {
+            crate::logic::Truth::False => 0,
+            crate::logic::Truth::True => 1,
+            crate::logic::Truth::Unknown => 2 | UNKNOWN,
+        }
+    }
+
+    /// Gives every variable of a question in a view its cell for what stands in.
+    pub(super) fn stand_in(
+        &self,
+        question: QuestionId,
+        view: View,
+        standing: Option<Standing>,
+        mut set: impl FnMut(Var, Cell),
+    ) {
+        let Some(known) = self.question(question) else { return };
+        let side = view as usize;
+        if let Some(var) = known.value.get(side).copied().flatten() {
+            set(var, self.standing_cell(var, standing));
+        }
+        for tested in &known.tests {
+            if let Some(var) = tested.vars.get(side).copied().flatten() {
+                set(var, self.standing_cell(var, standing));
+            }
+        }
+    }
+
+    /// The cell of a variable for what stands in for its question, with flags.
+    pub(super) fn standing_cell(&self, var: Var, standing: Option<Standing>) -> Cell {
+        let Some(variable) = self.variables.get(var.index()) else { return 0 };
+        let Some(known) = self.question(variable.question) else { return variable.unknown() | UNKNOWN };
+        let Some(standing) = standing else {
+            return match variable.asks {
+                Asks::Answered => 0,
+                _ => variable.unknown() | UNKNOWN,
+            };
+        };
+        let flag = if standing.is_assumed { ASSUMED } else { 0 };
+        let cell = match (variable.asks, standing.value) {
+            (Asks::Answered | Asks::Derived(_), _) => return 0,
+            (_, None) => variable.none(),
+            (Asks::Test(column, op), Some(code)) => {
+                let code =
+                    if let Some(column) = column { row(&known.domain, code, column) } else { Some(code) };
+                variable.standing(usize::from(code.is_some_and(|code| op.holds(code))))
+            }
+            (Asks::Value, Some(code)) => variable.standing(known.encoding.cell(code)),
+        };
+        cell | flag
+    }
+}
+
+/// The code of a column of a row.
+fn row(domain: &Domain, row: i128, column: u16) -> Option<i128> {
+    let Domain::Rows(rows) = domain else { return None };
+    rows.cell(usize::try_from(row).ok()?, column)
+}

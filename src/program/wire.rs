@@ -1,0 +1,157 @@
+//! What rests on what: the order in which answers are settled, and what has to be settled again.
+
+use crate::logic::{QuestionId, QuestionSet};
+
+use super::cells::{Asks, UNKNOWN, Var, Variable};
+use super::tree::Tree;
+use super::{Derived, Fallback, Program, Step, bits};
+
+/// The questions and derivations in an order in which each comes after what it rests on.
+pub(super) fn order(
+    variables: &[Variable],
+    derivations: &[Derived],
+    fallbacks: &[Vec<Fallback>],
+) -> Vec<Step> {
+    struct Order<'o> {
+        variables: &'o [Variable],
+        fallbacks: &'o [Vec<Fallback>],
+        derivations: &'o [Derived],
+        questions: Vec<bool>,
+        derived: Vec<bool>,
+        order: Vec<Step>,
+    }
+    impl Order<'_> {
+        // INVARIANT (acyclic): compiling a pack refuses circles of fallbacks and of derivations.
+        fn trees(&mut self, trees: &[&Tree]) {
+            let mut vars: Vec<Var> = trees.iter().flat_map(|tree| tree.vars()).collect();
+            vars.sort_unstable();
+            vars.dedup();
+            for var in vars {
+                let Some(variable) = self.variables.get(var.index()) else { continue };
+                match variable.asks {
+                    Asks::Derived(at) => self.derived(at),
+                    _ => self.question(variable.question.index()),
+                }
+            }
+        }
+        fn question(&mut self, at: usize) {
+            if self.questions.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
+                return;
+            }
+            let fallbacks = self.fallbacks.get(at).map(Vec::as_slice).unwrap_or_default();
+            let trees: Vec<&Tree> = fallbacks.iter().filter_map(|f| f.when.as_ref()).flatten().collect();
+            self.trees(&trees);
+            self.order.push(Step::Question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
+        }
+        fn derived(&mut self, at: usize) {
+            if self.derived.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
+                return;
+            }
+            let derivations = self.derivations;
+            let trees: Vec<&Tree> =
+                derivations.get(at).into_iter().flat_map(|derived| &derived.trees).collect();
+            self.trees(&trees);
+            self.order.push(Step::Derived(at));
+        }
+    }
+    let mut order = Order {
+        variables: variables,
+        fallbacks,
+        derivations: derivations,
+        questions: vec![false; fallbacks.len()],
+        derived: vec![false; derivations.len()],
+        order: Vec::new(),
+    };
+    (0..fallbacks.len()).for_each(|at| order.question(at));
+    (0..derivations.len()).for_each(|at| order.derived(at));
+    order.order
+}
+
+/// For each question, itself and all that its value rests on while nobody states it.
+pub(super) fn rests_on(
+    variables: &[Variable],
+    derivations: &[Derived],
+    fallbacks: &[Vec<Fallback>],
+    order: &[Step],
+) -> Vec<QuestionSet> {
+    let mut all = vec![QuestionSet::default(); fallbacks.len()];
+    let mut derived = vec![QuestionSet::default(); derivations.len()];
+    for step in order {
+        let trees: Vec<&Tree> = match step {
+            Step::Question(question) => fallbacks
+                .get(question.index())
+                .into_iter()
+                .flatten()
+                .filter_map(|fallback| fallback.when.as_ref())
+                .flatten()
+                .collect(),
+            Step::Derived(at) => derivations.get(*at).into_iter().flat_map(|d| &d.trees).collect(),
+        };
+        let mut set = QuestionSet::default();
+        for var in trees.iter().flat_map(|tree| tree.vars()) {
+            let Some(variable) = variables.get(var.index()) else { continue };
+            let more = match variable.asks {
+                Asks::Derived(at) => derived.get(at),
+                _ => all.get(variable.question.index()),
+            };
+            set.extend(more.copied().unwrap_or_default());
+        }
+        match step {
+            Step::Question(question) => {
+                set.insert(*question);
+                if let Some(slot) = all.get_mut(question.index()) {
+                    *slot = set;
+                }
+            }
+            Step::Derived(at) => {
+                if let Some(slot) = derived.get_mut(*at) {
+                    *slot = set;
+                }
+            }
+        }
+    }
+    all
+}
+
+impl Program {
+    /// Works out what has to be computed again when a question is stated.
+    pub(super) fn wire(&mut self) {
+        let steps = self.steps.len();
+        let mut triggers = vec![vec![0_u64; bits(steps)]; self.questions.len()];
+        for (at, step) in self.steps.iter().enumerate() {
+            let set = match step {
+                Step::Question(question) => {
+                    let mut set = self.rests_on.get(question.index()).copied().unwrap_or_default();
+                    // A question that is stated itself has nothing standing in for it.
+                    set.remove(*question);
+                    set
+                }
+                Step::Derived(derived) => self.derived_on.get(*derived).copied().unwrap_or_default(),
+            };
+            for question in set.iter() {
+                if let Some(word) = triggers.get_mut(question.index()).and_then(|bits| bits.get_mut(at / 64))
+                {
+                    *word |= 1 << (at % 64);
+                }
+            }
+            self.by_provider |= self.walk.is_some_and(|walk| set.contains(walk));
+        }
+        self.triggers = triggers.into_iter().map(Vec::into_boxed_slice).collect();
+    }
+
+    /// Settles what holds when nothing is stated.
+    pub(super) fn fill_template(&mut self) {
+        let mut cells: Vec<u16> =
+            self.variables.iter().map(|variable| variable.unknown() | UNKNOWN).collect();
+        for (variable, cell) in self.variables.iter().zip(&mut cells) {
+            if variable.asks == Asks::Answered {
+                *cell = 0;
+            }
+        }
+        for step in &self.steps {
+            self.settle(*step, &mut cells);
+        }
+        self.template = cells;
+        self.checks.base(&self.template, &self.variables);
+    }
+}
