@@ -20,10 +20,16 @@ pub(crate) struct Packs {
     pub(crate) sources: Sources,
     pub(crate) catalog: Catalog,
     pub(crate) compiled: Vec<CompiledPack>,
+    today: std::sync::OnceLock<Ruleset>,
 }
 
 impl Packs {
     /// The pack that the lesson is about.
+    /// The containers pack on its own day.
+    pub(crate) fn today(&self) -> &Ruleset {
+        self.today.get_or_init(|| self.on(self.containers().as_of()))
+    }
+
     pub(crate) fn containers(&self) -> &CompiledPack {
         self.compiled.iter().find(|pack| pack.name() == "containers").expect("the containers pack")
     }
@@ -61,7 +67,7 @@ pub(crate) static PACKS: LazyLock<Packs> = LazyLock::new(|| {
     let compiled = folders.into_values().map(|files| pack::compile(&[files], &catalog));
     let packs = compiled.map(|pack| pack.unwrap_or_else(|found| panic!("{}", told(&found, &sources))));
     let packs = packs.collect();
-    Packs { sources, catalog, compiled: packs }
+    Packs { sources, catalog, compiled: packs, today: std::sync::OnceLock::new() }
 });
 
 fn told(findings: &Diagnostics, sources: &Sources) -> String {
@@ -96,7 +102,7 @@ pub(crate) fn requirement(text: &str, packs: &Packs) -> Result<Requirement, Stri
         return Err(told(&reading.diagnostics, &sources));
     }
     let [workload] = reading.workloads.as_slice() else { return Err("not one workload".to_owned()) };
-    requirement::check(workload, packs.containers(), &packs.catalog).map_err(|found| told(&found, &sources))
+    requirement::check(workload, packs.today()).map_err(|found| told(&found, &sources))
 }
 
 fn yaml<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {

@@ -27,6 +27,7 @@ const THOROUGH: usize = 500;
 /// The answers of every case of the pack.
 fn cases(world: &World) -> Vec<Sheet> {
     let files = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/cases/"));
+    let rules = fingerpost::program::Ruleset::new(&world.pack, world.catalog, world.as_of());
     let mut sheets = Vec::new();
     for file in files {
         let mut sources = fingerpost::diagnostic::Sources::new();
@@ -41,7 +42,7 @@ fn cases(world: &World) -> Vec<Sheet> {
             let source = sources.add("case", text.clone());
             let workloads = read::read(source, &text, read::Format::Yaml).workloads;
             let Some(workload) = workloads.first() else { continue };
-            sheets.push(check(workload, &world.pack, world.catalog).unwrap().sheet().clone());
+            sheets.push(check(workload, &rules).unwrap().sheet().clone());
         }
     }
     assert!(sheets.len() > 100, "only {} cases were found", sheets.len());

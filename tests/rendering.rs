@@ -54,7 +54,7 @@ impl World {
         let dated = Ruleset::new(&self.pack, &self.catalog, self.pack.as_of());
         let context = report::Context { dated: &dated, sources: &self.sources };
         let reports = reading.workloads.iter().map(|raw| {
-            let requirement = check(raw, &self.pack, &self.catalog).expect("a valid requirement");
+            let requirement = check(raw, &dated).expect("a valid requirement");
             let evaluation = evaluate(&dated, requirement.sheet());
             report::build(context, "unnamed", &requirement, &evaluation)
         });

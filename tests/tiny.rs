@@ -2,13 +2,13 @@
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
-use fingerpost::eval::{Winner, pick, providers};
+use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language;
 use fingerpost::pack::{self, CompiledPack, PackFiles};
 use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
+use fingerpost::requirement;
 use fingerpost::requirement::read::{Format, read};
-use fingerpost::requirement::{self, Known};
 
 /// A key of every type, two providers, a vocabulary and a table.
 pub(crate) const FACTS: &str = r#"
@@ -236,16 +236,12 @@ impl Stack {
         let mut sources = Sources::new();
         let reading = read(sources.add("r.json", json), json, Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-        let requirement = requirement::check(&reading.workloads[0], pack, &self.catalog);
+        let requirement = requirement::check(&reading.workloads[0], &dated);
         let requirement = requirement.expect("the requirement is sound");
-        let winner = |provider| {
-            let mut known = Known::new(pack, requirement.sheet());
-            let picked = pick(&dated, provider, &mut known).expect("known answers do not fork");
-            match picked.winner {
-                Winner::Service(service) => self.catalog.service(service).id.clone(),
-                Winner::NoFit => "no_fit".to_owned(),
-                Winner::Undecided => "undecided".to_owned(),
-            }
+        let winner = |provider| match picked(&dated, requirement.sheet(), provider).winner() {
+            Winner::Service(service) => self.catalog.service(service).id.clone(),
+            Winner::NoFit => "no_fit".to_owned(),
+            Winner::Undecided => "undecided".to_owned(),
         };
         providers(&dated, requirement.sheet()).into_iter().map(winner).collect()
     }

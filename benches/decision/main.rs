@@ -14,9 +14,8 @@ mod process;
 use std::hint::black_box;
 use std::time::Instant;
 
-use fingerpost::eval::{evaluate, pick};
+use fingerpost::eval::{evaluate, picked};
 use fingerpost::program::Ruleset;
-use fingerpost::requirement::Known;
 
 fn main() {
     let documents = inputs::documents();
@@ -33,8 +32,7 @@ fn main() {
     });
     let picked = per_item(&requirements, |requirement| {
         for provider in &providers {
-            let mut known = Known::of(&loaded.pack, requirement.sheet(), *provider);
-            drop(black_box(pick(&dated, *provider, &mut known)));
+            black_box(picked(&dated, requirement.sheet(), *provider));
         }
     });
     let evaluated = per_item(&requirements, |requirement| {

@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use fingerpost::catalog::{Catalog, CatalogFile, load, load_embedded};
 use fingerpost::diagnostic::Sources;
-use fingerpost::eval::{Evaluation, Winner, evaluate, pick, verdict};
+use fingerpost::eval::{Evaluation, Winner, evaluate, picked, verdict};
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
 use fingerpost::program::Ruleset;
 use fingerpost::report::{Context, Report, build};
-use fingerpost::requirement::{Known, Requirement, check, read};
+use fingerpost::requirement::{Requirement, check, read};
 
 /// Service, status and reason codes.
 #[derive(serde::Serialize)]
@@ -25,6 +25,7 @@ struct Brief<'a> {
 pub(crate) struct Loaded {
     pub(crate) pack: CompiledPack,
     pub(crate) catalog: Catalog,
+    pub(crate) rules: Ruleset,
     pub(crate) sources: Sources,
 }
 
@@ -67,22 +68,27 @@ pub(crate) fn decision() -> Loaded {
     let parsed =
         rules.iter().map(|(path, text)| parse(sources.add(path.clone(), text.clone()), text).0).collect();
     let pack = compile(&[PackFiles { files: parsed }], &catalog).expect("the pack is sound");
-    Loaded { pack, catalog, sources }
+    {
+        let rules = Ruleset::new(&pack, &catalog, pack.as_of());
+        Loaded { pack, catalog, rules, sources }
+    }
 }
 
 pub(crate) fn requirement(line: &str, loaded: &Loaded) -> Requirement {
     let source = Sources::new().add("line", "");
     let reading = read::read(source, line, read::Format::JsonLines);
     let raw = reading.workloads.first().expect("there is a workload");
-    check(raw, &loaded.pack, &loaded.catalog).expect("it is sound")
+    check(raw, &loaded.rules).expect("it is sound")
 }
 
 pub(crate) fn services(dated: &Ruleset, requirement: &Requirement) -> Vec<String> {
     let catalog = dated.catalog();
     let service = |provider| {
-        let mut known = Known::of(dated.pack(), requirement.sheet(), provider);
-        let Ok(pick) = pick(dated, provider, &mut known) else { return String::new() };
-        if let Winner::Service(id) = pick.winner { catalog.service(id).id.clone() } else { String::new() }
+        if let Winner::Service(id) = picked(dated, requirement.sheet(), provider).winner() {
+            catalog.service(id).id.clone()
+        } else {
+            String::new()
+        }
     };
     catalog.providers().map(|(provider, _)| service(provider)).collect()
 }
@@ -99,9 +105,10 @@ pub(crate) fn report(
 pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &Ruleset) -> String {
     let requirement = requirement(line, loaded);
     let answer = |provider| {
-        let (pick, status) = verdict(dated, requirement.sheet(), provider);
-        let Winner::Service(service) = pick.winner else { return None };
-        let reason = pick.outcome.map(|outcome| loaded.pack.outcome(outcome).name.as_str());
+        let mut assignment = dated.program().assign(requirement.sheet());
+        let (pick, status) = verdict(dated, &mut assignment, provider);
+        let Winner::Service(service) = pick.winner() else { return None };
+        let reason = pick.outcome().map(|outcome| loaded.pack.outcome(outcome).name.as_str());
         Some(Brief {
             service: &loaded.catalog.service(service).id,
             status: status.as_str(),
@@ -137,7 +144,10 @@ pub(crate) fn containers() {
             EMBEDDED.iter().filter(|f| f.path.starts_with("containers/") && !f.path.contains("/cases/"));
         let files = rules.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();
         let pack = compile(&[PackFiles { files }], &catalog).expect("the pack is sound");
-        Loaded { pack, catalog, sources }
+        {
+            let rules = Ruleset::new(&pack, &catalog, pack.as_of());
+            Loaded { pack, catalog, rules, sources }
+        }
     };
     let start = Instant::now();
     let loaded = load_all();
@@ -150,8 +160,7 @@ pub(crate) fn containers() {
     let runs = [(); 200];
     let picked = super::per_item(&runs, |()| {
         for provider in &providers {
-            let mut known = Known::of(&loaded.pack, requirement.sheet(), *provider);
-            drop(black_box(pick(&dated, *provider, &mut known)));
+            black_box(picked(&dated, requirement.sheet(), *provider));
         }
     });
     let reported = super::per_item(&runs, |()| {

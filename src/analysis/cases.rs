@@ -135,7 +135,7 @@ pub fn run_cases<'p>(
     for case in pack.cases().iter().filter(|case| chosen(case)) {
         let day = case.as_of.as_ref().and_then(|day| Date::parse(&day.value)).unwrap_or(pack.as_of());
         let dated = days.entry(day).or_insert_with(|| Ruleset::new(pack, catalog, day));
-        let differences = match check(&requirement(case), pack, catalog) {
+        let differences = match check(&requirement(case), dated) {
             Err(found) => vec![Difference::Invalid(found)],
             Ok(stated) => {
                 let evaluation = eval::evaluate(dated, stated.sheet());
@@ -233,6 +233,7 @@ impl Comparison<'_> {
         match route {
             Route::Named(at) => pack.outcome(asked.outcome?).of(asked.provider).get(at),
             Route::FallBack(at) => pack.preferences(asked.provider).get(at),
+            Route::Other(_) => None,
         }
     }
 

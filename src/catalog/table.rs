@@ -123,13 +123,17 @@ impl Table {
 
     /// All rows by the columns that the table is ordered by, then by name. A blank is less than anything.
     pub fn smallest_first(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
-        let sorted = self.by_size.get_or_init(|| {
+        self.by_size().iter().filter_map(|at| self.row(*at))
+    }
+
+    /// The indices of all rows in that order.
+    pub fn by_size(&self) -> &[usize] {
+        self.by_size.get_or_init(|| {
             let size = |row: &Row<'_>| self.order.iter().map(|at| row.micro(*at)).collect::<Vec<_>>();
             let mut rows: Vec<usize> = (0..self.len()).collect();
             rows.sort_by_cached_key(|at| self.row(*at).as_ref().map(size));
             rows
-        });
-        sorted.iter().filter_map(|at| self.row(*at))
+        })
     }
 
     /// The same, the largest row first.

@@ -98,8 +98,9 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let dated = args.day.dated(&pack, &catalog);
     let read = |flag, assignments: &[Assignment], sources: &mut _| {
-        Overrides::read(flag, assignments, sources, &pack, &catalog)
+        Overrides::read(flag, assignments, sources, &dated)
     };
     let overrides = read("--set", &args.set, &mut sources)
         .and_then(|set| Ok((set, read("--what-if", &args.what_if, &mut sources)?)));
@@ -107,7 +108,6 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = args.day.dated(&pack, &catalog);
     let work = Explaining {
         dated: &dated,
         why_not: args.why_not.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?,
@@ -185,7 +185,7 @@ impl Explaining<'_> {
         let Some(what_if) = &self.what_if else { return Ok(None) };
         let settings = workload.settings;
         let mut raw = workload.raw.clone();
-        what_if.apply(&mut raw.entries, self.dated.pack(), self.dated.catalog());
+        what_if.apply(&mut raw.entries, self.dated);
         let requirement = settings.check(&raw)?;
         let evaluation = settings.evaluate(&requirement);
         Ok(Some(build(workload.context(), workload.name, &requirement, &evaluation)))

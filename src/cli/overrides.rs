@@ -1,8 +1,9 @@
 //! `--set KEY=VALUE`: answers that hold for every workload, whatever its file says.
 
-use crate::catalog::{Catalog, Value};
+use crate::catalog::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned};
 use crate::pack::CompiledPack;
+use crate::program::Ruleset;
 use crate::quantity::Dimension;
 use crate::requirement::read::{self, Format};
 use crate::requirement::{RawEntry, RawRequirement, RawValue, Stated, check};
@@ -41,8 +42,7 @@ impl Overrides {
         flag: &str,
         assignments: &[Assignment],
         sources: &mut Sources,
-        pack: &CompiledPack,
-        catalog: &Catalog,
+        rules: &Ruleset,
     ) -> Result<Self, Diagnostics> {
         let (mut overrides, mut found) = (Self::default(), Diagnostics::new());
         let mut last = None;
@@ -56,7 +56,7 @@ impl Overrides {
             let span = Span::new(source, 0, text.len());
             match <[RawEntry; 1]>::try_from(entries) {
                 Ok([entry]) if reading.workloads.is_empty() => {
-                    overrides.push(entry, pack, catalog);
+                    overrides.push(entry, rules);
                     last = Some(span);
                 }
                 _ if readable => {
@@ -69,7 +69,7 @@ impl Overrides {
         }
         if let Some(span) = last {
             let all = RawRequirement { entries: overrides.entries.clone(), span };
-            found.extend(check(&all, pack, catalog).err().unwrap_or_default());
+            found.extend(check(&all, rules).err().unwrap_or_default());
         }
         if found.has_errors() { Err(found) } else { Ok(overrides) }
     }
@@ -80,19 +80,19 @@ impl Overrides {
         Self { entries: vec![entry], questions }
     }
 
-    fn push(&mut self, entry: RawEntry, pack: &CompiledPack, catalog: &Catalog) {
-        let next = Self::of(entry, pack);
-        next.apply(&mut self.entries, pack, catalog);
+    fn push(&mut self, entry: RawEntry, rules: &Ruleset) {
+        let next = Self::of(entry, rules.pack());
+        next.apply(&mut self.entries, rules);
         self.questions.extend(next.questions);
     }
 
     /// Puts the entries above those of a workload.
-    pub(super) fn apply(&self, entries: &mut Vec<RawEntry>, pack: &CompiledPack, catalog: &Catalog) {
+    pub(super) fn apply(&self, entries: &mut Vec<RawEntry>, rules: &Ruleset) {
         if self.entries.is_empty() {
             return;
         }
         let own = std::mem::take(entries);
-        *entries = Pruning { overridden: &self.questions, pack, catalog }.prune("", own);
+        *entries = Pruning { overridden: &self.questions, rules }.prune("", own);
         entries.extend(self.entries.iter().cloned());
     }
 }
@@ -116,8 +116,7 @@ fn answered(pack: &CompiledPack, name: String, value: &RawValue) -> Vec<String> 
 /// Taking away from a workload what is overridden.
 struct Pruning<'a> {
     overridden: &'a [String],
-    pack: &'a CompiledPack,
-    catalog: &'a Catalog,
+    rules: &'a Ruleset,
 }
 
 impl Pruning<'_> {
@@ -128,7 +127,7 @@ impl Pruning<'_> {
 
     fn entry(&self, prefix: &str, mut entry: RawEntry) -> Vec<RawEntry> {
         let name = format!("{prefix}{}", entry.key.value);
-        if self.pack.find_question(&name).is_some() {
+        if self.rules.pack().find_question(&name).is_some() {
             return if self.overridden.contains(&name) { Vec::new() } else { vec![entry] };
         }
         if let RawValue::Map(inner) = entry.value.value {
@@ -136,7 +135,7 @@ impl Pruning<'_> {
             entry.value.value = RawValue::Map(inner);
             return vec![entry];
         }
-        let touched = answered(self.pack, name, &entry.value.value);
+        let touched = answered(self.rules.pack(), name, &entry.value.value);
         if touched.iter().any(|question| self.overridden.contains(question)) {
             return self.spelt_out(entry);
         }
@@ -147,9 +146,9 @@ impl Pruning<'_> {
     /// when it is wrong, so that this is told.
     fn spelt_out(&self, entry: RawEntry) -> Vec<RawEntry> {
         let alone = RawRequirement { span: entry.key.span, entries: vec![entry.clone()] };
-        let Ok(requirement) = check(&alone, self.pack, self.catalog) else { return vec![entry] };
+        let Ok(requirement) = check(&alone, self.rules) else { return vec![entry] };
         let long = |stated: &Stated| {
-            let name = self.pack.question(stated.question).name.clone();
+            let name = self.rules.pack().question(stated.question).name.clone();
             let value = Spanned::new(as_written(stated), stated.span);
             let kept = !self.overridden.contains(&name);
             kept.then(|| RawEntry { key: Spanned::new(name, entry.key.span), value })

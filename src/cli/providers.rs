@@ -65,8 +65,8 @@ impl Providers {
         let key = Spanned::new(pack.question(question).name.clone(), self.span);
         let entry = RawEntry { key, value: Spanned::new(list, self.span) };
         let mut restricted = raw.clone();
-        Overrides::of(entry, pack).apply(&mut restricted.entries, pack, catalog);
-        check(&restricted, pack, catalog)
+        Overrides::of(entry, pack).apply(&mut restricted.entries, dated);
+        check(&restricted, dated)
     }
 
     /// Takes the other providers out of an answer: a pack need not have a question about them.

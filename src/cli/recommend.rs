@@ -80,11 +80,11 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
+    let dated = args.day.dated(&pack, &catalog);
+    let overrides = match Overrides::read("--set", &args.set, &mut sources, &dated) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = args.day.dated(&pack, &catalog);
     let settings = Settings { dated: &dated, providers, overrides };
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
     let work = Recommending { output, tally: Tally::default() };

@@ -104,11 +104,11 @@ struct Reviewing<'a> {
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
-    let overrides = match Overrides::read("--set", &args.set, &mut sources, &pack, &catalog) {
+    let dated = args.day.dated(&pack, &catalog);
+    let overrides = match Overrides::read("--set", &args.set, &mut sources, &dated) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let dated = args.day.dated(&pack, &catalog);
     let at_least = args.at_least.verdict();
     let proposed = args.proposed.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?;
     let work =

@@ -31,7 +31,7 @@ impl Settings<'_> {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn check(&self, raw: &RawRequirement) -> Result<Requirement, Diagnostics> {
-        let requirement = check(raw, self.dated.pack(), self.dated.catalog())?;
+        let requirement = check(raw, self.dated)?;
         match &self.providers {
             Some(providers) => providers.restrict(raw, requirement, self.dated),
             None => Ok(requirement),
@@ -219,7 +219,7 @@ impl<'a, W: Work> Answering<'a, W> {
 
     fn answer(&mut self, mut raw: RawRequirement, name: &str) -> Result<Diagnostics, Failure> {
         let Self { settings, sources, work, terminal, .. } = self;
-        settings.overrides.apply(&mut raw.entries, settings.dated.pack(), settings.dated.catalog());
+        settings.overrides.apply(&mut raw.entries, settings.dated);
         match settings.check(&raw) {
             Ok(requirement) => {
                 let workload = Workload { settings, sources, name, raw: &raw, requirement: &requirement };

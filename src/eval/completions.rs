@@ -2,14 +2,10 @@
 
 use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
-use crate::logic::{
-    Fork, Formula, Leaf, MAX_LEAVES, Op, QuestionId, QuestionSet, Space, Test, Truth, cells, decide,
-};
-use crate::program::Ruleset;
-use crate::requirement::{Known, Open, Scope, Sheet, Standing, View, Views, whole};
+use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space};
+use crate::program::{Assignment, Mode, Partial, Ruleset, Winner};
 
 use super::explain::{Answer, Origin};
-use super::walk::{Winner, pick};
 use super::{ProviderEvaluation, Status};
 
 /// A guess that a walk used.
@@ -49,44 +45,29 @@ pub struct Found {
     pub read: QuestionSet,
 }
 
-/// Every completion of a requirement for one provider, as disjoint spaces with what comes out everywhere in each; none
+/// Every completion that agrees with a partial assignment, as disjoint spaces with what comes out everywhere in each; none
 /// where the completions contradict what is stated, or leave the provider out. They come one by one, as they are found.
-pub fn completions<'a>(
-    dated: &'a Ruleset,
-    sheet: &'a Sheet,
-    provider: ProviderId,
-    scope: Scope,
-) -> impl Iterator<Item = Leaf<Option<Found>>> + 'a {
-    let pack = dated.pack();
-    let compute = move |space: &Space| -> Result<Option<Found>, Fork> {
-        let mut answers = Open::within(Known::of(pack, sheet, provider), scope, space);
-        let winner = pick(dated, provider, &mut answers)?.winner;
-        let read = answers.take_read();
-        if let Some(question) = pack.providers_question() {
-            let asked = Test { question, column: None, op: Op::HasAny(1 << provider.index()) };
-            answers.look(View::Walk);
-            if decide(&Formula::Test(asked), &mut answers)? == Truth::False {
-                return Ok(None);
-            }
-        }
-        answers.look(View::Binding);
-        for conflict in pack.conflicts() {
-            if decide(&conflict.formula, &mut answers)? == Truth::True {
-                return Ok(None);
-            }
+pub fn completions<'s>(partial: &'s Partial<'_>) -> impl Iterator<Item = Leaf<Option<Found>>> + 's {
+    partial.explore(Space::default(), |open| {
+        let winner = open.run()?.winner();
+        let read = open.take_read();
+        if open.excludes()? || open.contradicts()? {
+            return Ok(None);
         }
         Ok(Some(Found { winner, read }))
-    };
-    cells(Space::default(), |question| whole(pack, question), compute)
+    })
 }
 
 /// Explores all completions. Those that contradict what is stated are left out.
-pub(super) fn explore_provider(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Completions {
-    if let Some(winner) = closed(dated, sheet, provider) {
-        return Completions { leaves: Some(vec![Leaf { space: Space::default(), result: winner }]) };
-    }
+pub(super) fn explore_provider(
+    rules: &Ruleset,
+    assignment: &Assignment,
+    provider: ProviderId,
+) -> Completions {
+    let none = QuestionSet::default();
+    let partial = Partial::new(rules.program(), assignment.clone(), provider, Mode::completions(), none);
     let mut leaves = Vec::new();
-    for (count, leaf) in completions(dated, sheet, provider, Scope::default()).enumerate() {
+    for (count, leaf) in completions(&partial).enumerate() {
         if count >= MAX_LEAVES {
             return Completions { leaves: None };
         }
@@ -95,23 +76,15 @@ pub(super) fn explore_provider(dated: &Ruleset, sheet: &Sheet, provider: Provide
     Completions { leaves: Some(leaves) }
 }
 
-/// What comes out when the pick looks at nothing that is open: then there is nothing to complete.
-fn closed(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<Winner> {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    let winner = pick(dated, provider, &mut known).ok()?.winner;
-    let read = known.take_read();
-    known.look(View::Walk);
-    let stands = |standing: Standing| standing.kind != FallbackKind::Assume;
-    let mut unstated =
-        read.iter().filter(|q| sheet.code(*q).is_none() && dated.pack().walk_question() != Some(*q));
-    unstated.all(|question| known.standing(question).is_some_and(stands)).then_some(winner)
-}
-
 /// What comes out under every completion of what is assumed or unknown, the defaults standing: disjoint spaces, each
 /// with the one result that holds in it. None when there are more than can be listed.
 #[must_use]
-pub fn all_completions(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<Vec<Leaf<Winner>>> {
-    explore_provider(dated, sheet, provider).leaves
+pub fn all_completions(
+    rules: &Ruleset,
+    assignment: &Assignment,
+    provider: ProviderId,
+) -> Option<Vec<Leaf<Winner>>> {
+    explore_provider(rules, assignment, provider).leaves
 }
 
 impl Completions {
@@ -167,7 +140,7 @@ impl Completions {
 
 /// The assumptions that were used, and the questions whose answer could change something.
 pub(super) fn open_questions(
-    dated: &Ruleset,
+    rules: &Ruleset,
     answers: &[Answer],
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
@@ -181,7 +154,8 @@ pub(super) fn open_questions(
     let mut assumptions = Vec::new();
     for answer in answers.iter().filter(assumed) {
         let could_change = sways(answer.question).into_iter().map(|(provider, _)| provider).collect();
-        let fallback = answer.fallback.unwrap_or_default();
+        // INVARIANT (assumed): an assumption is one of the fallbacks of its question.
+        let Some(fallback) = answer.fallback else { continue };
         assumptions.push(Assumption {
             question: answer.question,
             fallback,
@@ -203,7 +177,7 @@ pub(super) fn open_questions(
     unanimous(answers, explored, evaluations, &mut assumptions, &mut open);
     let undecided = evaluations.iter().any(|evaluation| evaluation.status == Status::Undecided);
     if undecided && open.is_empty() {
-        open.extend(unanswered(dated, answers, explored));
+        open.extend(unanswered(rules, answers, explored));
     }
     (assumptions, open)
 }
@@ -242,7 +216,7 @@ fn unanimous(
 
 /// When nothing comes out at all: the unanswered questions that some walk was cut at.
 fn unanswered(
-    dated: &Ruleset,
+    rules: &Ruleset,
     answers: &[Answer],
     explored: &[(ProviderId, Completions)],
 ) -> Vec<OpenQuestion> {
@@ -251,7 +225,7 @@ fn unanswered(
         let stated =
             answers.iter().any(|answer| answer.question == question && answer.origin == Origin::Stated);
         stated
-            || dated
+            || rules
                 .pack()
                 .question(question)
                 .fallbacks

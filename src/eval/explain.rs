@@ -1,15 +1,15 @@
 //! One provider's answer with everything that goes with it.
 
 use crate::catalog::{ProviderId, Row, ServiceId};
-use crate::graph::OutcomeId;
+use crate::graph::{NodeId, OutcomeId};
 use crate::language::ast::FallbackKind;
-use crate::logic::{Fork, Formula, QuestionId, QuestionSet, Truth};
-use crate::pack::{Candidate, Cond, Mention, Rows};
-use crate::program::Ruleset;
-use crate::requirement::{Known, Sheet, View, Views};
+use crate::logic::{QuestionId, QuestionSet, Truth};
+use crate::pack::{Cond, Mention};
+use crate::program::{
+    Assignment, DeploymentId, End, Listed, PathStep, Program, Reader, Recorder, Route, Ruleset, Sheet, View,
+};
 
-use super::walk::{End, Route, Step, broken, named, walk};
-use super::{Offer, ProviderEvaluation, Rejection, Status, Unverified, listed};
+use super::{Offer, ProviderEvaluation, Rejection, Unverified, listed};
 
 /// Where an answer is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,83 +55,120 @@ pub struct Answer {
 /// What a question is taken to be, and where that is from; none while it is unknown.
 #[must_use]
 pub fn origin(
-    dated: &Ruleset,
+    rules: &Ruleset,
     sheet: &Sheet,
+    question: QuestionId,
+) -> Option<(Option<i128>, Origin, Option<usize>)> {
+    origin_in(rules, sheet, &rules.program().assign(sheet), question)
+}
+
+/// The same, where the answers are settled already.
+#[must_use]
+pub fn origin_in(
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
     question: QuestionId,
 ) -> Option<(Option<i128>, Origin, Option<usize>)> {
     if let Some(code) = sheet.code(question) {
         return Some((Some(code), Origin::Stated, None));
     }
-    let mut known = Known::new(dated.pack(), sheet);
-    let standing = known.standing(question)?;
-    known.look(View::Binding);
-    let origin = match standing.kind {
+    let program = rules.program();
+    let standing = program.stands(assignment, question, View::Walk)?;
+    let kind =
+        rules.pack().question(question).fallbacks.get(standing.position).map(|fallback| fallback.kind)?;
+    let origin = match kind {
         FallbackKind::Assume => Origin::Assumed,
-        _ if known.standing(question) == Some(standing) => Origin::Derived,
+        _ if program.stands(assignment, question, View::Binding) == Some(standing) => Origin::Derived,
         FallbackKind::Must | FallbackKind::Default => Origin::Default,
     };
     Some((standing.value, origin, Some(standing.position)))
 }
 
 /// Every question that was stated, or follows from that, or that the walk looked at.
-pub(super) fn answers(dated: &Ruleset, sheet: &Sheet, read: QuestionSet) -> Vec<Answer> {
-    let all = dated.pack().questions().filter_map(|(question, _)| {
-        let (code, origin, fallback) = origin(dated, sheet, question)?;
+pub(super) fn answers(
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
+    read: QuestionSet,
+) -> Vec<Answer> {
+    let all = rules.pack().questions().filter_map(|(question, _)| {
+        let (code, origin, fallback) = origin_in(rules, sheet, assignment, question)?;
         Some(Answer { question, code, origin, fallback, read: read.contains(question) })
     });
     all.filter(|answer| answer.origin <= Origin::Derived || answer.read).collect()
 }
 
-/// INVARIANT (known answers do not fork): [`Known`] has no open question.
-fn settled<T>(result: Result<T, Fork>) -> Option<T> {
-    result.ok()
+/// One node of a path.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The node.
+    pub node: NodeId,
+    /// The arm that was taken, counted from 0.
+    pub arm: usize,
+    /// The questions that its guard, and those before it, looked at.
+    pub read: Vec<QuestionId>,
 }
 
-/// Walks, checks and gathers; status, completions and limits are filled in by the caller.
+/// Walks, and writes down what was looked at.
+struct Written<'a> {
+    assignment: &'a Assignment,
+    recorder: Recorder<'a>,
+    path: Vec<Step>,
+    read: QuestionSet,
+}
+
+impl Reader for Written<'_> {
+    type Stop = std::convert::Infallible;
+
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+        Ok(self.recorder.arm(node))
+    }
+
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
+        Ok(listed.is_named(self.assignment))
+    }
+
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {
+        Ok(self.assignment.is_out(deployment))
+    }
+
+    fn step(&mut self, step: PathStep) {
+        let seen = self.recorder.take_read();
+        self.read.extend(seen);
+        self.path.push(Step { node: step.node, arm: step.arm, read: listed(seen) });
+    }
+}
+
+/// Walks, checks and gathers; completions and limits are filled in by the caller.
 pub(super) fn explain(
-    dated: &Ruleset,
+    rules: &Ruleset,
     sheet: &Sheet,
+    assignment: &mut Assignment,
     provider: ProviderId,
     read: &mut QuestionSet,
 ) -> ProviderEvaluation {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    let mut path = Vec::new();
-    let mut step = |node, arm, known: &mut Known<'_>| {
-        let seen = known.take_read();
-        read.extend(seen);
-        path.push(Step { node, arm, read: listed(seen) });
+    let program = rules.program();
+    program.enter(assignment, provider);
+    let assignment = &*assignment;
+    let recorder = Recorder::new(program, assignment);
+    let mut written = Written { assignment, recorder, path: Vec::new(), read: QuestionSet::default() };
+    let end = match program.walk(&mut written) {
+        Ok(end) => end,
+        Err(never) => match never {},
     };
-    let end = settled(walk(dated, &mut known, &mut step));
-    let mut evaluation = ProviderEvaluation {
-        provider,
-        status: Status::Undecided,
-        path,
-        outcome: None,
-        stuck: None,
-        winner: None,
-        alternatives: Vec::new(),
-        rejected: Vec::new(),
-        companions: Vec::new(),
-        outcome_caveats: Vec::new(),
-        caveats: Vec::new(),
-        unverified: Vec::new(),
-        offers: Vec::new(),
-        possible: Vec::new(),
-        holds_while: Vec::new(),
-        nearest: Vec::new(),
-        relax: Vec::new(),
-    };
-    read.extend(known.take_read());
+    read.extend(written.read);
+    read.extend(written.recorder.take_read());
+    let mut evaluation = ProviderEvaluation { path: written.path, ..ProviderEvaluation::new(provider) };
     match end {
-        Some(End::Outcome(outcome)) => {
+        End::Outcome(outcome) => {
             evaluation.outcome = Some(outcome);
-            choose(dated, provider, outcome, &mut known, &mut evaluation);
-            if let Some((service, _)) = evaluation.winner {
-                accompany(dated, outcome, service, &mut known, &mut evaluation);
+            let chosen = choose(program, assignment, provider, outcome, &mut evaluation);
+            if let Some(deployment) = chosen {
+                accompany(rules, sheet, assignment, (outcome, deployment), &mut evaluation);
             }
         }
-        Some(End::Stuck(node)) => evaluation.stuck = Some(node),
-        None => {}
+        End::Stuck(node) => evaluation.stuck = Some(node),
     }
     evaluation
 }
@@ -141,121 +178,90 @@ const MORE_ALTERNATIVES: usize = 2;
 
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
-    dated: &Ruleset,
+    program: &Program,
+    assignment: &Assignment,
     provider: ProviderId,
     outcome: OutcomeId,
-    known: &mut Known<'_>,
     evaluation: &mut ProviderEvaluation,
-) {
-    let candidates = dated.pack().outcome(outcome).of(provider);
-    let mut survivors = survivors(dated, candidates, Route::Named, known);
-    let off_path = survivors.is_empty();
-    let others = self::survivors(dated, dated.pack().preferences(provider), Route::FallBack, known);
-    if off_path {
-        survivors.extend(others.into_iter().take(1 + MORE_ALTERNATIVES));
+) -> Option<DeploymentId> {
+    let mut survivors: Vec<(ServiceId, Route, DeploymentId)> = Vec::new();
+    let mut seen: Vec<(DeploymentId, bool)> = Vec::new();
+    for (route, listed) in program.candidates(provider, outcome) {
+        if !listed.is_named(assignment) {
+            continue;
+        }
+        let deployment = listed.deployment();
+        let is_named = matches!(route, Route::Named(_));
+        if seen.iter().any(|(before, _)| *before == deployment) {
+            continue;
+        }
+        seen.push((deployment, is_named));
+        if !assignment.is_out(deployment) {
+            survivors.push((program.service(deployment), route, deployment));
+        }
+    }
+    let is_named = |(_, route, _): &(ServiceId, Route, DeploymentId)| matches!(route, Route::Named(_));
+    if survivors.iter().any(is_named) {
+        survivors.retain(is_named);
+    } else {
+        survivors.truncate(1 + MORE_ALTERNATIVES);
+    }
+    let broken = program.broken(assignment);
+    for (deployment, named) in seen {
+        let start = broken.partition_point(|(other, _)| *other < deployment);
+        let own = broken.iter().skip(start).take_while(|(other, _)| *other == deployment);
+        evaluation.rejected.extend(own.map(|(_, one)| Rejection {
+            service: program.service(deployment),
+            constraint: program.constraint(*one),
+            part: usize::from(one.part()),
+            named,
+        }));
     }
     let mut survivors = survivors.into_iter();
-    evaluation.winner = survivors.next();
-    evaluation.alternatives = survivors.collect();
-    let mut seen: Vec<ServiceId> = Vec::new();
-    for (at, candidate) in candidates.iter().chain(dated.pack().preferences(provider)).enumerate() {
-        let is_named = at < candidates.len();
-        if !seen.contains(&candidate.service) && settled(self::named(candidate, known)) == Some(true) {
-            seen.push(candidate.service);
-            let (service, named) = (candidate.service, is_named);
-            let all = all_broken(dated, service, known);
-            evaluation.rejected.extend(all.into_iter().map(|constraint| Rejection {
-                service,
-                constraint,
-                named,
-            }));
-        }
-    }
-}
-
-fn survivors(
-    dated: &Ruleset,
-    candidates: &[Candidate],
-    route: fn(usize) -> Route,
-    known: &mut Known<'_>,
-) -> Vec<(ServiceId, Route)> {
-    let mut survivors: Vec<(ServiceId, Route)> = Vec::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        let service = candidate.service;
-        let fits = settled(named(candidate, known)) == Some(true)
-            && settled(broken(dated, service, known)) == Some(None);
-        if fits && !survivors.iter().any(|(before, _)| *before == service) {
-            survivors.push((service, route(at)));
-        }
-    }
-    survivors
+    let winner = survivors.next();
+    evaluation.winner = winner.map(|(service, route, _)| (service, route));
+    evaluation.alternatives = survivors.map(|(service, route, _)| (service, route)).collect();
+    winner.map(|(_, _, deployment)| deployment)
 }
 
 /// Every constraint that a service breaks, by index.
-pub fn all_broken(dated: &Ruleset, service: ServiceId, known: &mut Known<'_>) -> Vec<u16> {
-    known.look(View::Binding);
-    let breaks = |check: &&crate::pack::Check, known: &mut Known<'_>| {
-        check.when.truth(known) == Truth::True && dated.need(check).truth(known) == Truth::False
-    };
-    dated.checks(service).iter().filter(|check| breaks(check, known)).map(|check| check.constraint).collect()
-}
-
-/// The comparison that breaks a condition that a service is known to break: of an `and` the first part that is false, of an
-/// `or` its first part, since every one of them is false.
 #[must_use]
-pub fn broken_part<'c>(
-    dated: &Ruleset,
-    service: ServiceId,
-    condition: &'c Cond,
-    known: &mut Known<'_>,
-) -> &'c Cond {
-    let mut is_false = |part: &&Cond| dated.bind(part, service).truth(known) == Truth::False;
-    let part = match condition {
-        Cond::And(parts) => parts.iter().find(|part| is_false(part)),
-        Cond::Or(parts) => parts.first(),
-        _ => None,
-    };
-    part.map_or(condition, |part| broken_part(dated, service, part, known))
+pub fn all_broken(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
+    let program = rules.program();
+    let broken = program.broken(assignment).into_iter();
+    let own = broken.filter(|(deployment, _)| program.service(*deployment) == service);
+    own.map(|(_, one)| program.constraint(one)).collect()
 }
 
 /// Companions, caveats and unverified constraints of the recommended service.
 fn accompany(
-    dated: &Ruleset,
-    outcome: OutcomeId,
-    service: ServiceId,
-    known: &mut Known<'_>,
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
+    (id, deployment): (OutcomeId, DeploymentId),
     evaluation: &mut ProviderEvaluation,
 ) {
-    let outcome = dated.pack().outcome(outcome);
-    known.look(View::Walk);
-    let mut applies = |rows: Option<&Rows>, condition: &Cond| -> bool {
-        let formula: Formula = dated.bind_rows(rows, condition, service);
-        formula.truth(known) == Truth::True
+    let program = rules.program();
+    let service = program.service(deployment);
+    let provider = rules.catalog().service(service).provider;
+    let outcome = rules.pack().outcome(id);
+    let is_own = |at: &usize| {
+        let companion = outcome.companions.get(*at);
+        companion.is_some_and(|companion| rules.catalog().service(companion.service).provider == provider)
     };
-    let provider = dated.catalog().service(service).provider;
-    let companions = outcome.companions.iter().enumerate();
-    let own =
-        companions.filter(|(_, companion)| dated.catalog().service(companion.service).provider == provider);
-    evaluation.companions = own.filter(|(_, c)| applies(None, &c.when)).map(|(at, _)| at).collect();
-    let caveats = outcome.caveats.iter().enumerate();
-    evaluation.outcome_caveats =
-        caveats.filter(|(_, caveat)| applies(caveat.rows.as_ref(), &caveat.when)).map(|(at, _)| at).collect();
-    let caveats = dated.pack().caveats().iter().enumerate();
-    evaluation.caveats =
-        caveats.filter(|(_, caveat)| applies(caveat.rows.as_ref(), &caveat.when)).map(|(at, _)| at).collect();
-    known.look(View::Binding);
-    for check in dated.checks(service) {
-        if check.when.truth(known) != Truth::True {
-            continue;
-        }
-        let constraint = dated.constraint(check.constraint);
+    evaluation.companions =
+        program.companions(assignment, deployment, id).into_iter().filter(is_own).collect();
+    evaluation.outcome_caveats = program.outcome_caveats(assignment, deployment, id);
+    evaluation.caveats = program.caveats(assignment, deployment);
+    for (index, met) in program.binding(assignment, deployment) {
+        let constraint = rules.constraint(index);
         if constraint.offer.is_some() {
-            evaluation.offers.extend(offer(dated, service, check.constraint, known));
+            evaluation.offers.extend(offer(rules, sheet, assignment, service, index));
         }
-        if dated.need(check).truth(known) == Truth::Unknown {
-            let facts = unknown_facts(dated, service, &constraint.need);
+        if met == Truth::Unknown {
+            let facts = unknown_facts(rules, service, &constraint.need);
             if !facts.is_empty() {
-                evaluation.unverified.push(Unverified { constraint: check.constraint, facts });
+                evaluation.unverified.push(Unverified { constraint: index, facts });
             }
         }
     }
@@ -266,27 +272,38 @@ const OFFERED: usize = 3;
 
 /// The smallest rows that fit a service, with defaults and assumptions taken for answers; none where nothing is
 /// looked for, or nothing is sure.
-fn offer(dated: &Ruleset, service: ServiceId, constraint: u16, known: &mut Known<'_>) -> Option<Offer> {
-    let looked_for = dated.constraint(constraint);
-    let rows = looked_for.rows.as_ref()?;
-    let table = dated.catalog().table(rows.table);
-    known.look(View::Walk);
-    let fits =
-        |row: &Row<'_>| dated.bind_row(rows, &looked_for.need, service, *row).truth(known) == Truth::True;
-    let mut rows: Vec<String> =
-        table.smallest_first().filter(fits).take(OFFERED + 1).map(|row| row.name().to_owned()).collect();
+fn offer(
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
+    service: ServiceId,
+    constraint: u16,
+) -> Option<Offer> {
+    let looked_for = rules.constraint(constraint);
+    let table = rules.catalog().table(looked_for.rows.as_ref()?.table);
+    let mut codes = rules.program().codes(assignment, sheet, View::Walk);
+    let fits = |at: usize| rules.row_fits(service, constraint, at).truth(&mut codes) == Truth::True;
+    let mut rows: Vec<String> = Vec::new();
+    let mut fits = fits;
+    for (at, row) in table.smallest_first().enumerate() {
+        if fits(at) {
+            rows.push(Row::name(row).to_owned());
+            if rows.len() > OFFERED {
+                break;
+            }
+        }
+    }
     let more = rows.len() > OFFERED;
     rows.truncate(OFFERED);
-    known.look(View::Binding);
     (!rows.is_empty()).then_some(Offer { constraint, rows, more })
 }
 
 /// The facts of a condition that are not known for a service on the day.
-fn unknown_facts(dated: &Ruleset, service: ServiceId, condition: &Cond) -> Vec<crate::catalog::KeyId> {
-    let service = dated.catalog().service(service);
+fn unknown_facts(rules: &Ruleset, service: ServiceId, condition: &Cond) -> Vec<crate::catalog::KeyId> {
+    let service = rules.catalog().service(service);
     let unknown = |mention| match mention {
         Mention::Fact(key) => {
-            let fact = service.fact(key, dated.as_of());
+            let fact = service.fact(key, rules.as_of());
             fact.is_none_or(|fact| fact.value.is_none()).then_some(key)
         }
         _ => None,

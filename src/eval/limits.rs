@@ -1,12 +1,9 @@
 //! The limits within which an answer stays the same, one question at a time.
 
 use crate::catalog::{ProviderId, ValueType};
-use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
-use crate::program::Ruleset;
+use crate::logic::QuestionId;
+use crate::program::{Assignment, Ruleset, Sheet, Sweeps, Swept, Winner};
 use crate::quantity::SCALE;
-use crate::requirement::{Along, Around, Known, Sheet, View, Views};
-
-use super::walk::{Winner, pick};
 
 /// A boundary: while the condition holds, the answer stays; beyond it, another comes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,19 +27,24 @@ pub enum Condition {
     NotIn(u128),
 }
 
-/// The limits of every question that the evaluation looked at: first amounts in both directions,
-/// then other words for what was stated.
-pub(super) fn limits(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, base: Winner) -> Vec<Limit> {
-    let read = read(dated, sheet, provider);
+/// The limits of every question: first amounts in both directions, then other words for what was stated.
+pub(super) fn limits(
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
+    provider: ProviderId,
+    base: Winner,
+) -> Vec<Limit> {
+    let mut sweeps = Sweeps::new(rules.program(), assignment.clone(), provider);
     let (mut amounts, mut others) = (Vec::new(), Vec::new());
-    for question in read.iter() {
-        let stated = sheet.code(question);
-        match (&dated.pack().question(question).value_type, stated) {
-            (ValueType::Quantity { .. }, code) => {
-                amounts.extend(amount(dated, sheet, provider, base, question, code));
+    for (question, asked) in rules.pack().questions() {
+        match (&asked.value_type, sheet.code(question)) {
+            (ValueType::Quantity { integer, .. }, code) => {
+                let step = if *integer { SCALE } else { 1 };
+                amounts.extend(amount(&mut sweeps, base, question, code, step));
             }
             (ValueType::YesNo | ValueType::Choice(_), Some(_)) => {
-                others.extend(words(dated, sheet, provider, base, question));
+                others.extend(words(&mut sweeps, base, question));
             }
             _ => {}
         }
@@ -51,79 +53,30 @@ pub(super) fn limits(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, base:
     amounts
 }
 
-/// What the pick looks at: nothing else can change it.
-fn read(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    drop(pick(dated, provider, &mut known));
-    known.take_read()
-}
-
-/// What comes out for every answer to one question, all others as they stand: cells that cover
-/// its domain, each with what comes out everywhere in it.
-fn along(
-    dated: &Ruleset,
-    sheet: &Sheet,
-    provider: ProviderId,
-    question: QuestionId,
-) -> Vec<(Around, Winner)> {
-    let mut cells: Vec<(Around, Winner)> = Vec::new();
-    let known = Known::of(dated.pack(), sheet, provider);
-    let mut next = match dated.pack().question(question).domain() {
-        Domain::Range(low, high) => Some((*low, Around::Range(*low, *high))),
-        Domain::Words(words) => Some((i128::from(words.trailing_zeros()), Around::Words(*words))),
-        Domain::Set(_) | Domain::Rows(_) => None,
-    };
-    while let Some((code, left)) = next {
-        let mut answers = Along::new(known.clone(), question, code, left);
-        let winner = pick(dated, provider, &mut answers).map_or(Winner::Undecided, |pick| pick.winner);
-        answers.look(View::Binding);
-        let contradicts =
-            dated.pack().conflicts().iter().any(|c| c.formula.truth(&mut answers) == Truth::True);
-        let cell = answers.around();
-        next = match (left, cell) {
-            (Around::Range(_, end), Around::Range(_, high)) if high < end => {
-                Some((high + 1, Around::Range(high + 1, end)))
-            }
-            (Around::Words(all), Around::Words(words)) if all & !words != 0 => {
-                let rest = all & !words;
-                Some((i128::from(rest.trailing_zeros()), Around::Words(rest)))
-            }
-            _ => None,
-        };
-        // Beyond an answer that contradicts the others lies no requirement.
-        if !contradicts {
-            cells.push((cell, winner));
-        }
-    }
-    cells
-}
-
 fn amount(
-    dated: &Ruleset,
-    sheet: &Sheet,
-    provider: ProviderId,
+    sweeps: &mut Sweeps<'_>,
     base: Winner,
     question: QuestionId,
     code: Option<i128>,
+    step: i128,
 ) -> Vec<Limit> {
-    let cells: Vec<(i128, i128, Winner)> = along(dated, sheet, provider, question)
-        .into_iter()
-        .filter_map(|(cell, winner)| match cell {
-            Around::Range(low, high) => Some((low, high, winner)),
-            Around::Words(_) => None,
-        })
-        .collect();
+    let mut cells: Vec<(i128, i128, Winner)> = Vec::new();
+    // Beyond an answer that contradicts the others lies no requirement.
+    sweeps.along(question, |Swept { codes: (low, high), pick, contradicts }| {
+        if !contradicts {
+            cells.push((low, high, pick.winner()));
+        }
+    });
     // Not constrained is the smallest need.
     let here = match code {
-        Some(code) => cells.iter().position(|(low, high, _)| (*low..=*high).contains(&code)),
+        // `unlimited` lies where every amount lies that is larger than all limits.
+        Some(code) => {
+            cells.iter().position(|(low, high, _)| (*low..=*high).contains(&code.min(crate::quantity::LIMIT)))
+        }
         None => (!cells.is_empty()).then_some(0),
     };
     let Some(here) = here.filter(|at| cells.get(*at).is_some_and(|(_, _, winner)| *winner == base)) else {
         return Vec::new();
-    };
-    let step = match dated.pack().question(question).value_type {
-        ValueType::Quantity { integer: true, .. } => SCALE,
-        _ => 1,
     };
     let other = |cell: &(i128, i128, Winner)| cell.2 != base;
     let cell = |at: usize| cells.get(at).copied();
@@ -137,22 +90,17 @@ fn amount(
     limits.map(|(condition, then)| Limit { question, condition, then }).collect()
 }
 
-fn words(
-    dated: &Ruleset,
-    sheet: &Sheet,
-    provider: ProviderId,
-    base: Winner,
-    question: QuestionId,
-) -> Vec<Limit> {
+fn words(sweeps: &mut Sweeps<'_>, base: Winner, question: QuestionId) -> Vec<Limit> {
     let mut others: Vec<(Winner, u128)> = Vec::new();
-    for (cell, winner) in along(dated, sheet, provider, question) {
-        if let (Around::Words(mask), true) = (cell, winner != base) {
+    sweeps.along(question, |Swept { codes: (code, _), pick, contradicts }| {
+        let winner = pick.winner();
+        if !contradicts && winner != base {
             match others.iter_mut().find(|(other, _)| *other == winner) {
-                Some((_, words)) => *words |= mask,
-                None => others.push((winner, mask)),
+                Some((_, words)) => *words |= 1 << code,
+                None => others.push((winner, 1 << code)),
             }
         }
-    }
+    });
     others.sort_unstable_by_key(|(_, words)| *words);
     others
         .into_iter()

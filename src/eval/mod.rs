@@ -4,22 +4,22 @@
 //! text. Knows no format and does no input or output.
 
 mod completions;
+mod confirm;
 mod explain;
 mod limits;
 mod relax;
-mod walk;
 
 pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
-pub use explain::{Answer, Origin, all_broken, broken_part, origin};
+pub use explain::{Answer, Origin, Step, all_broken, origin, origin_in};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};
-pub use walk::{End, Pick, Route, Step, Winner, broken, named, pick, taken, walk};
+
+pub use crate::program::{Pick, Route, Winner};
 
 use crate::catalog::{KeyId, ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
-use crate::program::Ruleset;
-use crate::requirement::{Known, Sheet};
+use crate::program::{Assignment, Ruleset, Sheet};
 
 /// How settled an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,8 @@ pub struct Rejection {
     pub service: ServiceId,
     /// The constraint, by index.
     pub constraint: u16,
+    /// The comparison of its need that fails, counted from 0: see [`crate::pack::Constraint::comparisons`].
+    pub part: usize,
     /// Whether the outcome named the service.
     pub named: bool,
 }
@@ -132,26 +134,28 @@ pub struct Evaluation {
 
 /// Evaluates a requirement for every provider that it allows.
 #[must_use]
-pub fn evaluate(dated: &Ruleset, sheet: &Sheet) -> Evaluation {
-    let providers: Vec<ProviderId> = providers(dated, sheet);
+pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
+    let mut assignment = rules.program().assign(sheet);
+    let providers: Vec<ProviderId> = asked(rules, &assignment);
     let mut explored = Vec::new();
     let mut evaluations = Vec::new();
     let mut read = crate::logic::QuestionSet::default();
     for provider in providers {
-        let mut evaluation = explain::explain(dated, sheet, provider, &mut read);
-        let completions = completions::explore_provider(dated, sheet, provider);
+        let mut evaluation = explain::explain(rules, sheet, &mut assignment, provider, &mut read);
+        let completions = completions::explore_provider(rules, &assignment, provider);
         let base = evaluation.winner();
         evaluation.possible = completions.winners(base);
         evaluation.status = status(base, evaluation.possible.len());
-        evaluation.holds_while = limits::limits(dated, sheet, provider, base);
+        evaluation.holds_while = limits::limits(rules, sheet, &assignment, provider, base);
         if base == Winner::NoFit {
-            (evaluation.nearest, evaluation.relax) = relax::relax(dated, sheet, provider);
+            (evaluation.nearest, evaluation.relax) = relax::relax(rules, sheet, &assignment, provider);
         }
         explored.push((provider, completions));
         evaluations.push(evaluation);
     }
-    let answers = explain::answers(dated, sheet, read);
-    let (assumptions, open) = completions::open_questions(dated, &answers, &explored, &evaluations);
+    let answers = explain::answers(rules, sheet, &rules.program().assign(sheet), read);
+    let (mut assumptions, mut open) = completions::open_questions(rules, &answers, &explored, &evaluations);
+    confirm::confirm(rules, sheet, &evaluations, &mut assumptions, &mut open);
     Evaluation { answers, providers: evaluations, assumptions, open }
 }
 
@@ -167,35 +171,53 @@ fn status(base: Winner, possible: usize) -> Status {
 
 /// The short answer alone.
 #[must_use]
-pub fn picked(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Pick {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    let undecided = Pick { winner: Winner::Undecided, outcome: None, route: None };
-    // INVARIANT (known answers do not fork).
-    pick(dated, provider, &mut known).unwrap_or(undecided)
+pub fn picked(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Pick {
+    rules.program().picked(&mut rules.program().assign(sheet), provider)
 }
 
 /// The short answer with its status: what a batch needs, without explanations.
 #[must_use]
-pub fn verdict(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Pick, Status) {
-    let pick = picked(dated, sheet, provider);
-    let completions = completions::explore_provider(dated, sheet, provider);
-    (pick, status(pick.winner, completions.winners(pick.winner).len()))
+pub fn verdict(rules: &Ruleset, assignment: &mut Assignment, provider: ProviderId) -> (Pick, Status) {
+    let pick = rules.program().picked(assignment, provider);
+    let completions = completions::explore_provider(rules, assignment, provider);
+    (pick, status(pick.winner(), completions.winners(pick.winner()).len()))
 }
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.
 #[must_use]
-pub fn providers(dated: &Ruleset, sheet: &Sheet) -> Vec<ProviderId> {
-    let all = dated.catalog().providers().map(|(id, _)| id);
-    let Some(question) = dated.pack().providers_question() else { return all.collect() };
-    all.filter(|provider| {
-        let mut known = Known::new(dated.pack(), sheet);
-        let code = sheet.code(question).or_else(|| known.standing(question).and_then(|s| s.value));
-        code.is_none_or(|bits| bits.cast_unsigned() >> provider.index() & 1 == 1)
-    })
-    .collect()
+pub fn providers(rules: &Ruleset, sheet: &Sheet) -> Vec<ProviderId> {
+    asked(rules, &rules.program().assign(sheet))
+}
+
+fn asked(rules: &Ruleset, assignment: &Assignment) -> Vec<ProviderId> {
+    let all = rules.catalog().providers().map(|(id, _)| id);
+    all.filter(|provider| rules.program().asks_for(assignment, *provider)).collect()
 }
 
 impl ProviderEvaluation {
+    /// Nothing is known yet.
+    fn new(provider: ProviderId) -> Self {
+        Self {
+            provider,
+            status: Status::Undecided,
+            path: Vec::new(),
+            outcome: None,
+            stuck: None,
+            winner: None,
+            alternatives: Vec::new(),
+            rejected: Vec::new(),
+            companions: Vec::new(),
+            outcome_caveats: Vec::new(),
+            caveats: Vec::new(),
+            unverified: Vec::new(),
+            offers: Vec::new(),
+            possible: Vec::new(),
+            holds_while: Vec::new(),
+            nearest: Vec::new(),
+            relax: Vec::new(),
+        }
+    }
+
     /// What came out.
     #[must_use]
     pub fn winner(&self) -> Winner {

@@ -2,11 +2,9 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
-use crate::program::Ruleset;
-use crate::requirement::{Known, Sheet, View, Views};
+use crate::program::{Assignment, Ruleset, Sheet, Winner};
 
 use super::explain::all_broken;
-use super::walk::{Winner, pick};
 
 /// A service that does not fit, with everything that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,17 +34,22 @@ const SMALLEST: usize = 5;
 const MAX_TRIES: usize = 20_000;
 
 /// The nearest misses, and the smallest sets of stated answers without which something fits.
-pub(super) fn relax(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Vec<Miss>, Vec<Relaxation>) {
+pub(super) fn relax(
+    rules: &Ruleset,
+    sheet: &Sheet,
+    assignment: &Assignment,
+    provider: ProviderId,
+) -> (Vec<Miss>, Vec<Relaxation>) {
     let mut misses: Vec<Miss> = Vec::new();
-    for candidate in dated.pack().preferences(provider) {
-        let mut known = Known::of(dated.pack(), sheet, provider);
-        known.look(View::Binding);
-        let constraints = all_broken(dated, candidate.service, &mut known);
+    for candidate in rules.pack().preferences(provider) {
+        let constraints = all_broken(rules, assignment, candidate.service);
         misses.push(Miss { service: candidate.service, constraints });
     }
     // A constraint that binds on nothing stated (life-cycle) cannot be relaxed: such services come last.
     misses.sort_by_key(|miss| miss.constraints.len());
     misses.truncate(NEAREST);
+    let program = rules.program();
+    let mut buffer = Assignment::default();
     let stated: Vec<QuestionId> = sheet.stated().collect();
     let mut tries = 0;
     for size in 1..=stated.len() {
@@ -60,11 +63,10 @@ pub(super) fn relax(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Ve
                 subset.iter().filter_map(|at| stated.get(*at).copied()).collect();
             let mut relaxed = sheet.clone();
             for question in &questions {
-                relaxed.set(*question, None, dated.pack(), dated.catalog());
+                relaxed.set(*question, None, rules.pack(), rules.catalog());
             }
-            let mut known = Known::of(dated.pack(), &relaxed, provider);
-            let Ok(pick) = pick(dated, provider, &mut known) else { continue };
-            if let Winner::Service(then) = pick.winner {
+            program.assign_to(&mut buffer, &relaxed);
+            if let Winner::Service(then) = program.picked(&mut buffer, provider).winner() {
                 found.push(Relaxation { questions, then });
             }
         }

@@ -16,11 +16,9 @@ use std::sync::OnceLock;
 pub use needs::Need;
 
 use crate::catalog::ProviderId;
-use crate::eval::{Pick, Winner, pick, providers};
-use crate::language::ast::FallbackKind;
-use crate::logic::{QuestionId, QuestionSet};
-use crate::program::Ruleset;
-use crate::requirement::{Known, Scope, Sheet, Views};
+use crate::eval::{Winner, picked, providers};
+use crate::logic::{QuestionId, QuestionSet, Space};
+use crate::program::{Mode, Partial, Ruleset, Sheet, View};
 use partition::Partition;
 
 /// For each provider that something can change, everything that it can be changed to.
@@ -81,10 +79,10 @@ impl<'a> Inquiry<'a> {
     /// Starts from some answers; `unknown` are the questions that nobody can answer: what stands in for them stays.
     #[must_use]
     pub fn new(dated: &'a Ruleset, sheet: Sheet, unknown: QuestionSet) -> Self {
-        let scope = Scope { held: unknown, ..Scope::default() };
+        let scope = Mode::Completions { held: unknown, opened: QuestionSet::default() };
         let prospect = |provider: ProviderId| Prospect {
             provider,
-            now: now(dated, &sheet, provider).0,
+            now: picked(dated, &sheet, provider).winner(),
             partition: Partition::explore(dated, &sheet, provider, scope),
         };
         let prospects = providers(dated, &sheet).into_iter().map(prospect).collect();
@@ -103,7 +101,7 @@ impl<'a> Inquiry<'a> {
         }
         let narrowed = |prospect: &Prospect| Prospect {
             provider: prospect.provider,
-            now: now(self.dated, &sheet, prospect.provider).0,
+            now: picked(self.dated, &sheet, prospect.provider).winner(),
             partition: prospect.partition.narrowed(question, code),
         };
         let prospects = self.prospects.iter().map(narrowed).collect();
@@ -179,7 +177,7 @@ impl<'a> Inquiry<'a> {
             .collect();
         let mut candidates: BTreeSet<QuestionId> = BTreeSet::new();
         for prospect in &unsettled {
-            let read = now(self.dated, &self.sheet, prospect.provider).1;
+            let read = looked_at(self.dated, &self.sheet, prospect.provider);
             candidates.extend(read.iter().filter(|question| self.is_open(*question)));
             candidates
                 .extend(prospect.partition.cut().into_iter().filter(|question| self.is_open(*question)));
@@ -213,26 +211,35 @@ impl<'a> Inquiry<'a> {
         opened.insert(question);
         let mut held = QuestionSet::default();
         self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
-        let part = Partition::explore(self.dated, &self.sheet, prospect.provider, Scope { held, opened });
+        let part = Partition::explore(
+            self.dated,
+            &self.sheet,
+            prospect.provider,
+            Mode::Completions { held, opened },
+        );
         part.winners().chain([prospect.now]).collect()
     }
 
     /// Whether nobody answered a question, and nothing closes it.
     fn is_open(&self, question: QuestionId) -> bool {
         let pack = self.dated.pack();
-        let closed = |kind: FallbackKind| kind != FallbackKind::Assume;
-        let mut known = Known::new(pack, &self.sheet);
+        let program = self.dated.program();
+        let standing = program.stands(&program.assign(&self.sheet), question, View::Walk);
         self.sheet.code(question).is_none()
             && !self.unknown.contains(question)
             && pack.walk_question() != Some(question)
-            && !known.standing(question).is_some_and(|standing| closed(standing.kind))
+            && standing.is_none_or(|standing| standing.is_assumed)
     }
 }
 
-/// What comes out as things stand, and the questions that were looked at for it.
-fn now(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> (Winner, QuestionSet) {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    // INVARIANT (known answers do not fork).
-    let picked: Option<Pick> = pick(dated, provider, &mut known).ok();
-    (picked.map_or(Winner::Undecided, |pick| pick.winner), known.take_read())
+/// The questions that are looked at for what comes out as things stand.
+fn looked_at(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
+    let (program, none) = (dated.program(), QuestionSet::default());
+    let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
+    let mut all = partial.explore(Space::default(), |open| {
+        open.run()?;
+        Ok(open.take_read())
+    });
+    // INVARIANT (nothing varies): nothing is cut, so there is one.
+    all.next().map_or(none, |leaf| leaf.result)
 }

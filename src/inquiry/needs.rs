@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::eval::Winner;
 use crate::language::ast::FallbackKind;
-use crate::logic::{Domain, QuestionId, QuestionSet, Truth};
-use crate::requirement::{Known, Scope, Sheet, View, Views as _};
+use crate::logic::{Domain, QuestionId, QuestionSet};
+use crate::program::{Mode, Sheet, View};
 
 use super::partition::Partition;
-use super::{Changes, Inquiry, Prospect, now};
+use super::{Changes, Inquiry, Prospect, looked_at};
 
 /// A question that rests on a default, and could matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Inquiry<'_> {
         opened.insert(question);
         let mut held = QuestionSet::default();
         self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
-        for scope in [Scope { held, opened }, Scope { held: self.unknown, opened }] {
+        for scope in [Mode::Completions { held, opened }, Mode::Completions { held: self.unknown, opened }] {
             if winners.len() > 1 {
                 break;
             }
@@ -97,21 +97,20 @@ impl Inquiry<'_> {
         let comes_out = alone.filter_map(|word| {
             let mut sheet = self.sheet.clone();
             sheet.set(question, Some(word.cast_signed()), pack, catalog);
-            let winner = now(self.dated, &sheet, prospect.provider).0;
+            let winner = crate::eval::picked(self.dated, &sheet, prospect.provider).winner();
             (!self.contradicts(&sheet)).then_some(winner)
         });
         comes_out.collect()
     }
 
     fn contradicts(&self, sheet: &Sheet) -> bool {
-        let mut known = Known::new(self.dated.pack(), sheet);
-        known.look(View::Binding);
-        self.dated.pack().conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True)
+        let program = self.dated.program();
+        program.conflicts(&program.assign(sheet)).next().is_some()
     }
 
     /// Everything that is looked at under some completion: nothing else can matter.
     fn read(&self, prospect: &Prospect) -> QuestionSet {
-        let mut read = now(self.dated, &self.sheet, prospect.provider).1;
+        let mut read = looked_at(self.dated, &self.sheet, prospect.provider);
         read.extend(prospect.partition.read());
         read
     }
@@ -119,10 +118,12 @@ impl Inquiry<'_> {
     fn rests_on_default(&self, question: QuestionId) -> bool {
         let pack = self.dated.pack();
         let named = [pack.workload_question(), pack.providers_question(), pack.walk_question()];
-        let mut known = Known::new(pack, &self.sheet);
+        let program = self.dated.program();
+        let standing = program.stands(&program.assign(&self.sheet), question, View::Walk);
+        let kind = standing.and_then(|standing| pack.question(question).fallbacks.get(standing.position));
         self.sheet.code(question).is_none()
             && !self.unknown.contains(question)
             && !named.contains(&Some(question))
-            && known.standing(question).is_some_and(|standing| standing.kind == FallbackKind::Default)
+            && kind.is_some_and(|fallback| fallback.kind == FallbackKind::Default)
     }
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::ProviderId;
 use crate::eval::{Found, Winner, completions};
 use crate::logic::{Leaf, QuestionId, QuestionSet, Region};
-use crate::program::Ruleset;
-use crate::requirement::{Scope, Sheet};
+use crate::program::{Mode, Partial, Ruleset, Sheet};
 
 /// The most cells that are compared with one another; beyond it nothing is claimed to be settled.
 const MAX_CELLS: usize = 2_000;
@@ -20,9 +19,10 @@ pub(super) struct Partition {
 
 impl Partition {
     /// Explores what is open in a scope.
-    pub(super) fn explore(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, scope: Scope) -> Self {
+    pub(super) fn explore(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Self {
         let (mut cells, mut seen) = (Vec::new(), 0);
-        for leaf in completions(dated, sheet, provider, scope).take(MAX_CELLS + 1) {
+        let partial = partial(dated, sheet, provider, scope);
+        for leaf in completions(&partial).take(MAX_CELLS + 1) {
             seen += 1;
             cells.extend(leaf.result.map(|result| Leaf { space: leaf.space, result }));
         }
@@ -34,11 +34,12 @@ impl Partition {
         dated: &Ruleset,
         sheet: &Sheet,
         provider: ProviderId,
-        scope: Scope,
+        scope: Mode,
         winners: &mut BTreeSet<Winner>,
         enough: usize,
     ) -> bool {
-        for (seen, leaf) in completions(dated, sheet, provider, scope).enumerate() {
+        let partial = partial(dated, sheet, provider, scope);
+        for (seen, leaf) in completions(&partial).enumerate() {
             if seen >= MAX_CELLS {
                 return false;
             }
@@ -110,6 +111,12 @@ impl Partition {
         }
         sways
     }
+}
+
+/// The requirements that agree with what is stated.
+fn partial<'p>(dated: &'p Ruleset, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Partial<'p> {
+    let program = dated.program();
+    Partial::new(program, program.assign(sheet), provider, scope, QuestionSet::default())
 }
 
 /// The one question whose answers in two cells exclude each other; none when there are several.

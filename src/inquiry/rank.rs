@@ -95,6 +95,7 @@ fn examples(region: &Region) -> Vec<i128> {
     match region {
         Region::Words(mask) => (0..128).filter(|bit| mask >> bit & 1 == 1).collect(),
         Region::Range(low, _) => vec![*low],
+        Region::MaybeAbsent(inner) => examples(inner),
         other => other.example().into_iter().collect(),
     }
 }

@@ -91,7 +91,7 @@ impl QuestionSet {
 }
 
 /// What is asked of one answer. Codes and masks are those of the question's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Op {
     /// There is an answer, and it is not `none`.
     Answered,

@@ -83,6 +83,8 @@ pub enum Cut {
     Below(i128),
     /// Words in the mask, or not in it.
     Words(u128),
+    /// Words in the mask or no answer, or other words.
+    Stays(u128),
     /// Sets with this bit, or without it.
     Bit(u128),
     /// Rows whose column passes, or not.
@@ -127,6 +129,16 @@ impl Region {
     pub fn cut(&self, cut: &Cut) -> (Option<Self>, Option<Self>) {
         match (self, cut) {
             (Self::MaybeAbsent(inner), Cut::Absent) => (Some(Self::Absent), Some((**inner).clone())),
+            (Self::MaybeAbsent(inner), Cut::Stays(mask)) => match inner.as_ref() {
+                Self::Words(all) => {
+                    let stays = match all & mask {
+                        0 => Self::Absent,
+                        words => Self::MaybeAbsent(Box::new(Self::Words(words))),
+                    };
+                    (Some(stays), (all & !mask != 0).then_some(Self::Words(all & !mask)))
+                }
+                other => (Some(Self::Absent), Some(other.clone())),
+            },
             (Self::Range(low, high), Cut::Below(limit)) => {
                 let below = (low < limit).then(|| Self::Range(*low, (*high).min(limit - 1)));
                 let above = (high >= limit).then(|| Self::Range((*low).max(*limit), *high));

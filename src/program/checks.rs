@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::logic::QuestionSet;
 
-use super::cells::{CELL, Cell, Var, Variable};
+use super::cells::{CELL, Cell, Var};
 use super::terms::{Terms, terms};
 use super::tree::Tree;
 use super::{Asks, DeploymentId, Program, bits, words};
@@ -58,6 +58,14 @@ pub struct Broken {
     pub(crate) part: u16,
 }
 
+impl Broken {
+    /// The comparison of the need that fails, counted from 0.
+    #[must_use]
+    pub fn part(self) -> u16 {
+        self.part
+    }
+}
+
 /// What is decided together.
 #[derive(Clone, Debug)]
 pub(super) enum Unit {
@@ -95,6 +103,18 @@ impl Table {
     /// The part of the place that a cell of a variable stands for.
     pub(super) fn offset(&self, start: u32, cell: Cell) -> u32 {
         self.offsets.get(start as usize + usize::from(cell)).copied().unwrap_or(0)
+    }
+
+    /// How many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Puts the next verdict in the place of one; `verdicts` is how many there are.
+    pub(super) fn replace(&mut self, at: usize, verdicts: u32) {
+        if let Some(entry) = self.entries.get_mut(at) {
+            *entry = if *entry == 0 { 1 % verdicts } else { 0 };
+        }
     }
 
     /// The verdict at a place.
@@ -269,8 +289,13 @@ impl Checks {
         }
     }
 
+    /// How many verdicts there are.
+    pub(super) fn verdicts(&self) -> u32 {
+        u32::try_from(self.broken.len()).unwrap_or(u32::MAX)
+    }
+
     /// Notes what is out while nothing is stated.
-    pub(super) fn base(&mut self, template: &[Cell], _: &[Variable]) {
+    pub(super) fn rebase(&mut self, template: &[Cell]) {
         let base: Vec<(u32, u32)> = (0..)
             .zip(&self.units)
             .map(|(at, unit)| {
@@ -308,6 +333,15 @@ impl Checks {
         let at = deployment.index();
         let word = self.outs.get(verdict as usize * self.width + at / 64);
         word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Adds what a verdict rules out.
+    #[inline]
+    pub(super) fn add_out(&self, verdict: u32, out: &mut [u64]) {
+        let start = verdict as usize * self.width;
+        for (word, more) in out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default()) {
+            *word |= more;
+        }
     }
 
     /// Calls `f` with every verdict that rules something out.
@@ -352,14 +386,7 @@ impl Checks {
     pub(super) fn rule_out(&self, stated: QuestionSet, cells: &[Cell], out: &mut Vec<u64>) {
         out.clear();
         out.resize(self.width, 0);
-        self.each_verdict(stated, cells, |verdict| {
-            let start = verdict as usize * self.width;
-            for (word, more) in
-                out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default())
-            {
-                *word |= more;
-            }
-        });
+        self.each_verdict(stated, cells, |verdict| self.add_out(verdict, out));
     }
 
     /// Everything that is broken, by check.
@@ -383,12 +410,7 @@ impl Checks {
                 continue;
             }
             let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
-            let start = verdict as usize * self.width;
-            for (word, more) in
-                out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default())
-            {
-                *word |= more;
-            }
+            self.add_out(verdict, out);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, Target};
 use crate::language::ast::FallbackKind;
-use crate::logic::{Domain, Formula, Op, QuestionId, QuestionSet, Test, Truth};
+use crate::logic::{Formula, Op, QuestionId, QuestionSet, Test, Truth};
 use crate::pack::{Candidate, Cond, DatedPack};
 
 use super::cells::{Asks, CellSet, Encoding, MAX_CELLS, Var, Variable};
@@ -14,8 +14,8 @@ use super::terms::{Terms, terms};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
 use super::{
-    Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program, Question, Step,
-    Tested, View, bits,
+    Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program, Question, Tested,
+    View,
 };
 
 /// Derivations that are larger than this, written out, are computed once and looked up.
@@ -29,6 +29,10 @@ pub(super) struct Compiler<'a> {
     /// For each derivation that is computed once, by the formula that its uses share.
     derived: BTreeMap<*const Formula, usize>,
     derivations: Vec<Derived>,
+    /// The questions that are asked of whether they are answered.
+    told_apart: QuestionSet,
+    /// The variables of tests of sets and rows.
+    tests: BTreeMap<(QuestionId, View, Option<u16>, Op), Var>,
     /// How large each derivation is.
     weights: BTreeMap<*const Formula, usize>,
 }
@@ -77,6 +81,8 @@ impl<'a> Compiler<'a> {
             questions: Vec::new(),
             derived: BTreeMap::new(),
             derivations: Vec::new(),
+            tests: BTreeMap::new(),
+            told_apart: QuestionSet::default(),
             weights: BTreeMap::new(),
         }
     }
@@ -133,6 +139,8 @@ impl<'a> Compiler<'a> {
             conflicts,
             checks: Checks::default(),
             notes,
+            walked: QuestionSet::default(),
+            told_apart: self.told_apart,
         };
         program.wire();
         program.checks = Checks::new(&program, checks);
@@ -198,12 +206,10 @@ impl<'a> Compiler<'a> {
         let at = test.question.index();
         let Some(question) = self.questions.get(at) else { return Var(u16::MAX) };
         let side = view as usize;
-        let tested = |tested: &&Tested| tested.column == test.column && tested.op == test.op;
+        let key = (test.question, view, test.column, test.op);
         let known = match (&question.encoding, test.column, test.op) {
             (Encoding::Tests, None, Op::Answered) => question.answered,
-            (Encoding::Tests, ..) => {
-                question.tests.iter().find(tested).and_then(|tested| tested.vars.get(side).copied().flatten())
-            }
+            (Encoding::Tests, ..) => self.tests.get(&key).copied(),
             _ => question.value.get(side).copied().flatten(),
         };
         if let Some(known) = known {
@@ -220,6 +226,7 @@ impl<'a> Compiler<'a> {
         match asks {
             Asks::Answered => question.answered = Some(var),
             Asks::Test(column, op) => {
+                self.tests.insert(key, var);
                 let tested = |tested: &&mut Tested| tested.column == column && tested.op == op;
                 if let Some(known) = question.tests.iter_mut().find(tested) {
                     known.vars[side] = Some(var);
@@ -241,6 +248,9 @@ impl<'a> Compiler<'a> {
             return Tree::Const(Truth::from(passes == holds));
         }
         let var = self.asked(test, view);
+        if test.op == Op::Answered {
+            self.told_apart.insert(test.question);
+        }
         let (Some(variable), Some(question)) =
             (self.variables.get(var.index()), self.questions.get(test.question.index()))
         else {
@@ -412,7 +422,7 @@ impl<'a> Compiler<'a> {
             for check in dated.checks(deployment.service) {
                 let need = dated.need(check);
                 let constraint = dated.constraint(check.constraint);
-                let parts = if constraint.rows.is_some() { Vec::new() } else { parts(&constraint.need) };
+                let parts = constraint.comparisons();
                 let fails = match parts.len() {
                     0 | 1 => Vec::new(),
                     _ => parts.iter().map(|part| self.fails(part, deployment.service, provider)).collect(),
@@ -430,9 +440,12 @@ impl<'a> Compiler<'a> {
         all
     }
 
-    fn fails(&mut self, part: &Cond, service: ServiceId, provider: Provider) -> Tree {
-        let formula = self.dated.bind(part, service);
-        self.tree(&formula, false, View::Binding, provider)
+    /// Where all of some conditions fail, one around the other.
+    fn fails(&mut self, path: &[&Cond], service: ServiceId, provider: Provider) -> Tree {
+        let formulas: Vec<Formula> = path.iter().map(|part| self.dated.bind(part, service)).collect();
+        let trees: Vec<Tree> =
+            formulas.iter().map(|formula| self.tree(formula, false, View::Binding, provider)).collect();
+        Tree::and(trees)
     }
 
     fn notes(&mut self, formulas: Vec<Formula>, deployments: &[Deployment]) -> Notes {
@@ -459,14 +472,6 @@ fn together(parts: Vec<Tree>) -> Tree {
             Tree::All(parts.into_iter().filter_map(literal).collect())
         }
         other => other,
-    }
-}
-
-/// The comparisons that a need is put together from with `and`, in order of writing.
-pub(crate) fn parts(need: &Cond) -> Vec<&Cond> {
-    match need {
-        Cond::And(all) => all.iter().flat_map(parts).collect(),
-        other => vec![other],
     }
 }
 

@@ -7,27 +7,33 @@
 //! A question's answers fall into *cells* that no rule tells apart. A guard is a tree of literals over cells; the arms of a node
 //! are terms, one bit each; a *deployment* is one bit too, and a check is a table from cells to the deployments that it rules out.
 
+mod beside;
 mod cells;
 mod checks;
 mod compile;
+mod mutate;
 mod open;
 mod partial;
 mod pick;
 mod ruleset;
 mod settle;
 mod sheet;
+mod sweep;
 mod terms;
 mod trail;
 mod tree;
 mod wire;
 
+pub use beside::Codes;
 pub use checks::Broken;
 pub use open::Open;
 pub use partial::{Mode, Partial};
-pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Winner};
+pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
 pub use ruleset::Ruleset;
-pub use settle::Assignment;
+pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
+pub use sweep::{Sweeps, Swept};
+pub(crate) use trail::Recorder;
 pub use trail::Trail;
 
 use crate::catalog::{ProviderId, ServiceId};
@@ -180,8 +186,8 @@ struct Notes {
     of: Vec<Vec<Tree>>,
     /// How many caveats the pack has itself: they come first.
     pack: usize,
-    /// For each outcome, where its caveats begin.
-    caveats: Vec<usize>,
+    /// For each outcome, where its caveats begin, and how many there are.
+    caveats: Vec<(usize, usize)>,
     /// For each outcome, the notes of its companions.
     companions: Vec<Vec<usize>>,
 }
@@ -192,7 +198,7 @@ impl Notes {
         self.pack = pack.caveats().len();
         let mut next = self.pack;
         for outcome in pack.outcomes() {
-            self.caveats.push(next);
+            self.caveats.push((next, outcome.caveats.len()));
             next += outcome.caveats.len();
         }
         let all = Note::all(dated);
@@ -234,6 +240,10 @@ pub struct Program {
     conflicts: Vec<Tree>,
     checks: Checks,
     notes: Notes,
+    /// The questions that the walk can depend on.
+    walked: QuestionSet,
+    /// The questions that some condition asks of whether they are answered.
+    told_apart: QuestionSet,
 }
 
 /// How many words hold so many bits.

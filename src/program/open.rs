@@ -9,7 +9,7 @@ use crate::logic::{Cut, Fork, QuestionId, QuestionSet, Region, Space, Truth};
 use super::cells::{CELL, Cell, Encoding, Var};
 use super::checks::{Check, Search, Table, Unit};
 use super::partial::{Known, Memo, Mode, Partial};
-use super::pick::{Listed, Reader, Step};
+use super::pick::{Listed, Reader, Step, Stood};
 use super::settle::Standing;
 use super::terms::Terms;
 use super::tree::{Literal, Tree};
@@ -24,6 +24,10 @@ pub struct Open<'s, 'p> {
     pub(super) read: QuestionSet,
     /// What questions of which nothing has been cut yet can be.
     pub(super) uncut: Vec<(QuestionId, Region)>,
+    /// What was looked at before the latest candidate.
+    pub(super) before: QuestionSet,
+    /// How each candidate stood, with what was looked at for it.
+    pub(super) stood: Vec<(DeploymentId, Stood, QuestionSet)>,
 }
 
 impl Open<'_, '_> {
@@ -38,7 +42,14 @@ impl Open<'_, '_> {
 
     /// The questions that were looked at since the last call.
     pub fn take_read(&mut self) -> QuestionSet {
-        std::mem::take(&mut self.read)
+        let mut all = std::mem::take(&mut self.before);
+        all.extend(std::mem::take(&mut self.read));
+        all
+    }
+
+    /// How each candidate of the last run stood, with the questions that were looked at for it.
+    pub fn take_stood(&mut self) -> Vec<(DeploymentId, Stood, QuestionSet)> {
+        std::mem::take(&mut self.stood)
     }
 
     /// Whether the provider is not asked for.
@@ -273,8 +284,13 @@ impl Open<'_, '_> {
                 region
             }
         };
-        if matches!(region, Region::MaybeAbsent(_)) {
-            return Some(Fork { question, cut: Cut::Absent });
+        if let Region::MaybeAbsent(inner) = &region {
+            let Region::Words(_) = **inner else { return Some(Fork { question, cut: Cut::Absent }) };
+            // What stands in for an answer stays with the words that come out alike.
+            let stays = known.iter().rfind(|cell| **cell >= variable.answers).map(|cell| is_so(*cell));
+            let alike = (0..variable.answers).filter(|cell| Some(is_so(*cell)) == stays);
+            let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell.into()).unwrap_or(0));
+            return Some(Fork { question, cut: Cut::Stays(mask) });
         }
         let cut = match variable.asks {
             Asks::Test(column, op) => region.test(column, op).err()?,
@@ -622,4 +638,10 @@ impl Reader for Open<'_, '_> {
     }
 
     fn step(&mut self, _: Step) {}
+
+    fn considered(&mut self, deployment: DeploymentId, stood: Stood) {
+        let own = std::mem::take(&mut self.read);
+        self.before.extend(own);
+        self.stood.push((deployment, stood, own));
+    }
 }

@@ -99,6 +99,8 @@ impl<'p> Partial<'p> {
                     memo: &mut memo,
                     read: QuestionSet::default(),
                     uncut: Vec::new(),
+                    before: QuestionSet::default(),
+                    stood: Vec::new(),
                 };
                 match compute(&mut open) {
                     Ok(result) => return Some(Leaf { space, result }),

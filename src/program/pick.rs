@@ -2,6 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
+use crate::logic::Truth;
 
 use super::cells::{ASSUMED, CELL, UNKNOWN};
 use super::tree::Tree;
@@ -119,6 +120,20 @@ pub trait Reader {
 
     /// Hears of an arm that is taken.
     fn step(&mut self, step: Step);
+
+    /// Hears how a candidate stood when its turn came.
+    fn considered(&mut self, _: DeploymentId, _: Stood) {}
+}
+
+/// How a candidate stood when its turn came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stood {
+    /// It is ruled out.
+    Out,
+    /// It is not named.
+    NotNamed,
+    /// It is chosen.
+    Chosen,
 }
 
 /// A candidate where it stands in a list.
@@ -132,6 +147,12 @@ impl<'p> Listed<'p> {
     #[must_use]
     pub fn deployment(self) -> DeploymentId {
         self.entry.deployment
+    }
+
+    /// Whether it is named under an assignment.
+    #[must_use]
+    pub fn is_named(self, assignment: &Assignment) -> bool {
+        self.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var)))
     }
 
     /// When it is named; none for always.
@@ -157,6 +178,14 @@ impl Program {
         all.map(|(route, entry)| (route, Listed { entry }))
     }
 
+    /// The candidates of a provider that no outcome names, in the order in which they are considered.
+    pub fn fallbacks(&self, provider: ProviderId) -> impl Iterator<Item = (Route, Listed<'_>)> {
+        let lists = self.lists.get(provider.index());
+        let preferred = lists.map(|lists| &lists.preferred).into_iter().flatten();
+        let routes = (0..).map(Route::FallBack);
+        routes.zip(preferred).map(|(route, entry)| (route, Listed { entry }))
+    }
+
     /// Where a walk ends.
     ///
     /// # Errors
@@ -176,6 +205,26 @@ impl Program {
         }
     }
 
+    /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
+    pub(super) fn arm(&self, assignment: &Assignment, node: NodeId) -> Option<usize> {
+        let of = self.nodes.get(node.index())?;
+        if let Some(terms) = &of.terms {
+            // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
+            let possible = terms.first(true, |var| assignment.cell(var))?;
+            let sure = terms.first(false, |var| assignment.cell(var))?;
+            let arm = terms.owner.get(sure)?;
+            return (terms.owner.get(possible)? == arm).then_some(usize::from(*arm));
+        }
+        for (at, (guard, _)) in of.arms.iter().enumerate() {
+            match guard.truth(&mut |var| assignment.cell(var)) {
+                Truth::True => return Some(at),
+                Truth::Unknown => return None,
+                Truth::False => {}
+            }
+        }
+        None
+    }
+
     fn target(&self, node: NodeId, arm: usize) -> Option<Target> {
         self.nodes.get(node.index())?.arms.get(arm).map(|(_, target)| *target)
     }
@@ -187,13 +236,26 @@ impl Program {
     #[inline]
     pub fn run<R: Reader>(&self, provider: ProviderId, reader: &mut R) -> Result<Pick, R::Stop> {
         let end = self.walk(reader)?;
+        self.first(provider, end, reader)
+    }
+
+    /// The first candidate after a walk that is named and not ruled out.
+    #[inline]
+    fn first<R: Reader>(&self, provider: ProviderId, end: End, reader: &mut R) -> Result<Pick, R::Stop> {
         let End::Outcome(outcome) = end else { return Ok(Pick { end, choice: None }) };
         for (route, listed) in self.candidates(provider, outcome) {
             let deployment = listed.deployment();
-            if !reader.is_out(deployment)? && reader.is_named(listed)? {
-                let choice = Choice { deployment, service: self.service(deployment), route };
-                return Ok(Pick { end, choice: Some(choice) });
+            if reader.is_out(deployment)? {
+                reader.considered(deployment, Stood::Out);
+                continue;
             }
+            if !reader.is_named(listed)? {
+                reader.considered(deployment, Stood::NotNamed);
+                continue;
+            }
+            reader.considered(deployment, Stood::Chosen);
+            let choice = Choice { deployment, service: self.service(deployment), route };
+            return Ok(Pick { end, choice: Some(choice) });
         }
         Ok(Pick { end, choice: None })
     }
@@ -202,9 +264,28 @@ impl Program {
     #[must_use]
     pub fn pick(&self, assignment: &mut Assignment, provider: ProviderId, trail: &mut Trail) -> Pick {
         self.enter(assignment, provider);
+        self.pick_entered(assignment, provider, trail)
+    }
+
+    /// The same for an assignment that is looked at for the provider already.
+    pub(super) fn pick_entered(
+        &self,
+        assignment: &Assignment,
+        provider: ProviderId,
+        trail: &mut Trail,
+    ) -> Pick {
         trail.clear();
         let mut reader = Concrete { program: self, assignment, trail };
         match self.run(provider, &mut reader) {
+            Ok(pick) => pick,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The choice after a walk whose end is known.
+    pub(super) fn choose(&self, assignment: &Assignment, provider: ProviderId, end: End) -> Pick {
+        let mut reader = Concrete { program: self, assignment, trail: &mut Trail::default() };
+        match self.first(provider, end, &mut reader) {
             Ok(pick) => pick,
             Err(never) => match never {},
         }
@@ -246,8 +327,7 @@ impl Reader for Concrete<'_> {
 
     #[inline]
     fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
-        let assignment = self.assignment;
-        Ok(listed.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var))))
+        Ok(listed.is_named(self.assignment))
     }
 
     #[inline]

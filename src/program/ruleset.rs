@@ -1,9 +1,11 @@
 //! A pack, its catalog and a day, compiled: the one thing that a caller holds.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ServiceId, Table};
+use crate::logic::{Formula, Truth};
 use crate::pack::{CompiledPack, DatedPack};
 use crate::quantity::Date;
 
@@ -17,6 +19,15 @@ pub struct Ruleset(Arc<Compiled>);
 struct Compiled {
     dated: DatedPack,
     program: Program,
+    /// For a service and a constraint that names the rows that fit: what each row has to satisfy, the smallest first.
+    rows: Mutex<BTreeMap<(ServiceId, u16), Arc<RowNeeds>>>,
+}
+
+/// What each row of a table has to satisfy, bound when it is first asked for.
+#[derive(Debug)]
+struct RowNeeds {
+    order: Vec<usize>,
+    needs: Vec<OnceLock<Arc<Formula>>>,
 }
 
 impl Ruleset {
@@ -25,7 +36,34 @@ impl Ruleset {
     pub fn new(pack: &CompiledPack, catalog: &Catalog, as_of: Date) -> Self {
         let dated = DatedPack::new(pack, catalog, as_of);
         let program = Program::new(&dated);
-        Self(Arc::new(Compiled { dated, program }))
+        Self(Arc::new(Compiled { dated, program, rows: Mutex::default() }))
+    }
+
+    /// What the row at a position, the smallest first, has to satisfy for a constraint that looks through rows.
+    #[must_use]
+    pub fn row_fits(&self, service: ServiceId, constraint: u16, at: usize) -> Arc<Formula> {
+        let needs = {
+            let mut all = self.0.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry((service, constraint)).or_insert_with(|| Arc::new(self.row_needs(constraint))).clone()
+        };
+        let looked_for = self.constraint(constraint);
+        let bound = || {
+            let rows = looked_for.rows.as_ref()?;
+            let row = self.catalog().table(rows.table).row(*needs.order.get(at)?)?;
+            Some(Arc::new(self.bind_row(rows, &looked_for.need, service, row)))
+        };
+        let never = || Arc::new(Formula::Const(Truth::False));
+        needs
+            .needs
+            .get(at)
+            .map_or_else(never, |need| need.get_or_init(|| bound().unwrap_or_else(never)).clone())
+    }
+
+    fn row_needs(&self, constraint: u16) -> RowNeeds {
+        let table = self.constraint(constraint).rows.as_ref().map(|rows| self.catalog().table(rows.table));
+        let order: Vec<usize> = table.into_iter().flat_map(Table::by_size).copied().collect();
+        let needs = order.iter().map(|_| OnceLock::new()).collect();
+        RowNeeds { order, needs }
     }
 
     /// The decision program.
@@ -37,7 +75,7 @@ impl Ruleset {
     /// The same rules and facts, decided by another program: for tests that change one.
     #[must_use]
     pub fn with(&self, program: Program) -> Self {
-        Self(Arc::new(Compiled { dated: self.0.dated.clone(), program }))
+        Self(Arc::new(Compiled { dated: self.0.dated.clone(), program, rows: Mutex::default() }))
     }
 }
 

@@ -19,13 +19,13 @@ pub struct Assignment {
 
 /// The fallback that stands in for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Standing {
+pub struct Standing {
     /// Its position among the fallbacks of its question.
-    pub(crate) position: usize,
+    pub position: usize,
     /// Whether it is a guess.
-    pub(crate) is_assumed: bool,
+    pub is_assumed: bool,
     /// Its code; none for `none`.
-    pub(crate) value: Option<i128>,
+    pub value: Option<i128>,
 }
 
 impl Assignment {
@@ -105,7 +105,7 @@ impl Program {
     }
 
     #[inline]
-    fn put(
+    pub(super) fn put(
         &self,
         cells: &mut [Cell],
         question: QuestionId,
@@ -139,6 +139,11 @@ impl Program {
     }
 
     fn settle_all(&self, assignment: &mut Assignment) {
+        self.settle_from(assignment.stated, assignment);
+    }
+
+    /// Settles what rests on some questions.
+    pub(super) fn settle_from(&self, changed: QuestionSet, assignment: &mut Assignment) {
         let mut again = [0_u64; 8];
         let mut more = Vec::new();
         let words = super::bits(self.steps.len());
@@ -148,7 +153,7 @@ impl Program {
             more.resize(words, 0);
             &mut more
         };
-        assignment.stated.each(|question| {
+        changed.each(|question| {
             let triggers = self.triggers.get(question.index()).into_iter().flat_map(|bits| bits.iter());
             again.iter_mut().zip(triggers).for_each(|(word, bits)| *word |= bits);
         });
@@ -288,6 +293,33 @@ impl Program {
             (Asks::Value, Some(code)) => variable.standing(known.encoding.cell(code)),
         };
         cell | flag
+    }
+}
+
+impl Program {
+    /// The code of a column of the row that a code of a question stands for.
+    pub(super) fn cell_of(&self, question: QuestionId, code: i128, column: u16) -> Option<i128> {
+        row(&self.question(question)?.domain, code, column)
+    }
+
+    /// What the rules' tests say of a row that answers a question: rows that are alike in it are told apart by no rule.
+    pub(crate) fn row_signature(&self, question: QuestionId, row: usize) -> Vec<bool> {
+        let Some(known) = self.question(question) else { return Vec::new() };
+        let Domain::Rows(rows) = &known.domain else { return Vec::new() };
+        let code = |column: Option<u16>| match column {
+            None => i128::try_from(row).ok(),
+            Some(column) => rows.cell(row, column),
+        };
+        known
+            .tests
+            .iter()
+            .map(|tested| code(tested.column).is_some_and(|code| tested.op.holds(code)))
+            .collect()
+    }
+
+    /// Whether the walk, or the naming of candidates, can depend on a question.
+    pub(super) fn walks_by(&self, question: QuestionId) -> bool {
+        self.walked.contains(question)
     }
 }
 

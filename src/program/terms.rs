@@ -197,14 +197,21 @@ impl Terms {
         table.get(at..at + self.width).unwrap_or_default()
     }
 
-    /// Changes one bit of the tables: for tests that see whether everybody notices.
-    #[cfg(test)]
+    /// How many bits the tables have.
+    pub(super) fn bits(&self) -> usize {
+        if self.vars.is_empty() { 0 } else { self.sure.len() / self.width * self.owner.len() }
+    }
+
+    /// Turns one bit of the tables round.
     pub(super) fn toggle(&mut self, at: usize) {
-        let count = self.owner.len();
-        let rows = self.sure.len() / self.width;
-        let (row, term) = (at / count % rows, at % count);
+        let (row, term) = (at / self.owner.len(), at % self.owner.len());
+        let place = row * self.width + term / 64;
+        // What is surely left may be left.
+        let is_sure = self.sure.get(place).is_some_and(|word| word >> (term % 64) & 1 == 1);
         for table in [&mut self.sure, &mut self.maybe] {
-            table[row * self.width + term / 64] ^= 1 << (term % 64);
+            if let Some(word) = table.get_mut(place) {
+                *word = if is_sure { *word & !(1 << (term % 64)) } else { *word | 1 << (term % 64) };
+            }
         }
         self.summarise();
     }

@@ -75,18 +75,17 @@ impl<'a> Recorder<'a> {
         std::mem::take(&mut self.read)
     }
 
-    /// The arm of a node that is taken; none when an answer is missing.
+    /// The arm of a node that is taken; none when an answer is missing. The guards up to there are looked at as they are
+    /// written, for what they look at; which arm it is says the program.
     pub(crate) fn arm(&mut self, node: NodeId) -> Option<usize> {
+        let taken = self.program.arm(self.assignment, node);
         let arms = &self.program.nodes.get(node.index())?.arms;
         for (at, (guard, _)) in arms.iter().enumerate() {
-            match guard.truth(self) {
-                Truth::True => return Some(at),
-                Truth::Unknown => return None,
-                Truth::False => {}
+            if guard.truth(self) != Truth::False || Some(at) == taken {
+                break;
             }
         }
-        // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
-        None
+        taken
     }
 
     fn look_behind(&mut self, question: QuestionId, view: View) {

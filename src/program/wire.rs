@@ -137,6 +137,11 @@ impl Program {
             self.by_provider |= self.walk.is_some_and(|walk| set.contains(walk));
         }
         self.triggers = triggers.into_iter().map(Vec::into_boxed_slice).collect();
+        let mut walked = QuestionSet::default();
+        for (guard, _) in self.nodes.iter().flat_map(|node| &node.arms) {
+            walked.extend(guard.questions(|var| self.behind(var)));
+        }
+        self.walked = walked;
     }
 
     /// Settles what holds when nothing is stated.
@@ -152,6 +157,6 @@ impl Program {
             self.settle(*step, &mut cells);
         }
         self.template = cells;
-        self.checks.base(&self.template, &self.variables);
+        self.checks.rebase(&self.template);
     }
 }

@@ -9,7 +9,8 @@ use crate::pack::{CompiledPack, ShortForm, literal};
 
 use super::checked::{Requirement, Stated};
 use super::typed::{fits, typed};
-use super::{RawEntry, RawRequirement, RawValue, Sheet, contradiction, proposed};
+use super::{RawEntry, RawRequirement, RawValue, contradiction, proposed};
+use crate::program::{Ruleset, Sheet};
 
 struct Checker<'a> {
     pack: &'a CompiledPack,
@@ -24,11 +25,8 @@ struct Checker<'a> {
 /// # Errors
 /// Everything that is wrong with it: unknown keys, types, units, ranges, options, and then
 /// contradictions between answers that are fine each by itself.
-pub fn check(
-    raw: &RawRequirement,
-    pack: &CompiledPack,
-    catalog: &Catalog,
-) -> Result<Requirement, Diagnostics> {
+pub fn check(raw: &RawRequirement, rules: &Ruleset) -> Result<Requirement, Diagnostics> {
+    let (pack, catalog) = (rules.pack(), rules.catalog());
     let mut checker =
         Checker { pack, catalog, answers: BTreeMap::new(), proposed: Vec::new(), found: Diagnostics::new() };
     for entry in &raw.entries {
@@ -42,7 +40,7 @@ pub fn check(
     }
     let (mut found, proposed) = (checker.found, checker.proposed);
     if !found.has_errors() {
-        found.extend(contradiction::find(&stated, &sheet, pack, catalog));
+        found.extend(contradiction::find(&stated, &sheet, rules));
     }
     if found.has_errors() {
         found.sort();

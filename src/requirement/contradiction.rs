@@ -1,42 +1,36 @@
 //! Answers that are fine each by itself and cannot hold together.
 
-use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::logic::{QuestionId, Truth};
-use crate::pack::{CompiledPack, Conflict, Part, literal};
+use crate::logic::QuestionId;
+use crate::pack::{Conflict, Part, literal};
+use crate::program::{Ruleset, Sheet};
 
 use super::checked::Stated;
-use super::{Known, Sheet, View, Views};
 
 /// One finding per conflict, at the answers that make it.
-pub(super) fn find(stated: &[Stated], sheet: &Sheet, pack: &CompiledPack, catalog: &Catalog) -> Diagnostics {
+pub(super) fn find(stated: &[Stated], sheet: &Sheet, rules: &Ruleset) -> Diagnostics {
     let mut found = Diagnostics::new();
-    for conflict in pack.conflicts() {
-        if holds(conflict, sheet, pack) {
-            found.extend(report(conflict, stated, sheet, pack, catalog).into());
+    let program = rules.program();
+    for at in program.conflicts(&program.assign(sheet)) {
+        if let Some(conflict) = rules.pack().conflicts().get(at) {
+            found.extend(report((at, conflict), stated, sheet, rules).into());
         }
     }
     found
 }
 
-fn holds(conflict: &Conflict, sheet: &Sheet, pack: &CompiledPack) -> bool {
-    let mut known = Known::new(pack, sheet);
-    known.look(View::Binding);
-    conflict.formula.truth(&mut known) == Truth::True
-}
-
 fn report(
-    conflict: &Conflict,
+    (at, conflict): (usize, &Conflict),
     stated: &[Stated],
     sheet: &Sheet,
-    pack: &CompiledPack,
-    catalog: &Catalog,
+    rules: &Ruleset,
 ) -> Diagnostic {
+    let (pack, program) = (rules.pack(), rules.program());
     // An answer is part of the conflict if there would be none without it.
     let matters = |answer: &&Stated| {
         let mut without = sheet.clone();
-        without.set(answer.question, None, pack, catalog);
-        !holds(conflict, &without, pack)
+        without.set(answer.question, None, pack, rules.catalog());
+        !program.conflicts(&program.assign(&without)).any(|other| other == at)
     };
     let mut guilty: Vec<&Stated> = stated.iter().filter(matters).collect();
     if guilty.is_empty() {

@@ -67,7 +67,7 @@ pub(crate) fn requirement(text: &str) {
             diagnostic.span.map(|span| sources.place(span));
         }
         for raw in reading.workloads.iter().take(3) {
-            if let Ok(requirement) = check(raw, pack(), catalog()) {
+            if let Ok(requirement) = check(raw, &dated) {
                 let evaluation = evaluate(&dated, requirement.sheet());
                 let context = Context { dated: &dated, sources: &sources };
                 drop(build(context, "fuzz", &requirement, &evaluation));

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use fingerpost::catalog::ProviderId;
-use fingerpost::eval::{Winner, pick, providers};
+use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language::ast::FallbackKind;
-use fingerpost::logic::{Domain, QuestionId, QuestionSet, Truth};
-use fingerpost::program::Ruleset;
-use fingerpost::requirement::{Known, Sheet, View, Views};
+use fingerpost::logic::{Domain, QuestionId, QuestionSet};
+use fingerpost::program::{Ruleset, Sheet};
 
 use crate::oracle::{Random, World};
+use crate::support::Known;
 
 /// What comes out for each provider.
 pub(super) type Result = BTreeMap<ProviderId, Winner>;
@@ -53,24 +53,17 @@ impl<'w> Brute<'w> {
     }
 
     pub(super) fn contradicts(&self, sheet: &Sheet) -> bool {
-        let mut known = Known::new(&self.world.pack, sheet);
-        known.look(View::Binding);
-        self.world.pack.conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True)
+        Known::new(self.dated, sheet).contradicts()
     }
 
     pub(super) fn result(&self, sheet: &Sheet) -> Result {
-        let winner = |provider: ProviderId| {
-            let mut known = Known::of(&self.world.pack, sheet, provider);
-            (provider, pick(self.dated, provider, &mut known).unwrap().winner)
-        };
+        let winner = |provider: ProviderId| (provider, picked(self.dated, sheet, provider).winner());
         providers(self.dated, sheet).into_iter().map(winner).collect()
     }
 
     fn is_open(&self, sheet: &Sheet, question: QuestionId) -> bool {
-        let mut known = Known::new(&self.world.pack, sheet);
-        let standing = known.standing(question);
-        sheet.code(question).is_none()
-            && standing.is_none_or(|standing| standing.kind == FallbackKind::Assume)
+        let standing = Known::new(self.dated, sheet).standing(question);
+        sheet.code(question).is_none() && standing.is_none_or(|standing| standing.is_assumed)
     }
 
     /// A sheet with everything that is open answered as the context says, and the questions that took an answer.

@@ -2,11 +2,10 @@
 
 use fingerpost::catalog::{ProviderId, ServiceId};
 use fingerpost::diagnostic::Code;
-use fingerpost::eval::{Winner, pick};
-use fingerpost::logic::Truth;
-use fingerpost::program::Ruleset;
+use fingerpost::eval::{Winner, all_broken, picked};
+use fingerpost::program::{Ruleset, Sheet};
 use fingerpost::quantity::Date;
-use fingerpost::requirement::{Known, Sheet, View, Views, check};
+use fingerpost::requirement::check;
 
 use super::containers::World;
 use super::judge::{Judge, Verdict};
@@ -36,14 +35,8 @@ impl<'w> Bench<'w> {
 
     /// The constraints that the engine finds a service to break, by name.
     fn broken(&self, service: ServiceId, sheet: &Sheet) -> Vec<&str> {
-        let mut known = Known::new(&self.world.pack, sheet);
-        known.look(View::Binding);
-        let checks = self.dated.checks(service).iter();
-        let broken = checks.filter(|check| {
-            check.when.truth(&mut known) == Truth::True
-                && self.dated.need(check).truth(&mut known) == Truth::False
-        });
-        broken.map(|check| self.dated.constraint(check.constraint).name.as_str()).collect()
+        let broken = all_broken(&self.dated, &self.dated.program().assign(sheet), service);
+        broken.into_iter().map(|index| self.dated.constraint(index).name.as_str()).collect()
     }
 
     /// What the two sides disagree on, in words.
@@ -60,14 +53,14 @@ impl<'w> Bench<'w> {
             found.push(format!("providers: engine {asked:?}, oracle {:?}", hearing.providers()));
         }
         for (provider, declared) in self.world.catalog.providers() {
-            let picked = pick(&self.dated, provider, &mut Known::new(&self.world.pack, sheet)).unwrap();
-            let outcome = picked.outcome.map(|outcome| self.world.pack.outcome(outcome).name.as_str());
+            let picked = picked(&self.dated, sheet, provider);
+            let outcome = picked.outcome().map(|outcome| self.world.pack.outcome(outcome).name.as_str());
             if outcome != hearing.walk() {
                 found.push(format!("outcome: engine {outcome:?}, oracle {:?}", hearing.walk()));
                 continue;
             }
-            let (engine, oracle) = (verdict(picked.winner), hearing.verdict(provider));
-            came_out(provider, picked.winner);
+            let (engine, oracle) = (verdict(picked.winner()), hearing.verdict(provider));
+            came_out(provider, picked.winner());
             if engine != oracle {
                 let (engine, oracle) = (self.shown(engine), self.shown(oracle));
                 found.push(format!("{}: engine {engine}, oracle {oracle}", declared.id));
@@ -105,7 +98,7 @@ pub(crate) fn checked(
 ) -> Result<Option<fingerpost::requirement::Requirement>, String> {
     let world = bench.world;
     let contradicts = bench.judge.hear(world.stated(answers)).is_contradiction();
-    match check(&world.raw(answers), &world.pack, world.catalog) {
+    match check(&world.raw(answers), &bench.dated) {
         Ok(_) if contradicts => Err("only the oracle finds a contradiction".to_owned()),
         Ok(requirement) => Ok(Some(requirement)),
         Err(findings) => {

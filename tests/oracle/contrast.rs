@@ -33,6 +33,7 @@ struct Case {
 /// All cases of the containers pack that state something without a contradiction.
 fn cases() -> Vec<Case> {
     let world = World::containers();
+    let bench = Bench::on(world, world.as_of());
     let mut sources = Sources::new();
     let files = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/cases/"));
     let parsed = files.map(|file| language::parse(sources.add_static(file.path, file.text), file.text).0);
@@ -46,7 +47,7 @@ fn cases() -> Vec<Case> {
         let text: String = case.given.iter().map(line).collect();
         let text = if text.is_empty() { "{}".to_owned() } else { text };
         let reading = read::read(world.source, &text, read::Format::Yaml);
-        let requirement = check(&reading.workloads[0], &world.pack, world.catalog).unwrap();
+        let requirement = check(&reading.workloads[0], &bench.dated).unwrap();
         let stated = requirement.stated().iter();
         let stated = stated.map(|answer| (answer.question.index(), Val::of(&answer.value))).collect();
         let day = case.as_of.map_or(world.as_of(), |day| Date::parse(&day.value).unwrap());
@@ -152,8 +153,10 @@ impl Trial<'_> {
                 )
             }
             Against::Refused(constraints) => {
-                let engine: Vec<&str> =
-                    constraints.iter().map(|at| self.bench.dated.constraint(*at).name.as_str()).collect();
+                let engine: Vec<&str> = constraints
+                    .iter()
+                    .map(|it| self.bench.dated.constraint(it.constraint).name.as_str())
+                    .collect();
                 (plain && !broken.is_empty() && engine == names(&broken), "refused")
             }
             Against::Outranked { ahead, .. } => {

@@ -398,6 +398,17 @@ impl<'j> Hearing<'j> {
         preferred.filter(|candidate| self.names(candidate)).map(|candidate| candidate.service).collect()
     }
 
+    /// The services that the fall-back does not name, in the order of their ids: they are considered last.
+    pub(crate) fn unlisted(&self, provider: &str) -> Vec<ServiceId> {
+        let listed = || self.rules().preferences.get(provider).into_iter().flatten();
+        let own = |id: &str| {
+            self.rules().catalog.provider(self.rules().catalog.find_provider(provider).unwrap()).id == id
+        };
+        let all = self.rules().catalog.services().filter(|(_, service)| !service.companion);
+        let all = all.filter(|(_, service)| own(&self.rules().catalog.provider(service.provider).id));
+        all.map(|(id, _)| id).filter(|id| !listed().any(|candidate| candidate.service == *id)).collect()
+    }
+
     /// What comes out for a provider.
     pub(crate) fn verdict(&self, provider: ProviderId) -> Verdict {
         let Some(outcome) = self.walk() else { return Verdict::Undecided };
@@ -406,6 +417,7 @@ impl<'j> Hearing<'j> {
         let survivor = named.into_iter().find(|service| self.fits(*service));
         survivor
             .or_else(|| self.preferred(provider).into_iter().find(|service| self.fits(*service)))
+            .or_else(|| self.unlisted(provider).into_iter().find(|service| self.fits(*service)))
             .map_or(Verdict::NoFit, Verdict::Service)
     }
 

@@ -30,8 +30,8 @@ fn agree(world: &World, validator: &jsonschema::Validator, text: &str, fine: boo
     let source = sources.add("x.json", text);
     let reading =
         fingerpost::requirement::read::read(source, text, fingerpost::requirement::read::Format::Json);
-    let checked =
-        reading.workloads.iter().map(|raw| fingerpost::requirement::check(raw, &world.pack, &world.catalog));
+    let dated = world.dated();
+    let checked = reading.workloads.iter().map(|raw| fingerpost::requirement::check(raw, &dated));
     let accepted = reading.diagnostics.is_empty() && checked.collect::<Result<Vec<_>, _>>().is_ok();
     assert_eq!(accepted, fine, "reader on {text}");
 }

@@ -1,6 +1,10 @@
 //! Running the program in a folder of its own, and comparing all that it says at once.
 #![expect(clippy::disallowed_methods, reason = "tests lay out files for the program to read")]
 
+mod formulas;
+
+pub(crate) use formulas::Known;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

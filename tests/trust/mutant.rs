@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostics, Sources};
-use fingerpost::eval::{Winner, pick, providers};
+use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language::{self, ast, print};
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
 use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
+use fingerpost::requirement;
 use fingerpost::requirement::read::{Format, read};
-use fingerpost::requirement::{self, Known};
 
 /// The texts of a pack and of a catalog, each with its path.
 #[derive(Clone)]
@@ -93,14 +93,12 @@ impl Loaded {
         let text = if text.is_empty() { "{}\n".to_owned() } else { text };
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
         let Some(raw) = reading.workloads.first() else { return false };
-        let Ok(requirement) = requirement::check(raw, &self.pack, &self.catalog) else { return false };
+        let Ok(requirement) = requirement::check(raw, dated) else { return false };
         let asked = providers(dated, requirement.sheet());
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider.value);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
-            let winner = pick(dated, provider, &mut Known::of(&self.pack, requirement.sheet(), provider))
-                .unwrap()
-                .winner;
+            let winner = picked(dated, requirement.sheet(), provider).winner();
             let found = match winner {
                 Winner::Service(id) => self.catalog.service(id).id.as_str(),
                 Winner::NoFit => "no_fit",

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::ProviderId;
-use crate::eval::{Winner, all_completions, pick, providers};
-use crate::logic::{Fork, QuestionId, QuestionSet, Region, Space, Truth, decide, explore};
-use crate::program::Ruleset;
-use crate::requirement::{Known, Open, Sheet, View, Views, whole};
+use crate::eval::{Winner, all_completions, picked};
+use crate::logic::{MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
+use crate::program::{Mode, Partial, Ruleset, Sheet};
 
 use super::others::others;
 
@@ -37,16 +36,14 @@ pub struct Deciding {
 /// What the result of a provider rests on.
 #[must_use]
 pub fn deciding(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Deciding {
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    // INVARIANT (known answers do not fork).
-    let winner = pick(dated, provider, &mut known).map_or(Winner::Undecided, |pick| pick.winner);
-    let read = known.take_read();
+    let winner = picked(dated, sheet, provider).winner();
     let only = |leaves: Vec<crate::logic::Leaf<Winner>>| leaves.iter().all(|leaf| leaf.result == winner);
-    let forced = all_completions(dated, sheet, provider).is_some_and(only);
+    let forced = all_completions(dated, &dated.program().assign(sheet), provider).is_some_and(only);
     let stated: Vec<QuestionId> = sheet.stated().collect();
     let mut search = Search { dated, sheet, provider, winner, forced, stated: &stated, tries: 0 };
     let mut enough = search.smallest().unwrap_or_default().into_iter();
     let smallest = enough.next();
+    let read = seen(dated, sheet, provider).read;
     let idle = |question: &QuestionId| is_idle(dated, sheet, provider, winner, *question, read);
     Deciding {
         provider,
@@ -56,6 +53,25 @@ pub fn deciding(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Decidin
         others: enough.count(),
         idle: stated.iter().copied().filter(idle).collect(),
     }
+}
+
+/// What comes out of some answers as they stand, and the questions that were looked at.
+struct Seen {
+    /// None where the provider is not asked for, or the answers contradict each other.
+    winner: Option<Winner>,
+    read: QuestionSet,
+}
+
+fn seen(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Seen {
+    let (program, none) = (dated.program(), QuestionSet::default());
+    let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
+    let mut all = partial.explore(Space::default(), |open| {
+        let winner = open.run()?.winner();
+        let holds = !open.excludes()? && !open.contradicts()?;
+        Ok(Seen { winner: holds.then_some(winner), read: open.take_read() })
+    });
+    // INVARIANT (nothing varies): nothing is cut, so there is one.
+    all.next().map_or(Seen { winner: None, read: none }, |leaf| leaf.result)
 }
 
 struct Search<'a> {
@@ -109,56 +125,33 @@ impl Search<'_> {
         for question in self.stated.iter().filter(|question| !kept.contains(question)) {
             alone.set(*question, None, dated.pack(), dated.catalog());
         }
-        let mut known = Known::of(dated.pack(), &alone, provider);
-        let comes_out = pick(dated, provider, &mut known).is_ok_and(|pick| pick.winner == self.winner);
-        if !comes_out
-            || !providers(dated, &alone).contains(&provider)
-            || contradicts(dated, &mut known) == Ok(true)
-        {
-            // Whatever of these is to blame: all that was looked at, and who is asked for.
-            contradicts(dated, &mut known).unwrap_or_default();
-            let mut missing = known.take_read();
-            missing.extend(asked(dated, &alone));
-            return Some(missing);
+        let found = seen(dated, &alone, provider);
+        if found.winner != Some(self.winner) {
+            // Whatever of these is to blame: all that was looked at.
+            return Some(found.read);
         }
         if !self.forced {
             return None;
         }
-        let Some(leaves) = all_completions(dated, &alone, provider) else { return Some(known.take_read()) };
-        let other = leaves.iter().find(|leaf| leaf.result != self.winner)?;
-        let mut open = Open::new(Known::of(dated.pack(), &alone, provider), &other.space);
-        drop(pick(dated, provider, &mut open));
-        // An answer more could also make this completion a contradiction.
-        contradicts(dated, &mut open).unwrap_or_default();
-        Some(open.take_read())
+        let (program, none) = (dated.program(), QuestionSet::default());
+        let partial = Partial::new(program, program.assign(&alone), provider, Mode::completions(), none);
+        let all = partial.explore(Space::default(), |open| {
+            let winner = open.run()?.winner();
+            // An answer more could also make this completion a contradiction.
+            let holds = !open.excludes()? && !open.contradicts()?;
+            Ok((holds.then_some(winner), open.take_read()))
+        });
+        for (count, leaf) in all.enumerate() {
+            let (winner, read) = leaf.result;
+            if count >= MAX_LEAVES {
+                return Some(found.read);
+            }
+            if winner.is_some_and(|winner| winner != self.winner) {
+                return Some(read);
+            }
+        }
+        None
     }
-}
-
-/// What decides which providers are asked for.
-fn asked(dated: &Ruleset, sheet: &Sheet) -> QuestionSet {
-    let mut known = Known::new(dated.pack(), sheet);
-    if let Some(question) = dated.pack().providers_question() {
-        known.standing(question);
-    }
-    let mut read = known.take_read();
-    read.extend(dated.pack().providers_question().into_iter().fold(
-        QuestionSet::default(),
-        |mut set, question| {
-            set.insert(question);
-            set
-        },
-    ));
-    read
-}
-
-/// Whether the answers cannot hold together.
-fn contradicts<A: Views>(dated: &Ruleset, answers: &mut A) -> Result<bool, Fork> {
-    answers.look(View::Binding);
-    let mut found = false;
-    for conflict in dated.pack().conflicts() {
-        found |= decide(&conflict.formula, answers)? == Truth::True;
-    }
-    Ok(found)
 }
 
 /// Whether every other answer to a stated question (of a set: one word more or less), and none at all, leaves the result
@@ -171,22 +164,24 @@ fn is_idle(
     question: QuestionId,
     read: QuestionSet,
 ) -> bool {
-    if !read.contains(question) && !asked(dated, sheet).contains(question) {
+    if !read.contains(question) {
         return true;
     }
-    let pack = dated.pack();
+    let (pack, program) = (dated.pack(), dated.program());
     let mut without = sheet.clone();
     without.set(question, None, pack, dated.catalog());
-    let same = |sheet: &Sheet, space: &Space| -> Result<bool, Fork> {
-        let mut answers = Open::varied(Known::of(pack, sheet, provider), space);
-        Ok(contradicts(dated, &mut answers)? || pick(dated, provider, &mut answers)?.winner == winner)
+    let mut varied = QuestionSet::default();
+    let stays = |sheet: &Sheet, space: Space, varied: QuestionSet| {
+        let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, varied);
+        let mut all = partial
+            .explore(space, |open| Ok(open.contradicts()? || open.run()?.winner() == winner))
+            .enumerate();
+        all.all(|(count, leaf)| count < MAX_LEAVES && leaf.result)
     };
-    let stays = |region: Region| {
-        let start = Space::default().with(question, region);
-        let leaves = explore(start, |question| whole(pack, question), |space| same(sheet, space));
-        leaves.is_some_and(|leaves| leaves.iter().all(|leaf| leaf.result))
-    };
+    let taken_back = stays(&without, Space::default(), varied);
+    varied.insert(question);
+    let same = |region: Region| stays(sheet, Space::default().with(question, region), varied);
     pack.providers_question() != Some(question)
-        && same(&without, &Space::default()) == Ok(true)
-        && others(dated, sheet, question).into_iter().all(stays)
+        && taken_back
+        && others(dated, sheet, question).into_iter().all(same)
 }

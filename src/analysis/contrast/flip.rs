@@ -1,19 +1,16 @@
 //! The smallest changes of answers that make another service the recommendation.
 //!
-//! An exhaustive search, but not over all answers: answers that do not reach the goal come with a [`Certificate`], claims of
-//! which one has to fail in any case. So the search opens one of the questions that these looked at to all that it can be
-//! answered with, looks again at the claims that it can change, cuts it where they come out differently, and goes on in
-//! every part.
+//! An exhaustive search, but not over all answers: answers that do not reach the goal come with the questions of which one has
+//! to change in any case. So the search opens one of these to all that it can be answered with, cuts it where something else
+//! comes out, and goes on in every part.
 
 use std::collections::BTreeMap;
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Origin, Route, origin};
-use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space, explore};
-use crate::program::Ruleset;
-use crate::requirement::{Known, Open, Sheet, whole};
+use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
+use crate::program::{Mode, Partial, Ruleset, Sheet};
 
-use super::certificate::Certificate;
 use super::goal::{Goal, Stand, Wanted, stand};
 use super::nearest::{Near, nearest};
 use super::others::others;
@@ -106,7 +103,7 @@ fn deepen(dated: &Ruleset, base: &Sheet, goal: Goal, most: usize) -> Flips {
         flips.searched = size;
         let (found, regions) = (BTreeMap::new(), BTreeMap::new());
         let mut search = Search { dated, base, goal, size, found, regions, cells: MAX_CELLS };
-        flips.gave_up = search.at(&Place::start(base), &Space::default()).is_none();
+        flips.gave_up = search.at(Place::start(base), &Space::default()).is_none();
         flips.found = search.found.into_values().map(|(_, flip)| flip).collect();
         if !flips.found.is_empty() || flips.gave_up {
             break;
@@ -115,11 +112,8 @@ fn deepen(dated: &Ruleset, base: &Sheet, goal: Goal, most: usize) -> Flips {
     flips
 }
 
-/// A part of the answer space, and what keeps it from the goal.
-type Part<'a> = (Space, Certificate<'a>);
-
 /// Adds a part; those of one question that are kept from the goal by the same are one part.
-fn add<'a>(parts: &mut Vec<Part<'a>>, space: Space, certificate: Certificate<'a>) {
+fn add(parts: &mut Vec<(Space, QuestionSet)>, space: Space, keeps: QuestionSet) {
     let only = |space: &Space| {
         let mut regions = space.iter();
         regions
@@ -127,7 +121,7 @@ fn add<'a>(parts: &mut Vec<Part<'a>>, space: Space, certificate: Certificate<'a>
             .filter(|_| regions.next().is_none())
             .map(|(question, region)| (question, region.clone()))
     };
-    for (before, _) in parts.iter_mut().filter(|(_, same)| *same == certificate) {
+    for (before, _) in parts.iter_mut().filter(|(_, same)| *same == keeps) {
         if let (Some((question, a)), Some((same, b))) = (only(before), only(&space))
             && question == same
             && let Some(region) = a.union(&b)
@@ -136,24 +130,23 @@ fn add<'a>(parts: &mut Vec<Part<'a>>, space: Space, certificate: Certificate<'a>
             return;
         }
     }
-    parts.push((space, certificate));
+    parts.push((space, keeps));
 }
 
 /// How far a search has come.
-struct Place<'s, 'a> {
+#[derive(Clone, Copy)]
+struct Place<'s> {
     /// The answers, those that were changed by being taken back included.
     sheet: &'s Sheet,
     /// The questions that were changed, the latest last.
     changed: &'s [QuestionId],
-    /// What kept the answers from the goal before the latest change.
-    before: Option<&'s Certificate<'a>>,
     /// Changes of these questions have been looked at already.
     done: QuestionSet,
 }
 
-impl<'s> Place<'s, '_> {
+impl<'s> Place<'s> {
     fn start(sheet: &'s Sheet) -> Self {
-        Self { sheet, changed: &[], before: None, done: QuestionSet::default() }
+        Self { sheet, changed: &[], done: QuestionSet::default() }
     }
 }
 
@@ -170,37 +163,38 @@ struct Search<'a> {
     cells: usize,
 }
 
-impl<'a> Search<'a> {
+impl Search<'_> {
     /// Looks at all answers to the changed questions: those in the space anything in it, the others taken back in
     /// the sheet. None when there is too much to look at.
-    fn at(&mut self, place: &Place<'_, 'a>, space: &Space) -> Option<()> {
-        let pack = self.dated.pack();
-        let leaves =
-            explore(space.clone(), |question| whole(pack, question), |space| self.stand(place, space))?;
-        self.cells = self.cells.checked_sub(leaves.len())?;
-        let mut parts: Vec<Part<'_>> = Vec::new();
+    fn at(&mut self, place: Place<'_>, space: &Space) -> Option<()> {
+        let (dated, goal, program) = (self.dated, self.goal, self.dated.program());
+        let mut varied = QuestionSet::default();
+        place.changed.iter().for_each(|question| varied.insert(*question));
+        let partial = Partial::new(program, program.assign(place.sheet), goal.provider, Mode::Varied, varied);
+        let leaves = partial.explore(space.clone(), |open| stand(dated, goal, open));
+        let leaves: Vec<Leaf<Stand>> = leaves.take(MAX_LEAVES + 1).collect();
+        self.cells = self.cells.checked_sub(leaves.len()).filter(|_| leaves.len() <= MAX_LEAVES)?;
+        let mut parts: Vec<(Space, QuestionSet)> = Vec::new();
         for Leaf { space, result } in leaves {
             match result {
                 // A part that holds a present answer was reached with one change less.
                 Stand::Reached(then, route) if place.changed.len() == self.size => {
                     self.keep(&space, (then, route), place.changed);
                 }
-                Stand::Blocked(certificate) if place.changed.len() < self.size => {
-                    add(&mut parts, space, certificate);
-                }
+                Stand::Blocked(keeps) if place.changed.len() < self.size => add(&mut parts, space, keeps),
                 _ => {}
             }
         }
-        for (space, certificate) in parts {
+        for (space, keeps) in parts {
             let mut done = place.done;
-            let open = |q: &QuestionId| !place.changed.contains(q) && pack.walk_question() != Some(*q);
-            for question in certificate.questions().iter().filter(open) {
+            let open =
+                |q: &QuestionId| !place.changed.contains(q) && dated.pack().walk_question() != Some(*q);
+            for question in keeps.iter().filter(open) {
                 if !done.contains(question) {
                     let mut changed = place.changed.to_vec();
                     changed.push(question);
-                    let next =
-                        Place { sheet: place.sheet, changed: &changed, before: Some(&certificate), done };
-                    self.open(&next, &space, question)?;
+                    let next = Place { sheet: place.sheet, changed: &changed, done };
+                    self.open(next, &space, question)?;
                 }
                 // Every set with this question has been looked at now, in this part of the space.
                 done.insert(question);
@@ -209,19 +203,8 @@ impl<'a> Search<'a> {
         Some(())
     }
 
-    /// How all answers in a space stand to the goal: what kept them from it before may still do.
-    fn stand(&self, place: &Place<'_, 'a>, space: &Space) -> Result<Stand<'a>, Fork> {
-        let (dated, goal) = (self.dated, self.goal);
-        let mut answers = Open::varied(Known::of(dated.pack(), place.sheet, goal.provider), space);
-        let still = match place.before.zip(place.changed.last()) {
-            Some((before, changed)) => before.after(dated, *changed, &mut answers)?,
-            None => None,
-        };
-        still.map_or_else(|| stand(dated, goal, &mut answers), |still| Ok(Stand::Blocked(still)))
-    }
-
     /// Changes one question more: to anything, or by taking its answer back.
-    fn open(&mut self, place: &Place<'_, 'a>, space: &Space, question: QuestionId) -> Option<()> {
+    fn open(&mut self, place: Place<'_>, space: &Space, question: QuestionId) -> Option<()> {
         if !self.regions.contains_key(&question) {
             self.regions.insert(question, others(self.dated, self.base, question));
         }
@@ -231,7 +214,7 @@ impl<'a> Search<'a> {
         if place.sheet.code(question).is_some() {
             let mut sheet = place.sheet.clone();
             sheet.set(question, None, self.dated.pack(), self.dated.catalog());
-            self.at(&Place { sheet: &sheet, ..*place }, space)?;
+            self.at(Place { sheet: &sheet, ..place }, space)?;
         }
         Some(())
     }

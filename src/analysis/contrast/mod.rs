@@ -1,8 +1,7 @@
 //! One answer held against others: why not that service, what would have to be different, what decides.
 //!
-//! Everything here is exact: the same walk as the answer's own runs over regions of answers instead of answers.
+//! Everything here is exact: the decision program itself runs over regions of answers instead of answers.
 
-mod certificate;
 mod deciding;
 mod flip;
 mod goal;

@@ -1,11 +1,9 @@
 //! Why a service is not the recommendation: what it breaks, where the walk parted from it, or behind whom it stands.
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::eval::{End, Evaluation, ProviderEvaluation, Route, all_broken, broken, named, walk};
+use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route};
 use crate::graph::{NodeId, OutcomeId, Target};
-use crate::pack::Candidate;
-use crate::program::Ruleset;
-use crate::requirement::{Known, Sheet, View, Views};
+use crate::program::{Assignment, End, Ruleset, Sheet, Trail};
 
 use super::flip::{Flips, flip_to_name};
 
@@ -21,8 +19,8 @@ pub enum Against {
     },
     /// The requirement does not ask for its provider.
     NotAsked,
-    /// It breaks these constraints, by index: all that it breaks.
-    Refused(Vec<u16>),
+    /// It breaks these constraints: all that it breaks.
+    Refused(Vec<Rejection>),
     /// It breaks none, but the walk led elsewhere.
     Parted(Parting),
     /// It breaks none, but others that fit stand before it.
@@ -78,13 +76,14 @@ pub fn why_not(
     if let Some((_, route)) = present.winner.filter(|(winner, _)| *winner == service) {
         return Against::Recommended(route);
     }
-    let mut known = Known::of(dated.pack(), sheet, of.provider);
-    known.look(View::Binding);
-    let refused = all_broken(dated, service, &mut known);
+    let program = dated.program();
+    let mut assignment = program.assign(sheet);
+    program.enter(&mut assignment, of.provider);
+    let refused = refused(dated, &assignment, service);
     if !refused.is_empty() {
         return Against::Refused(refused);
     }
-    let (ahead, route) = ranks(dated, present, service, &mut known);
+    let (ahead, route) = ranks(dated, &assignment, present, service);
     let behind = route.is_some_and(|route| same_list(route, present));
     if let (true, Some(route)) = (behind, route) {
         return Against::Outranked { ahead, route };
@@ -110,52 +109,49 @@ fn same_list(route: Route, present: &ProviderEvaluation) -> bool {
     )
 }
 
-/// Candidates in order, and how one of them is reached.
-type List<'a> = (&'a [Candidate], fn(usize) -> Route);
+/// What a service breaks.
+fn refused(dated: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
+    let program = dated.program();
+    let broken = program.broken(assignment).into_iter();
+    let own = broken.filter(|(deployment, _)| program.service(*deployment) == service);
+    own.map(|(_, one)| Rejection {
+        service,
+        constraint: program.constraint(one),
+        part: usize::from(one.part()),
+        named: false,
+    })
+    .collect()
+}
 
 /// Everybody who fits and stands before a service, and where it stands itself.
 fn ranks(
     dated: &Ruleset,
+    assignment: &Assignment,
     present: &ProviderEvaluation,
     service: ServiceId,
-    known: &mut Known<'_>,
 ) -> (Vec<(ServiceId, Route)>, Option<Route>) {
-    let provider = present.provider;
-    let Some(outcome) = present.outcome else {
-        let others = dated.pack().preferences(provider);
-        return (Vec::new(), stands(others, Route::FallBack, service, known));
-    };
-    let lists: [List<'_>; 2] = [
-        (dated.pack().outcome(outcome).of(provider), Route::Named),
-        (dated.pack().preferences(provider), Route::FallBack),
-    ];
+    let program = dated.program();
     let mut ahead: Vec<(ServiceId, Route)> = Vec::new();
-    for (candidates, route) in lists {
-        let own = stands(candidates, route, service, known);
-        for (at, candidate) in candidates.iter().enumerate() {
-            if own == Some(route(at)) {
-                return (ahead, own);
-            }
-            let is_new = !ahead.iter().any(|(before, _)| *before == candidate.service);
-            // INVARIANT (known answers do not fork).
-            let fits =
-                named(candidate, known) == Ok(true) && broken(dated, candidate.service, known) == Ok(None);
-            if is_new && fits {
-                ahead.push((candidate.service, route(at)));
-            }
+    let Some(outcome) = present.outcome else {
+        let own = program.fallbacks(present.provider);
+        let mut own = own.filter(|(_, listed)| program.service(listed.deployment()) == service);
+        let route = own.find(|(_, listed)| listed.is_named(assignment)).map(|(route, _)| route);
+        return (ahead, route);
+    };
+    for (route, listed) in program.candidates(present.provider, outcome) {
+        if !listed.is_named(assignment) {
+            continue;
+        }
+        let other = program.service(listed.deployment());
+        if other == service {
+            return (ahead, Some(route).filter(|route| !matches!(route, Route::Other(_))));
+        }
+        let is_new = !ahead.iter().any(|(before, _)| *before == other);
+        if is_new && !assignment.is_out(listed.deployment()) {
+            ahead.push((other, route));
         }
     }
     (ahead, None)
-}
-
-fn stands(
-    candidates: &[Candidate],
-    route: fn(usize) -> Route,
-    service: ServiceId,
-    known: &mut Known<'_>,
-) -> Option<Route> {
-    let own = |candidate: &Candidate| candidate.service == service && named(candidate, known) == Ok(true);
-    candidates.iter().position(own).map(route)
 }
 
 /// Where the walk parted from an outcome that names a service, and the answers that lead there; none when no outcome in
@@ -173,11 +169,13 @@ fn parting(
         return Some(Parting { at, outcome, answers });
     };
     let changed = flip.apply(dated, sheet);
-    let mut known = Known::of(dated.pack(), &changed, present.provider);
-    let mut path = Vec::new();
-    let Ok(End::Outcome(outcome)) = walk(dated, &mut known, |node, arm, _| path.push((node, arm))) else {
+    let mut trail = Trail::default();
+    let mut assignment = dated.program().assign(&changed);
+    let End::Outcome(outcome) = dated.program().pick(&mut assignment, present.provider, &mut trail).end
+    else {
         return None;
     };
+    let path: Vec<(NodeId, usize)> = trail.path().iter().map(|step| (step.node, step.arm)).collect();
     let at = path.iter().enumerate().find_map(|(at, (node, other))| {
         let taken = present.path.get(at).map(|step| step.arm);
         (taken != Some(*other)).then_some(Junction { node: *node, taken, other: *other })

@@ -6,7 +6,6 @@ use crate::catalog::{KeyId, ProviderId};
 use crate::eval;
 use crate::pack::{Constraint, Mention};
 use crate::program::Ruleset;
-use crate::requirement::Known;
 
 use super::cover::cover;
 use super::diagram::{Diagrams, FALSE, Node};
@@ -178,8 +177,9 @@ impl Compared<'_> {
         let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
             let requirement = requirement(dated, yaml)?;
             let service = dated.catalog().find_service(name)?;
-            let mut known = Known::of(dated.pack(), requirement.sheet(), provider);
-            let broken = eval::all_broken(dated, service, &mut known).into_iter();
+            let mut assignment = dated.program().assign(requirement.sheet());
+            dated.program().enter(&mut assignment, provider);
+            let broken = eval::all_broken(dated, &assignment, service).into_iter();
             let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
             Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
         };

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
-use crate::eval::{self, End, Pick, Route, Winner};
+use crate::eval::{self, Pick, Route, Winner};
 use crate::graph::{NodeId, OutcomeId};
 use crate::pack::literal;
+use crate::program::End;
 use crate::program::Ruleset;
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
-use crate::requirement::{self, Known, Requirement, Sheet};
+use crate::requirement::{self, Requirement, Sheet};
 
 use super::model::Label;
 use super::paths::Path;
@@ -160,18 +161,18 @@ pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
     let mut sources = Sources::new();
     let reading = read(sources.add("witness.yaml", yaml), yaml, Format::Yaml);
     let raw = reading.workloads.first().filter(|_| reading.diagnostics.is_empty())?;
-    requirement::check(raw, dated.pack(), dated.catalog()).ok()
+    requirement::check(raw, dated).ok()
 }
 
 /// What one provider gets.
 fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
-    let service = match picked.winner {
+    let service = match picked.winner() {
         Winner::Service(id) => dated.catalog().service(id).id.clone(),
         Winner::NoFit => return Label::NoFit,
         Winner::Undecided => return Label::Undecided,
     };
     let pack = dated.pack();
-    let candidate = match (picked.route, picked.outcome) {
+    let candidate = match (picked.route(), picked.outcome()) {
         (Some(Route::Named(at)), Some(outcome)) => pack.outcome(outcome).of(provider).get(at),
         (Some(Route::FallBack(at)), _) => pack.preferences(provider).get(at),
         _ => None,
@@ -221,7 +222,9 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             (end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
-            let broken = eval::all_broken(dated, *id, &mut Known::of(pack, sheet, *provider));
+            let mut assignment = dated.program().assign(sheet);
+            dated.program().enter(&mut assignment, *provider);
+            let broken = eval::all_broken(dated, &assignment, *id);
             broken
                 .contains(index)
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
@@ -240,9 +243,7 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
 
 /// The nodes that a walk passes with the arms that it takes, and where it ends.
 fn way(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
-    let mut path = Vec::new();
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    // INVARIANT (known answers do not fork).
-    let end = eval::walk(dated, &mut known, |node, arm, _| path.push((node, arm))).ok()?;
-    Some((path, end))
+    let mut trail = crate::program::Trail::default();
+    let end = dated.program().pick(&mut dated.program().assign(sheet), provider, &mut trail).end;
+    Some((trail.path().iter().map(|step| (step.node, step.arm)).collect(), end))
 }

@@ -22,7 +22,7 @@ pub(super) fn start(
     } else {
         let source = sources.add("answers", "");
         let raw = RawRequirement { entries: Vec::new(), span: Span::new(source, 0, 0) };
-        let requirement = check(&raw, dated.pack(), dated.catalog())?;
+        let requirement = check(&raw, dated)?;
         (raw, requirement)
     };
     match providers {
@@ -42,7 +42,7 @@ pub(super) fn workload(
     let source = text::add(sources, &name, bytes, 1, 0)?;
     let format = Format::of_name(&name);
     let raw = one(source, sources, format)?;
-    let requirement = check(&raw, dated.pack(), dated.catalog())?;
+    let requirement = check(&raw, dated)?;
     Ok((raw, requirement))
 }
 

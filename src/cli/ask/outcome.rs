@@ -45,7 +45,7 @@ impl Outcome {
         let source = sources.add(shown, String::from_utf8_lossy(&file));
         let read = |sources: &Sources| -> Result<Requirement, Diagnostics> {
             let raw = super::begin::one(source, sources, Some(Format::Yaml))?;
-            check(&raw, dated.pack(), dated.catalog())
+            check(&raw, dated)
         };
         match read(sources) {
             Ok(requirement) => {

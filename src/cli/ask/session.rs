@@ -245,7 +245,7 @@ impl<'a> Session<'a> {
             value: value.clone(),
         };
         let raw = RawRequirement { entries: answers.iter().map(entry).collect(), span: self.span };
-        check(&raw, pack, self.dated.catalog())
+        check(&raw, self.dated)
     }
 }
 

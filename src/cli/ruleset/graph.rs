@@ -87,7 +87,7 @@ fn walk(path: &Path, dated: &Ruleset, sources: &mut Sources) -> Result<Evaluatio
     };
     let reading = read(source, content, format);
     let found = match reading.workloads.first() {
-        Some(raw) if reading.diagnostics.is_empty() => match check(raw, dated.pack(), dated.catalog()) {
+        Some(raw) if reading.diagnostics.is_empty() => match check(raw, dated) {
             Ok(requirement) => return Ok(eval::evaluate(dated, requirement.sheet())),
             Err(found) => found,
         },

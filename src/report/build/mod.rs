@@ -96,6 +96,7 @@ impl Builder<'_> {
         match route {
             Route::Named(at) => self.dated.pack().outcome(evaluated.outcome?).of(evaluated.provider).get(at),
             Route::FallBack(at) => self.dated.pack().preferences(evaluated.provider).get(at),
+            Route::Other(_) => None,
         }
     }
 
@@ -127,7 +128,7 @@ impl Builder<'_> {
             service: winner.map(|(service, _)| self.id_and_name(service).0),
             name: winner.map(|(service, _)| self.id_and_name(service).1),
             form: chosen.and_then(|candidate| candidate.form.clone()),
-            off_path: matches!(winner, Some((_, Route::FallBack(_)))),
+            off_path: winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_))),
             outcome: outcome.map(|outcome| outcome.name.clone()),
             companions: outcome.map(|outcome| self.companions(evaluated, outcome)).unwrap_or_default(),
             path: self.path(evaluated),
@@ -175,7 +176,7 @@ impl Builder<'_> {
             let text = self.phrases.fill(grounds.because.as_ref()?, service);
             Some(ReasonRecord { text, rule: self.phrases.rule(span), sources: sources(&grounds.sources) })
         };
-        let off_path = matches!(evaluated.winner, Some((_, Route::FallBack(_))));
+        let off_path = evaluated.winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_)));
         let own = chosen.and_then(|candidate| {
             let text = self.phrases.fill(candidate.reason.as_ref()?, service);
             Some(ReasonRecord { text, rule: self.phrases.rule(candidate.span), sources: Vec::new() })

@@ -3,16 +3,16 @@
 use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
 use super::Builder;
 use crate::catalog::{KeyId, ServiceId};
-use crate::eval::{Answer, Origin, Rejection, broken_part};
+use crate::eval::{Answer, Origin, Rejection};
 use crate::logic::QuestionId;
 use crate::pack::{Cond, Constraint, Mention};
-use crate::requirement::{Known, View, Views};
 
 impl Builder<'_> {
     pub(in crate::report) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
         let constraint: &Constraint = self.dated.constraint(rejection.constraint);
         let (service, name) = self.id_and_name(rejection.service);
-        let broken = self.broken(constraint, rejection.service);
+        // The comparison that failed was written down when it did.
+        let broken = constraint.comparison(rejection.part);
         RejectionRecord {
             service,
             name,
@@ -23,17 +23,6 @@ impl Builder<'_> {
             requirement: self.binding_answer(constraint, broken),
             fact: self.deciding_fact(constraint, broken, rejection.service),
         }
-    }
-
-    /// The comparison that is broken; the whole need where rows are looked through, for no single row breaks it.
-    fn broken<'c>(&self, constraint: &'c Constraint, service: ServiceId) -> &'c Cond {
-        if constraint.rows.is_some() {
-            return &constraint.need;
-        }
-        let provider = self.dated.catalog().service(service).provider;
-        let mut known = Known::of(self.dated.pack(), self.phrases.requirement.sheet(), provider);
-        known.look(View::Binding);
-        broken_part(self.dated, service, &constraint.need, &mut known)
     }
 
     /// The answer that a constraint binds on: the first that the broken comparison looks at, else its `when`, else its need.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::analysis::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
 use crate::catalog::{KeyId, ProviderId, ServiceId};
-use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route};
+use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};
 use crate::pack::{Cond, Mention};
-use crate::requirement::{Known, Requirement, View, Views};
+use crate::program::View;
+use crate::requirement::Requirement;
 
 use super::super::build::{Builder, Context};
 use super::super::model::Report;
@@ -71,8 +72,10 @@ impl<'a> Contrast<'a> {
 
     fn facts_of(&self, provider: &ProviderEvaluation, service: ServiceId) -> Vec<UsedFact> {
         let dated = self.builder.dated;
-        let mut known = Known::of(dated.pack(), self.requirement.sheet(), provider.provider);
-        known.look(View::Binding);
+        let (program, sheet) = (dated.program(), self.requirement.sheet());
+        let mut assignment = program.assign(sheet);
+        program.enter(&mut assignment, provider.provider);
+        let mut known = program.codes(&assignment, sheet, View::Binding);
         let mut facts: Vec<UsedFact> = Vec::new();
         for constraint in dated.pack().constraints() {
             if dated.bind(&constraint.when, service).truth(&mut known) != Truth::True {
@@ -123,11 +126,7 @@ impl<'a> Contrast<'a> {
         };
         match against {
             Against::Refused(constraints) => {
-                let broken = constraints.iter().map(|constraint| Rejection {
-                    service,
-                    constraint: *constraint,
-                    named: false,
-                });
+                let broken = constraints.iter().copied();
                 found.refused = broken.map(|broken| self.builder.rejection(broken)).collect();
             }
             Against::Parted(parting) => found.parted = Some(self.parted(parting)),
@@ -145,7 +144,7 @@ impl<'a> Contrast<'a> {
         let provider = &catalog.provider(catalog.service(service).provider).name;
         match against {
             Against::Recommended(Route::Named(_)) => ("recommended", "it is the recommendation".to_owned()),
-            Against::Recommended(Route::FallBack(_)) => {
+            Against::Recommended(Route::FallBack(_) | Route::Other(_)) => {
                 ("recommended", "it is the recommendation, off the graph's path".to_owned())
             }
             Against::Companion { comes_along: true } => {
@@ -202,10 +201,10 @@ impl<'a> Contrast<'a> {
             (Route::Named(_), Route::Named(_)) => {
                 format!("it fits, and stands behind {name} among the services that the outcome names")
             }
-            (Route::FallBack(_), _) => {
+            (Route::FallBack(_) | Route::Other(_), _) => {
                 format!("it fits, and stands behind {name} in the pack's order of preference")
             }
-            (Route::Named(_), Route::FallBack(_)) => format!(
+            (Route::Named(_), Route::FallBack(_) | Route::Other(_)) => format!(
                 "it fits, but no outcome that can be reached names it; it stands in the order of preference, which counts \
                  only where nothing like {name} fits"
             ),

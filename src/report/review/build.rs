@@ -4,8 +4,7 @@ use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
-use crate::logic::Truth;
-use crate::requirement::{Known, Requirement};
+use crate::requirement::Requirement;
 
 use super::super::build::{Builder, Context};
 use super::super::contrast::Contrast;
@@ -67,7 +66,7 @@ fn sentence(verdict: Verdict, against: &str) -> String {
 /// The stated answer that the first broken constraint binds on.
 fn binding(requirement: &Requirement, context: Context<'_>, proposal: &Proposal) -> Option<Span> {
     let Against::Refused(broken) = &proposal.against else { return None };
-    let constraint = context.dated.constraint(*broken.first()?);
+    let constraint = context.dated.constraint(broken.first()?.constraint);
     let mentions = constraint.need.mentions().into_iter().chain(constraint.when.mentions());
     let mut answers = mentions.filter_map(|mention| match mention {
         crate::pack::Mention::Subject(subject) => requirement.answer(subject.question),
@@ -95,9 +94,11 @@ fn caveats(
 ) -> Vec<CaveatRecord> {
     let builder = &contrast.builder;
     let pack = builder.dated.pack();
-    let mut known = Known::of(pack, requirement.sheet(), present.provider);
-    let applies = |caveat: &&crate::pack::Caveat| {
-        builder.dated.bind(&caveat.when, service).truth(&mut known) == Truth::True
-    };
-    pack.caveats().iter().filter(applies).map(|caveat| builder.caveat(caveat, Some(service))).collect()
+    let program = builder.dated.program();
+    let mut assignment = program.assign(requirement.sheet());
+    program.enter(&mut assignment, present.provider);
+    let all =
+        program.deployments_of(service).next().map(|deployment| program.caveats(&assignment, deployment));
+    let applying = all.into_iter().flatten().filter_map(|at| pack.caveats().get(at));
+    applying.map(|caveat| builder.caveat(caveat, Some(service))).collect()
 }

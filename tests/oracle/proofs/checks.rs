@@ -5,11 +5,13 @@ use std::thread;
 
 use fingerpost::analysis::rules::check;
 use fingerpost::diagnostic::Code;
-use fingerpost::eval::{Winner, pick};
+use fingerpost::eval::{Winner, picked};
 use fingerpost::graph::Target;
 use fingerpost::logic::Truth;
 use fingerpost::program::Ruleset;
-use fingerpost::requirement::{Known, Sheet, View, Views};
+use fingerpost::program::{Sheet, View};
+
+use crate::support::Known;
 
 use super::{Small, every_sheet, sheet, small};
 
@@ -60,13 +62,13 @@ struct Brute {
 
 fn holds(formula: &fingerpost::logic::Formula, known: &mut Known<'_>, view: View) -> Truth {
     known.look(view);
-    formula.truth(known)
+    known.truth(formula)
 }
 
 impl Brute {
     fn look(&mut self, dated: &Ruleset, sheet: &Sheet) {
         let pack = dated.pack();
-        let mut known = Known::new(pack, sheet);
+        let mut known = Known::new(dated, sheet);
         let mut contradiction = false;
         for conflict in pack.conflicts() {
             let bound = holds(&conflict.formula, &mut known, View::Binding) == Truth::True;
@@ -138,8 +140,8 @@ impl Brute {
     fn services(&mut self, dated: &Ruleset, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
         let pack = dated.pack();
         for (provider, declared) in dated.catalog().providers() {
-            let picked = pick(dated, provider, &mut Known::of(pack, sheet, provider)).unwrap();
-            match picked.winner {
+            let picked = picked(dated, sheet, provider);
+            match picked.winner() {
                 Winner::NoFit => drop(self.found.insert((Code::NoFitRegion, declared.id.clone()))),
                 Winner::Undecided => drop(self.found.insert((Code::UndecidedRegion, declared.id.clone()))),
                 Winner::Service(_) => {}
@@ -171,7 +173,7 @@ impl Brute {
                     let need = holds(&dated.bind(&constraint.need, service), known, View::Binding);
                     count(&mut self.binds, constraint.name.clone(), when);
                     count(&mut self.rejects, constraint.name.clone(), when && need == Truth::False);
-                    let wins = picked.winner == Winner::Service(service);
+                    let wins = picked.winner() == Winner::Service(service);
                     assert!(!(wins && when && need == Truth::False), "{} breaks a constraint", entry.id);
                     let missing = constraint.need.mentions().iter().any(|mention| match mention {
                         fingerpost::pack::Mention::Fact(key) => dated

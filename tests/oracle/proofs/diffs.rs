@@ -5,26 +5,23 @@ use std::thread;
 
 use fingerpost::analysis::rules::{Label, diff};
 use fingerpost::catalog::ProviderId;
-use fingerpost::eval::{Winner, pick, providers};
-use fingerpost::logic::Truth;
-use fingerpost::program::Ruleset;
-use fingerpost::requirement::{Known, Sheet, View, Views};
+use fingerpost::eval::{Winner, picked, providers};
+use fingerpost::program::{Ruleset, Sheet};
 
 use super::super::random::Random;
 use super::super::tiny::{Style, catalog, pack};
 use super::{Small, build, every_sheet, reading, sheet};
+use crate::support::Known;
 
 /// What one pack answers, as `diff` names it.
 fn answer(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
-    let mut known = Known::new(dated.pack(), sheet);
-    known.look(View::Binding);
-    if dated.pack().conflicts().iter().any(|conflict| conflict.formula.truth(&mut known) == Truth::True) {
+    if Known::new(dated, sheet).contradicts() {
         return Label::Contradiction;
     }
     if !providers(dated, sheet).contains(&provider) {
         return Label::NotAsked;
     }
-    match pick(dated, provider, &mut Known::of(dated.pack(), sheet, provider)).unwrap().winner {
+    match picked(dated, sheet, provider).winner() {
         Winner::Service(service) => Label::Service(dated.catalog().service(service).id.clone(), None),
         Winner::NoFit => Label::NoFit,
         Winner::Undecided => Label::Undecided,

@@ -1,0 +1,160 @@
+//! What stands beside a decision: companions, caveats, what could not be checked, and what exactly was broken.
+
+use crate::catalog::ServiceId;
+use crate::graph::OutcomeId;
+use crate::logic::{Answers, Test, Truth};
+
+use super::checks::Check;
+use super::{Assignment, Broken, DeploymentId, Program, Sheet, View};
+
+impl Program {
+    /// The deployments of the program, in order.
+    pub fn deployments(&self) -> impl Iterator<Item = (DeploymentId, ServiceId)> {
+        self.deployments
+            .iter()
+            .enumerate()
+            .map(|(at, deployment)| (DeploymentId::new(at), deployment.service))
+    }
+
+    /// The deployments of a service, in order of preference; none for companions.
+    pub fn deployments_of(&self, service: ServiceId) -> impl Iterator<Item = DeploymentId> {
+        self.deployments().filter(move |(_, of)| *of == service).map(|(deployment, _)| deployment)
+    }
+
+    /// Everything that is broken, by deployment and then in the order of the constraints.
+    #[must_use]
+    pub fn broken(&self, assignment: &Assignment) -> Vec<(DeploymentId, Broken)> {
+        let broken = self.checks.broken(assignment.stated, &assignment.cells);
+        let of = |one: Broken| Some((self.checks.all.get(one.check as usize)?.deployment, one));
+        broken.into_iter().filter_map(of).collect()
+    }
+
+    /// The constraint of a check, by index.
+    #[must_use]
+    pub fn constraint(&self, broken: Broken) -> u16 {
+        self.checks.all.get(broken.check as usize).map_or(u16::MAX, |check| check.constraint)
+    }
+
+    /// The constraints that bind on a deployment, by index, each with whether its need is known to be met.
+    pub fn binding(
+        &self,
+        assignment: &Assignment,
+        deployment: DeploymentId,
+    ) -> impl Iterator<Item = (u16, Truth)> {
+        let start = self.checks.all.partition_point(|check| check.deployment < deployment);
+        let own = self.checks.all.iter().skip(start).take_while(move |check| check.deployment == deployment);
+        let binds = |check: &&Check| check.when.surely(&mut |var| assignment.cell(var));
+        own.filter(binds).map(|check| (check.constraint, check.need.truth(&mut |var| assignment.cell(var))))
+    }
+
+    fn is_said(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
+        let tree = self.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
+        tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+    }
+
+    /// The caveats of the pack that apply to a deployment, by index.
+    #[must_use]
+    pub fn caveats(&self, assignment: &Assignment, deployment: DeploymentId) -> Vec<usize> {
+        (0..self.notes.pack).filter(|at| self.is_said(assignment, deployment, *at)).collect()
+    }
+
+    /// The caveats of an outcome that apply to a deployment, by index.
+    #[must_use]
+    pub fn outcome_caveats(
+        &self,
+        assignment: &Assignment,
+        deployment: DeploymentId,
+        outcome: OutcomeId,
+    ) -> Vec<usize> {
+        let Some((start, count)) = self.notes.caveats.get(outcome.index()).copied() else {
+            return Vec::new();
+        };
+        (0..count).filter(|at| self.is_said(assignment, deployment, start + at)).collect()
+    }
+
+    /// The companions of an outcome that come with a deployment, by index.
+    #[must_use]
+    pub fn companions(
+        &self,
+        assignment: &Assignment,
+        deployment: DeploymentId,
+        outcome: OutcomeId,
+    ) -> Vec<usize> {
+        let notes = self.notes.companions.get(outcome.index()).into_iter().flatten().enumerate();
+        notes.filter(|(_, note)| self.is_said(assignment, deployment, **note)).map(|(at, _)| at).collect()
+    }
+
+    /// The answers with what stands in for them in a view, as codes.
+    #[must_use]
+    pub fn codes<'a>(&'a self, assignment: &'a Assignment, sheet: &'a Sheet, view: View) -> Codes<'a> {
+        Codes { program: self, assignment, sheet, view }
+    }
+
+    /// Whether the answers cannot hold together: the conflicts that hold, by index.
+    pub fn conflicts(&self, assignment: &Assignment) -> impl Iterator<Item = usize> {
+        let holds = |at: &usize| {
+            self.conflicts.get(*at).is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+        };
+        (0..self.conflicts.len()).filter(holds)
+    }
+
+    /// The questions of which some condition asks whether they are answered: stating what is assumed anyway can change something.
+    #[must_use]
+    pub fn told_apart(&self) -> crate::logic::QuestionSet {
+        self.told_apart
+    }
+
+    /// Whether a requirement asks for a provider.
+    #[must_use]
+    pub fn asks_for(&self, assignment: &Assignment, provider: crate::catalog::ProviderId) -> bool {
+        let excluded = self.excluded.get(provider.index());
+        !excluded.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+    }
+
+    /// What stands in for a question that nobody stated, in a view: the position of the fallback, whether it is a guess, and
+    /// its code.
+    #[must_use]
+    pub fn stands(
+        &self,
+        assignment: &Assignment,
+        question: crate::logic::QuestionId,
+        view: View,
+    ) -> Option<super::Standing> {
+        self.standing_in(question, view, |var| assignment.cell(var))
+    }
+}
+
+/// Answers as codes, for conditions that look at amounts that no rule cuts at.
+#[derive(Clone, Copy, Debug)]
+pub struct Codes<'a> {
+    program: &'a Program,
+    assignment: &'a Assignment,
+    sheet: &'a Sheet,
+    view: View,
+}
+
+impl Answers for Codes<'_> {
+    fn test(&mut self, test: &Test) -> Truth {
+        let stated = match self.assignment.provider {
+            Some(provider) if self.program.walk == Some(test.question) => Some(i128::from(provider.0)),
+            _ => self.sheet.code(test.question),
+        };
+        if let Some(code) = stated {
+            let code = test.column.map_or(Some(code), |column| self.sheet.column(test.question, column));
+            return Truth::from(code.is_some_and(|code| test.op.holds(code)));
+        }
+        if test.op == crate::logic::Op::Answered {
+            return Truth::False;
+        }
+        match self.program.stands(self.assignment, test.question, self.view) {
+            None => Truth::Unknown,
+            Some(standing) => {
+                let column = |code| match test.column {
+                    Some(column) => self.program.cell_of(test.question, code, column),
+                    None => Some(code),
+                };
+                Truth::from(standing.value.and_then(column).is_some_and(|code| test.op.holds(code)))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Formulas of a pack under the answers of one requirement: what tests hold the program's tables against.
+
+use fingerpost::catalog::ProviderId;
+use fingerpost::logic::{Answers, Formula, QuestionId, Test, Truth};
+use fingerpost::program::{Assignment, Ruleset, Sheet, Standing, View};
+
+/// The answers of a sheet, with what stands in for them.
+pub(crate) struct Known<'a> {
+    rules: &'a Ruleset,
+    sheet: &'a Sheet,
+    assignment: Assignment,
+    view: View,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn new(rules: &'a Ruleset, sheet: &'a Sheet) -> Self {
+        Self { rules, sheet, assignment: rules.program().assign(sheet), view: View::Walk }
+    }
+
+    /// The same for the walk of one provider.
+    pub(crate) fn of(rules: &'a Ruleset, sheet: &'a Sheet, provider: ProviderId) -> Self {
+        let mut known = Self::new(rules, sheet);
+        rules.program().enter(&mut known.assignment, provider);
+        known
+    }
+
+    pub(crate) fn look(&mut self, view: View) {
+        self.view = view;
+    }
+
+    pub(crate) fn standing(&self, question: QuestionId) -> Option<Standing> {
+        self.rules.program().stands(&self.assignment, question, self.view)
+    }
+
+    /// Whether some conflict holds.
+    pub(crate) fn contradicts(&mut self) -> bool {
+        self.look(View::Binding);
+        let rules = self.rules;
+        rules.pack().conflicts().iter().any(|conflict| self.truth(&conflict.formula) == Truth::True)
+    }
+
+    pub(crate) fn truth(&mut self, formula: &Formula) -> Truth {
+        formula.truth(self)
+    }
+}
+
+impl Answers for Known<'_> {
+    fn test(&mut self, test: &Test) -> Truth {
+        self.rules.program().codes(&self.assignment, self.sheet, self.view).test(test)
+    }
+}
