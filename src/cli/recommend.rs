@@ -10,7 +10,7 @@ use crate::report;
 
 use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, Page};
 use super::overrides::{Assignment, Overrides, assignment};
 use super::providers::Providers;
 use super::rules::{self, Rules};
@@ -87,10 +87,10 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let dated = args.day.dated(&pack, &catalog);
     let settings = Settings { dated: &dated, providers, overrides };
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
-    let work = Recommending { output, tally: Tally::default() };
+    let work = Recommending { output: &output, page: Page::new(&output), tally: Tally::default() };
     let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
-    let Recommending { output, mut tally } = work;
-    output.finish(terminal)?;
+    let Recommending { page, mut tally, .. } = work;
+    page.finish(terminal)?;
     tally.failed = failed;
     let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
     if let Some(warning) = warning {
@@ -100,17 +100,18 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
 }
 
 /// Reports, and what they come to.
-struct Recommending {
-    output: Output,
+struct Recommending<'o> {
+    output: &'o Output,
+    page: Page<'o>,
     tally: Tally,
 }
 
-impl Work for Recommending {
+impl Work for Recommending<'_> {
     fn take(&mut self, workload: Workload<'_>, terminal: &mut Terminal) -> Result<Diagnostics, Failure> {
         let evaluation = workload.settings.evaluate(workload.requirement);
         self.tally.add(&evaluation);
         let report = report::build(workload.context(), workload.name, workload.requirement, &evaluation);
-        self.output.take(report, terminal)?;
+        self.page.add(&self.output.written(&report)?, terminal)?;
         Ok(Diagnostics::new())
     }
 }
