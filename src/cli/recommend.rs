@@ -111,7 +111,7 @@ struct Recommending<'o>(&'o Output);
 
 impl Work for Recommending<'_> {
     type Answer = (io::Result<Written>, Tally);
-    const BLOCK: usize = 32;
+    const BLOCK: usize = 64;
 
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {
         let evaluation = workload.settings.evaluate(workload.requirement);

@@ -286,7 +286,7 @@ mod pipes {
                     count.fetch_add(1, Ordering::Relaxed);
                 }
             });
-            // Nobody reads the answers. Two threads have four blocks on their way, 32 lines each, and two pipes and a
+            // Nobody reads the answers. Two threads have four blocks on their way, 64 lines each, and two pipes and a
             // buffer hold some; a slow machine only sees fewer lines go in.
             let mut before = usize::MAX;
             while before != written.load(Ordering::Relaxed) {
