@@ -2,6 +2,7 @@
 
 mod authoring;
 mod bad_input;
+mod batch;
 mod commands;
 mod explain;
 mod inputs;

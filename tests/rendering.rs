@@ -3,6 +3,7 @@
 mod diagnostics;
 mod escapes;
 mod layout;
+mod parts;
 mod pictures;
 mod schemas;
 

@@ -20,7 +20,7 @@ use super::providers::Providers;
 use super::recommend::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
-use super::workloads::{Answering, Settings, Work, Workload};
+use super::workloads::{Answering, Settings, Threads, Work, Workload};
 use super::{Exit, files};
 
 /// The word that asks for any other service.
@@ -69,6 +69,9 @@ pub(super) struct Args {
     /// Answer a question for every workload, whatever its file says; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     set: Vec<Assignment>,
+
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// How explanations are written.
@@ -91,7 +94,6 @@ struct Explaining<'a> {
     flips: Vec<Option<ServiceId>>,
     up_to: usize,
     deciding: bool,
-    explanations: Vec<Explanation>,
 }
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
@@ -115,16 +117,20 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         flips: args.flip.iter().map(|id| wanted(&catalog, id)).collect::<Result<_, _>>()?,
         up_to: usize::from(args.up_to),
         deciding: args.deciding,
-        explanations: Vec::new(),
     };
     let settings = Settings { dated: &dated, providers, overrides };
-    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
-    if !work.explanations.is_empty() {
+    let answering = Answering { settings: &settings, sources, threads: args.threads };
+    let mut explanations = Vec::new();
+    let failed = answering.all(origins, &work, terminal, |explanation, _| {
+        explanations.push(explanation);
+        Ok(())
+    })?;
+    if !explanations.is_empty() {
         let document = Explanations {
             schema: contrast::SCHEMA.to_owned(),
             pack: pack_info(&pack),
             as_of: dated.as_of().to_string(),
-            explanations: work.explanations,
+            explanations,
         };
         let style = terminal.style(true);
         match args.format {
@@ -151,14 +157,14 @@ fn wanted(catalog: &Catalog, id: &str) -> Result<Option<ServiceId>, Failure> {
 }
 
 impl Work for Explaining<'_> {
-    fn take(&mut self, workload: Workload<'_>, _: &mut Terminal) -> Result<Diagnostics, Failure> {
+    type Answer = Explanation;
+    const BLOCK: usize = 1;
+
+    fn answer(&self, workload: Workload<'_>) -> Result<Explanation, Diagnostics> {
         let Workload { settings, requirement, name, .. } = workload;
         let evaluation = settings.evaluate(requirement);
         let before = build(workload.context(), name, requirement, &evaluation);
-        let what_if = match self.what_if(&workload) {
-            Ok(changed) => changed.map(|after| contrast::difference(&before, &after)),
-            Err(found) => return Ok(found),
-        };
+        let what_if = self.what_if(&workload)?.map(|after| contrast::difference(&before, &after));
         let words = Contrast::new(workload.context(), requirement, &evaluation);
         let mut explanation = words.explanation(before);
         explanation.what_if = what_if;
@@ -174,8 +180,7 @@ impl Work for Explaining<'_> {
                 explanation.deciding.insert(id, words.deciding(&found));
             }
         }
-        self.explanations.push(explanation);
-        Ok(Diagnostics::new())
+        Ok(explanation)
     }
 }
 

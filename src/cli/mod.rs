@@ -27,6 +27,7 @@ mod ruleset;
 mod schema;
 mod services;
 mod spoilt;
+mod spool;
 mod stale;
 mod tally;
 mod terminal;

@@ -1,50 +1,111 @@
-//! Reports on standard output: each at once, or all at the end.
+//! Reports on standard output, each as it comes.
 
 use std::io;
 
 use crate::program::Ruleset;
-use crate::report::{self, Document, PackInfo, Report, SCHEMA};
+use crate::report::{self, PackInfo, Report};
 
+use super::failure::Failure;
 use super::recommend::ReportFormat;
+use super::spool::Spool;
 use super::terminal::Terminal;
 use crate::report::text::TextStyle;
 use crate::report::{json, markdown, text};
 
-/// Reports as they are written: each at once, or all at the end.
+/// How reports are written.
 pub(super) struct Output {
     format: ReportFormat,
     style: TextStyle,
     pack: PackInfo,
     as_of: String,
-    reports: Vec<Report>,
+}
+
+/// One report, written.
+pub(super) struct Written {
+    bytes: Vec<u8>,
+    /// Its row in the table, where the format has one.
+    row: Option<markdown::Row>,
 }
 
 impl Output {
     pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &Ruleset) -> Self {
         let (pack, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
-        Self { format, style, pack, as_of, reports: Vec::new() }
+        Self { format, style, pack, as_of }
     }
 
-    /// Writes a report, or keeps it until all are there.
-    pub(super) fn take(&mut self, report: Report, terminal: &mut Terminal) -> io::Result<()> {
-        if self.format == ReportFormat::Jsonl {
-            return json::line(&mut terminal.out, &self.pack, &self.as_of, &report);
+    /// A report in bytes, without what is between it and the next one.
+    ///
+    /// # Errors
+    /// Those of writing JSON; there should be none.
+    pub(super) fn written(&self, report: &Report) -> io::Result<Written> {
+        let (mut bytes, mut row) = (Vec::new(), None);
+        match self.format {
+            ReportFormat::Text => text::workload(&mut bytes, report, self.style)?,
+            ReportFormat::Json => json::inside(&mut bytes, report)?,
+            ReportFormat::Jsonl => json::line(&mut bytes, &self.pack, &self.as_of, report)?,
+            ReportFormat::Markdown => {
+                markdown::details(&mut bytes, report)?;
+                row = Some(markdown::Row::new(report));
+            }
         }
-        self.reports.push(report);
-        Ok(())
+        Ok(Written { bytes, row })
+    }
+}
+
+/// A document that is being written. Nothing is kept but, for Markdown, what stands below the table of all picks: its
+/// details wait in a [`Spool`], its rows in memory.
+pub(super) struct Page<'o> {
+    output: &'o Output,
+    begun: bool,
+    overview: markdown::Overview,
+    details: Spool,
+}
+
+impl<'o> Page<'o> {
+    pub(super) fn new(output: &'o Output) -> Self {
+        Self { output, begun: false, overview: markdown::Overview::default(), details: Spool::default() }
     }
 
-    /// Writes what has been waiting; nothing at all where nothing is answered.
+    /// Writes the next report, and what stands before it.
+    pub(super) fn add(&mut self, report: &Written, terminal: &mut Terminal) -> Result<(), Failure> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        let out = &mut terminal.out;
+        match self.output.format {
+            ReportFormat::Jsonl => {}
+            ReportFormat::Text if first => {}
+            ReportFormat::Text => out.write_all(text::BETWEEN.as_bytes())?,
+            ReportFormat::Json if first => out.write_all(self.frame()?.opening.as_bytes())?,
+            ReportFormat::Json => out.write_all(json::BETWEEN.as_bytes())?,
+            ReportFormat::Markdown => {
+                if let Some(row) = &report.row {
+                    self.overview.add(row);
+                }
+                return self.details.push(&report.bytes);
+            }
+        }
+        Ok(out.write_all(&report.bytes)?)
+    }
+
+    /// Writes what stands after all reports; nothing at all where there are none.
     pub(super) fn finish(self, terminal: &mut Terminal) -> io::Result<()> {
-        if self.reports.is_empty() {
+        if !self.begun {
             return Ok(());
         }
-        let Self { format, style, pack, as_of, reports } = self;
-        let document = Document { schema: SCHEMA.to_owned(), pack, as_of, reports };
+        let out = &mut terminal.out;
+        let Output { format, style, pack, as_of } = self.output;
         match format {
-            ReportFormat::Text => text::render(&mut terminal.out, &document, style),
-            ReportFormat::Markdown => markdown::render(&mut terminal.out, &document),
-            ReportFormat::Json | ReportFormat::Jsonl => json::render(&mut terminal.out, &document),
+            ReportFormat::Text => text::closing(out, pack, as_of, *style),
+            ReportFormat::Json => out.write_all(self.frame()?.closing.as_bytes()),
+            ReportFormat::Jsonl => Ok(()),
+            ReportFormat::Markdown => {
+                self.overview.render(out)?;
+                self.details.copy(out)?;
+                markdown::closing(out, pack, as_of)
+            }
         }
+    }
+
+    fn frame(&self) -> io::Result<json::Frame> {
+        json::Frame::new(&self.output.pack, &self.output.as_of)
     }
 }

@@ -1,5 +1,6 @@
 //! `recommend`: the main job.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -10,13 +11,13 @@ use crate::report;
 
 use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, Page, Written};
 use super::overrides::{Assignment, Overrides, assignment};
 use super::providers::Providers;
 use super::rules::{self, Rules};
 use super::tally::Tally;
 use super::terminal::Terminal;
-use super::workloads::{Answering, Settings, Work, Workload};
+use super::workloads::{Answering, Settings, Threads, Work, Workload};
 use super::{Exit, clock, files, stale};
 
 /// The arguments of `recommend`.
@@ -54,6 +55,9 @@ pub(super) struct Args {
     /// Everything there is to say, in the text format
     #[arg(long, short)]
     verbose: bool,
+
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// How reports are written.
@@ -87,10 +91,13 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     };
     let settings = Settings { dated: &dated, providers, overrides };
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
-    let work = Recommending { output, tally: Tally::default() };
-    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
-    let Recommending { output, mut tally } = work;
-    output.finish(terminal)?;
+    let (mut page, mut tally) = (Page::new(&output), Tally::default());
+    let answering = Answering { settings: &settings, sources, threads: args.threads };
+    let failed = answering.all(origins, &Recommending(&output), terminal, |(report, came), terminal| {
+        tally.join(came);
+        page.add(&report?, terminal)
+    })?;
+    page.finish(terminal)?;
     tally.failed = failed;
     let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
     if let Some(warning) = warning {
@@ -99,19 +106,19 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     Ok(tally.exit(args.strict))
 }
 
-/// Reports, and what they come to.
-struct Recommending {
-    output: Output,
-    tally: Tally,
-}
+/// Reports, written, and what they come to.
+struct Recommending<'o>(&'o Output);
 
-impl Work for Recommending {
-    fn take(&mut self, workload: Workload<'_>, terminal: &mut Terminal) -> Result<Diagnostics, Failure> {
+impl Work for Recommending<'_> {
+    type Answer = (io::Result<Written>, Tally);
+    const BLOCK: usize = 64;
+
+    fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {
         let evaluation = workload.settings.evaluate(workload.requirement);
-        self.tally.add(&evaluation);
+        let mut tally = Tally::default();
+        tally.add(&evaluation);
         let report = report::build(workload.context(), workload.name, workload.requirement, &evaluation);
-        self.output.take(report, terminal)?;
-        Ok(Diagnostics::new())
+        Ok((self.0.written(&report), tally))
     }
 }
 

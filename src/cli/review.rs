@@ -18,7 +18,7 @@ use super::overrides::{Assignment, Overrides, assignment};
 use super::recommend::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
-use super::workloads::{Answering, Settings, Work, Workload};
+use super::workloads::{Answering, Settings, Threads, Work, Workload};
 use super::{Exit, files};
 
 /// How many answers may change together to lead to the choice.
@@ -52,6 +52,9 @@ pub(super) struct Args {
     /// Answer a question for every workload, whatever its file says; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     set: Vec<Assignment>,
+
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// The worst verdict that passes.
@@ -92,13 +95,11 @@ enum ReviewFormat {
     Annotations,
 }
 
-/// The choices, and what they come to.
+/// The choices.
 struct Reviewing<'a> {
     dated: &'a Ruleset,
     proposed: Vec<ServiceId>,
     at_least: Verdict,
-    reviews: Vec<Review>,
-    worst: Verdict,
 }
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
@@ -111,18 +112,23 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     };
     let at_least = args.at_least.verdict();
     let proposed = args.proposed.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?;
-    let work =
-        Reviewing { dated: &dated, proposed, at_least, reviews: Vec::new(), worst: Verdict::Recommended };
+    let work = Reviewing { dated: &dated, proposed, at_least };
     let settings = Settings { dated: &dated, providers: None, overrides };
-    let (work, failed) = Answering::new(settings, sources, work, terminal).all(&origins)?;
-    let exit = work.exit(failed);
-    if !work.reviews.is_empty() {
+    let answering = Answering { settings: &settings, sources, threads: args.threads };
+    let (mut reviews, mut worst) = (Vec::new(), Verdict::Recommended);
+    let failed = answering.all(origins, &work, terminal, |(review, verdict), _| {
+        reviews.push(review);
+        worst = worst.max(verdict);
+        Ok(())
+    })?;
+    let exit = work.exit(worst, failed);
+    if !reviews.is_empty() {
         let document = Reviews {
             schema: review::SCHEMA.to_owned(),
             pack: pack_info(&pack),
             as_of: dated.as_of().to_string(),
             at_least: at_least.as_str().to_owned(),
-            reviews: work.reviews,
+            reviews,
         };
         let style = terminal.style(false);
         let out = &mut terminal.out;
@@ -139,14 +145,14 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
 }
 
 impl Reviewing<'_> {
-    fn exit(&self, failed: bool) -> Exit {
+    fn exit(&self, worst: Verdict, failed: bool) -> Exit {
         // An answer that is missing is no finding, unless something better was asked for.
-        let undecided = self.worst == Verdict::Undecided && self.at_least == Verdict::OffPath;
+        let undecided = worst == Verdict::Undecided && self.at_least == Verdict::OffPath;
         if failed {
             Exit::Failure
         } else if undecided {
             Exit::Undecided
-        } else if self.worst > self.at_least {
+        } else if worst > self.at_least {
             Exit::Findings
         } else {
             Exit::Success
@@ -155,7 +161,10 @@ impl Reviewing<'_> {
 }
 
 impl Work for Reviewing<'_> {
-    fn take(&mut self, workload: Workload<'_>, _: &mut Terminal) -> Result<Diagnostics, Failure> {
+    type Answer = (Review, Verdict);
+    const BLOCK: usize = 4;
+
+    fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {
         let requirement = workload.requirement;
         let mut chosen: Vec<(ServiceId, Option<Span>)> =
             self.proposed.iter().map(|service| (*service, None)).collect();
@@ -166,15 +175,15 @@ impl Work for Reviewing<'_> {
         if chosen.is_empty() {
             let message = format!("nothing is proposed for `{name}`");
             let finding = Diagnostic::error(Code::NothingProposed, requirement.span(), message);
-            return Ok(finding
+            return Err(finding
                 .help("write `proposed: SERVICE` in the workload, or `--proposed SERVICE`")
                 .into());
         }
         let evaluation = workload.settings.evaluate(requirement);
-        let mut proposals = Vec::new();
+        let (mut proposals, mut worst) = (Vec::new(), Verdict::Recommended);
         for (service, place) in chosen {
             let proposal = propose(self.dated, requirement.sheet(), &evaluation, service, UP_TO);
-            self.worst = self.worst.max(proposal.verdict);
+            worst = worst.max(proposal.verdict);
             proposals.push(review::build(
                 workload.context(),
                 requirement,
@@ -184,7 +193,6 @@ impl Work for Reviewing<'_> {
                 self.at_least,
             ));
         }
-        self.reviews.push(Review { workload: name, proposals });
-        Ok(Diagnostics::new())
+        Ok((Review { workload: name, proposals }, worst))
     }
 }

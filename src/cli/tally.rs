@@ -26,6 +26,13 @@ impl Tally {
         }
     }
 
+    /// Adds what came out for others.
+    pub(super) fn join(&mut self, mut other: Self) {
+        self.recommended.append(&mut other.recommended);
+        self.statuses.append(&mut other.statuses);
+        self.failed |= other.failed;
+    }
+
     /// The most important of everything that should be said.
     pub(super) fn exit(&self, strict: bool) -> Exit {
         let any = |status| self.statuses.contains(&status);

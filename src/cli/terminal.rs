@@ -22,9 +22,7 @@ pub(super) struct Terminal {
     pub(super) out: Box<dyn Write>,
     err: Box<dyn Write>,
     colour: bool,
-    err_colour: bool,
-    messages: MessageFormat,
-    quiet: bool,
+    teller: Teller,
     width: usize,
     err_width: usize,
 }
@@ -36,9 +34,11 @@ impl Terminal {
         let err_measured = terminal_size::terminal_size_of(&err).map(|(width, _)| usize::from(width.0));
         Self {
             colour: is_coloured(&out, global.color),
-            err_colour: is_coloured(&err, global.color),
-            messages: global.message_format,
-            quiet: global.quiet,
+            teller: Teller {
+                colour: is_coloured(&err, global.color),
+                messages: global.message_format,
+                quiet: global.quiet,
+            },
             width: measured.unwrap_or(DEFAULT_WIDTH).clamp(WIDTHS.0, WIDTHS.1),
             err_width: err_measured.unwrap_or(DEFAULT_WIDTH).min(WIDTHS.1),
             out: Box::new(BufWriter::new(out.lock())),
@@ -53,29 +53,50 @@ impl Terminal {
 
     /// How text of a questionnaire looks: it is on standard error, beside what is typed.
     pub(super) fn style_of_questions(&self) -> TextStyle {
-        TextStyle { width: self.err_width, colour: self.err_colour, verbose: false }
+        TextStyle { width: self.err_width, colour: self.teller.colour, verbose: false }
     }
 
-    /// Writes a part of a questionnaire. That nobody reads it is no reason to stop.
+    /// How findings look on standard error.
+    pub(super) fn teller(&self) -> Teller {
+        self.teller
+    }
+
+    /// Writes to standard error. That nobody reads it is no reason to stop.
     pub(super) fn say(&mut self, page: &[u8]) {
         self.err.write_all(page).and_then(|()| self.err.flush()).unwrap_or_default();
     }
 
-    /// Tells findings on standard error; under `--quiet` only errors. That nobody reads them
-    /// is no reason to stop.
+    /// Tells findings on standard error; under `--quiet` only errors.
     pub(super) fn tell(&mut self, found: &Diagnostics, sources: &Sources) {
+        let drawn = self.teller.draw(found, sources);
+        if !drawn.is_empty() {
+            self.say(&drawn);
+        }
+    }
+}
+
+/// How findings are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Teller {
+    colour: bool,
+    messages: MessageFormat,
+    quiet: bool,
+}
+
+impl Teller {
+    /// The findings that are told, as they look on standard error.
+    pub(super) fn draw(self, found: &Diagnostics, sources: &Sources) -> Vec<u8> {
         let mut shown = Diagnostics::new();
         for finding in found.iter().filter(|finding| !self.quiet || finding.severity == Severity::Error) {
             shown.push(finding.clone());
         }
-        if shown.is_empty() {
-            return;
-        }
-        let told = match self.messages {
-            MessageFormat::Human => diagnostics::render(&mut self.err, &shown, sources, self.err_colour),
-            MessageFormat::Json => diagnostics::render_json(&mut self.err, &shown, sources),
+        let mut drawn = Vec::new();
+        let complete = match self.messages {
+            MessageFormat::Human => diagnostics::render(&mut drawn, &shown, sources, self.colour),
+            MessageFormat::Json => diagnostics::render_json(&mut drawn, &shown, sources),
         };
-        told.and_then(|()| self.err.flush()).unwrap_or_default();
+        complete.unwrap_or_default();
+        drawn
     }
 }
 

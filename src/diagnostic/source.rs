@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,9 +98,9 @@ impl Source {
     }
 }
 
-/// All files of one run.
+/// All files of one run. A clone shares the texts, and what is added to it is its own: each thread can have one.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources(Vec<Arc<Source>>);
 
 impl Sources {
     /// No files yet.
@@ -131,7 +131,7 @@ impl Sources {
 
     fn put(&mut self, name: Cow<'static, str>, text: Cow<'static, str>, first_line: usize) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Source { name, text, line_starts: OnceLock::new(), first_line });
+        self.0.push(Arc::new(Source { name, text, line_starts: OnceLock::new(), first_line }));
         id
     }
 
@@ -149,7 +149,7 @@ impl Sources {
     /// The file of an id; none if the id belongs to another `Sources`.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.0.get(id.0 as usize)
+        self.0.get(id.0 as usize).map(Arc::as_ref)
     }
 
     /// The text of a span; empty where the span does not fit the file.
@@ -205,5 +205,15 @@ mod tests {
         assert_eq!([place(whole, 2), place(part, 3), place(part, 6)], ["a:2:1", "b:7:3", "b:8:1"]);
         sources.rewind(mark);
         assert!(sources.get(part).is_none() && sources.get(whole).is_some());
+    }
+
+    #[test]
+    fn a_clone_shares_texts_and_adds_its_own() {
+        let mut sources = Sources::new();
+        let shared = sources.add("a", "x".to_owned());
+        let mut other = sources.clone();
+        let own = other.add("b", "y");
+        assert!(std::ptr::eq(sources.get(shared).unwrap(), other.get(shared).unwrap()));
+        assert!(sources.get(own).is_none());
     }
 }

@@ -19,6 +19,52 @@ pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<
     out.write_all(b"\n")
 }
 
+/// What stands between two reports of a document.
+pub const BETWEEN: &str = ",\n    ";
+
+/// What stands around the reports of a document, for those who write them one by one: the opening, the reports with
+/// [`BETWEEN`] between them, and the closing are what [`render`] writes of all of them. There must be one report at least.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Up to the first report.
+    pub opening: String,
+    /// From the end of the last report on.
+    pub closing: String,
+}
+
+impl Frame {
+    /// The frame of a document about these rules.
+    ///
+    /// # Errors
+    /// Those of writing JSON; there should be none.
+    pub fn new(pack: &PackInfo, as_of: &str) -> io::Result<Self> {
+        let schema = SCHEMA.to_owned();
+        let empty = Document { schema, pack: pack.clone(), as_of: as_of.to_owned(), reports: Vec::new() };
+        let mut text = Vec::new();
+        render(&mut text, &empty)?;
+        let text = String::from_utf8(text).map_err(io::Error::other)?;
+        // The list of reports is the last one of the document.
+        let (before, after) = text.rsplit_once(']').unwrap_or_default();
+        Ok(Self { opening: format!("{before}\n    "), closing: format!("\n  ]{after}") })
+    }
+}
+
+/// Writes one report as it stands in a document, without what is around it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn inside(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut text = Vec::new();
+    pretty(&mut text, report)?;
+    for (at, line) in text.trim_ascii_end().split(|byte| *byte == b'\n').enumerate() {
+        if at > 0 {
+            out.write_all(b"\n    ")?;
+        }
+        out.write_all(line)?;
+    }
+    Ok(())
+}
+
 #[derive(Serialize)]
 struct Line<'a> {
     schema: &'a str,

@@ -1,10 +1,11 @@
 //! Reports as Markdown, fit for a comment on a pull request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::escape::{code, html, link, markdown};
-use super::model::{Document, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Document, PackInfo, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::words;
 
 /// Writes a table of all picks, then the details of each workload.
@@ -12,54 +13,135 @@ use super::words;
 /// # Errors
 /// Those of `out`.
 pub fn render(out: &mut dyn Write, document: &Document) -> io::Result<()> {
-    let providers = providers(document);
-    table(out, document, &providers)?;
+    let mut overview = Overview::default();
     for report in &document.reports {
-        writeln!(out, "\n### {}", title(&report.workload))?;
-        for (id, answer) in &report.providers {
-            provider(out, report, id, answer)?;
-        }
-        around(out, report)?;
+        overview.add(&Row::new(report));
     }
-    let basis = format!("{} {}, facts of {}", document.pack.name, document.pack.version, document.as_of);
-    writeln!(
-        out,
-        "
-Rules: {}.",
-        markdown(&basis)
-    )
+    overview.render(out)?;
+    for report in &document.reports {
+        details(out, report)?;
+    }
+    closing(out, &document.pack, &document.as_of)
+}
+
+/// Writes what comes after the table about one workload.
+///
+/// # Errors
+/// Those of `out`.
+pub fn details(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    writeln!(out, "\n### {}", title(&report.workload))?;
+    for (id, answer) in &report.providers {
+        provider(out, report, id, answer)?;
+    }
+    around(out, report)
+}
+
+/// Writes what comes after all workloads.
+///
+/// # Errors
+/// Those of `out`.
+pub fn closing(out: &mut dyn Write, pack: &PackInfo, as_of: &str) -> io::Result<()> {
+    let basis = format!("{} {}, facts of {as_of}", pack.name, pack.version);
+    writeln!(out, "\nRules: {}.", markdown(&basis))
+}
+
+/// A workload in the table of all picks.
+#[derive(Clone, Debug)]
+pub struct Row {
+    title: String,
+    picks: Vec<Pick>,
+}
+
+/// A cell of a [`Row`].
+#[derive(Clone, Debug)]
+struct Pick {
+    id: String,
+    provider: String,
+    headline: String,
+}
+
+impl Row {
+    /// The row of a workload.
+    #[must_use]
+    pub fn new(report: &Report) -> Self {
+        let pick = |(id, answer): (&String, &ProviderReport)| {
+            let headline = headline(report, id, answer);
+            Pick { id: id.clone(), provider: answer.provider.clone(), headline }
+        };
+        Self { title: title(&report.workload), picks: report.providers.iter().map(pick).collect() }
+    }
+}
+
+/// The table of all picks, which comes first and is complete last. It has one column for each provider of any
+/// workload, so all rows have to be there before the first is written; texts that they share are kept once.
+#[derive(Clone, Debug, Default)]
+pub struct Overview {
+    /// Every provider, with its name.
+    providers: BTreeMap<Arc<str>, String>,
+    texts: BTreeSet<Arc<str>>,
+    rows: Vec<KeptRow>,
+}
+
+/// A [`Row`] with texts that are kept once.
+#[derive(Clone, Debug)]
+struct KeptRow {
+    title: Box<str>,
+    /// The id of a provider, and what it says.
+    picks: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl Overview {
+    /// Adds a row at the end.
+    pub fn add(&mut self, row: &Row) {
+        let mut picks = Vec::with_capacity(row.picks.len());
+        for pick in &row.picks {
+            let id = self.shared(&pick.id);
+            if !self.providers.contains_key(&id) {
+                self.providers.insert(Arc::clone(&id), pick.provider.clone());
+            }
+            picks.push((id, self.shared(&pick.headline)));
+        }
+        self.rows.push(KeptRow { title: row.title.as_str().into(), picks });
+    }
+
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        self.texts.insert(Arc::clone(&new));
+        new
+    }
+
+    /// Writes the table.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "| Workload |")?;
+        for name in self.providers.values() {
+            write!(out, " {} |", markdown(name))?;
+        }
+        write!(out, "\n| --- |")?;
+        for _ in &self.providers {
+            write!(out, " --- |")?;
+        }
+        writeln!(out)?;
+        for KeptRow { title, picks } in &self.rows {
+            write!(out, "| {title} |")?;
+            for id in self.providers.keys() {
+                let pick = picks.iter().find(|(of, _)| of == id).map(|(_, headline)| headline.as_ref());
+                write!(out, " {} |", pick.unwrap_or("not asked for"))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
 }
 
 /// A name that is not nothing: Markdown drops empty headings and cells.
 pub(super) fn title(name: &str) -> String {
     if name.trim().is_empty() { "(no name)".to_owned() } else { markdown(name) }
-}
-
-/// Every provider of the document, with its name, in order.
-fn providers(document: &Document) -> BTreeMap<&str, &str> {
-    let answers = document.reports.iter().flat_map(|report| &report.providers);
-    answers.map(|(id, answer)| (id.as_str(), answer.provider.as_str())).collect()
-}
-
-fn table(out: &mut dyn Write, document: &Document, providers: &BTreeMap<&str, &str>) -> io::Result<()> {
-    write!(out, "| Workload |")?;
-    for name in providers.values() {
-        write!(out, " {} |", markdown(name))?;
-    }
-    write!(out, "\n| --- |")?;
-    for _ in providers {
-        write!(out, " --- |")?;
-    }
-    writeln!(out)?;
-    for report in &document.reports {
-        write!(out, "| {} |", title(&report.workload))?;
-        for id in providers.keys() {
-            let cell = report.providers.get(*id).map(|answer| headline(report, id, answer));
-            write!(out, " {} |", cell.unwrap_or_else(|| "not asked for".to_owned()))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
 }
 
 /// `**Some Service** (`id`), as a job: decided`.

@@ -4,7 +4,7 @@ mod full;
 
 use std::io::{self, Write};
 
-use super::model::{Document, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Document, PackInfo, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::page::{Page, Tone, column};
 use super::words;
 
@@ -18,22 +18,52 @@ const SHOWN: usize = 3;
 /// How many limits the short form shows.
 const LIMITS_SHOWN: usize = 4;
 
+/// What stands between two workloads.
+pub const BETWEEN: &str = "\n";
+
 /// Writes all workloads of a document.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn render(out: &mut dyn Write, document: &Document, style: TextStyle) -> io::Result<()> {
-    let mut page = Page::new(out, style);
     for (at, report) in document.reports.iter().enumerate() {
         if at > 0 {
-            page.blank()?;
+            out.write_all(BETWEEN.as_bytes())?;
         }
-        workload(&mut page, report)?;
+        workload(out, report, style)?;
     }
+    closing(out, &document.pack, &document.as_of, style)
+}
+
+/// Writes one workload.
+///
+/// # Errors
+/// Those of `out`.
+pub fn workload(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Result<()> {
+    let page = &mut Page::new(out, style);
+    headlines(page, report)?;
+    for answer in report.providers.values() {
+        page.blank()?;
+        let name = answer.name.as_deref().unwrap_or("no recommendation");
+        page.text(2, &format!("{}: {name}", answer.provider), Tone::Strong)?;
+        if page.verbose() {
+            full::provider(page, answer)?;
+        } else {
+            provider(page, answer)?;
+        }
+    }
+    around(page, report)
+}
+
+/// Writes what comes after all workloads: the rules that were applied, when nothing is to be left out.
+///
+/// # Errors
+/// Those of `out`.
+pub fn closing(out: &mut dyn Write, pack: &PackInfo, as_of: &str, style: TextStyle) -> io::Result<()> {
+    let mut page = Page::new(out, style);
     if page.verbose() {
         page.blank()?;
-        let pack = &document.pack;
-        let basis = format!("{} {}, facts of {}", pack.name, pack.version, document.as_of);
+        let basis = format!("{} {}, facts of {as_of}", pack.name, pack.version);
         page.text(0, &basis, Tone::Faint)?;
     }
     Ok(())
@@ -50,21 +80,6 @@ pub(super) fn headlines(page: &mut Page<'_>, report: &Report) -> io::Result<()> 
         page.entry(columns, &answer.provider, &headline, tone)?;
     }
     Ok(())
-}
-
-fn workload(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
-    headlines(page, report)?;
-    for answer in report.providers.values() {
-        page.blank()?;
-        let name = answer.name.as_deref().unwrap_or("no recommendation");
-        page.text(2, &format!("{}: {name}", answer.provider), Tone::Strong)?;
-        if page.verbose() {
-            full::provider(page, answer)?;
-        } else {
-            provider(page, answer)?;
-        }
-    }
-    around(page, report)
 }
 
 /// What is said once for all providers.

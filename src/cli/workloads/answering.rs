@@ -1,0 +1,154 @@
+//! The threads that answer.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Scope;
+
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::requirement::RawRequirement;
+use crate::requirement::read::MAX_ERRORS_PER_FILE;
+
+use super::super::input::Line;
+use super::super::spoilt::without_repetition;
+use super::super::terminal::Teller;
+use super::block::{Block, Content, Count, Gone, Outbox, Piece, Stream};
+use super::reading::Text;
+use super::{Settings, Work, Workload, builder};
+
+/// What all threads have in common.
+pub(super) struct Crew<'a, W> {
+    pub(super) settings: &'a Settings<'a>,
+    pub(super) work: &'a W,
+    pub(super) sources: &'a Sources,
+    pub(super) teller: Teller,
+    /// Set when no more answers are wanted.
+    pub(super) stop: &'a AtomicBool,
+}
+
+impl<W> Clone for Crew<'_, W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<W> Copy for Crew<'_, W> {}
+
+/// The blocks that wait for a thread; nothing instead of a block ends one. Only the threads hold it: when all of them
+/// are gone, so are the blocks, and whoever waits for their answers is told.
+type Blocks<A> = Arc<Mutex<Receiver<Option<Block<A>>>>>;
+
+/// Starts a thread. It starts the next one when it finds a block, up to `threads` of them: one small file needs no more
+/// than two. That there are fewer than were asked for is no reason to stop.
+///
+/// # Errors
+/// The thread cannot be started.
+pub(super) fn start<'scope, 'a: 'scope, W: Work>(
+    scope: &'scope Scope<'scope, '_>,
+    crew: Crew<'a, W>,
+    blocks: Blocks<W::Answer>,
+    threads: usize,
+) -> io::Result<()> {
+    let work = move || {
+        let mut hand = Hand { crew, sources: crew.sources.clone() };
+        let mut next = (threads > 1).then(|| Arc::clone(&blocks));
+        while let Some(block) = wait(&blocks) {
+            if let Some(blocks) = next.take() {
+                start(scope, crew, blocks, threads - 1).unwrap_or_default();
+            }
+            if hand.block(block).is_err() {
+                return;
+            }
+        }
+    };
+    builder().spawn_scoped(scope, work).map(drop)
+}
+
+/// The next block; none when there will be no more.
+fn wait<A>(blocks: &Blocks<A>) -> Option<Block<A>> {
+    blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?
+}
+
+/// One thread.
+struct Hand<'a, W> {
+    crew: Crew<'a, W>,
+    /// The files of the rules, and the lines of the block.
+    sources: Sources,
+}
+
+impl<W: Work> Hand<'_, W> {
+    fn block(&mut self, block: Block<W::Answer>) -> Result<(), Gone> {
+        let Block { stream, content, mut outbox } = block;
+        match content {
+            Content::Lines(lines, count) => {
+                let mark = self.sources.mark();
+                self.lines(&stream, lines, &count, &mut outbox)?;
+                self.sources.rewind(mark);
+            }
+            Content::Workloads(workloads, sources) => {
+                for (number, workload) in workloads {
+                    let answer = self.answer(workload, &stream.name_of(number), &sources)?;
+                    outbox.push(answer.map_or_else(Piece::Found, Piece::Answer))?;
+                }
+            }
+        }
+        outbox.close()
+    }
+
+    /// Reads all lines, then answers them.
+    fn lines(
+        &mut self,
+        stream: &Stream,
+        lines: Vec<Line>,
+        count: &Count,
+        outbox: &mut Outbox<W::Answer>,
+    ) -> Result<(), Gone> {
+        let read = |line| Text::of_line(line, &stream.name, &mut self.sources);
+        let texts: Vec<Text> = lines.into_iter().map(read).collect();
+        let mut number = count.before.recv().map_err(|_| Gone)?;
+        let after = number + texts.iter().map(Text::names).sum::<usize>();
+        // After the last block nobody wants to know.
+        count.after.send(after).unwrap_or_default();
+        let mut told = 0;
+        for text in texts {
+            let (names, mut found) = (text.names(), text.found);
+            for (number, workload) in (number + 1..).zip(text.workloads) {
+                let Some(workload) = workload else { continue };
+                match self.answer(workload, &stream.name_of(number), &self.sources)? {
+                    Ok(answer) => outbox.push(Piece::Answer(answer))?,
+                    Err(more) => found.extend(more),
+                }
+            }
+            number += names;
+            if found.is_empty() {
+                continue;
+            }
+            found.sort();
+            let found = without_repetition(&found);
+            // What is surely not shown need not be drawn.
+            let shown = told < MAX_ERRORS_PER_FILE && !stream.enough.load(Ordering::Relaxed);
+            let drawn = if shown { self.crew.teller.draw(&found, &self.sources) } else { Vec::new() };
+            told += found.len();
+            outbox.push(Piece::Told { findings: found.len(), errors: found.has_errors(), drawn })?;
+        }
+        Ok(())
+    }
+
+    /// The answer to a workload, or what is wrong with it.
+    fn answer(
+        &self,
+        mut raw: RawRequirement,
+        name: &str,
+        sources: &Sources,
+    ) -> Result<Result<W::Answer, Diagnostics>, Gone> {
+        let Crew { settings, work, stop, .. } = self.crew;
+        if stop.load(Ordering::Relaxed) {
+            return Err(Gone);
+        }
+        settings.overrides.apply(&mut raw.entries, settings.dated);
+        Ok(settings.check(&raw).and_then(|requirement| {
+            work.answer(Workload { settings, sources, name, raw: &raw, requirement: &requirement })
+        }))
+    }
+}
