@@ -187,6 +187,19 @@ impl Region {
         }
     }
 
+    /// Whether the two are written alike; of rows nothing is claimed.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Range(a, b), Self::Range(c, d)) => a == c && b == d,
+            (Self::Words(a), Self::Words(b)) => a == b,
+            (Self::Set { surely: a, maybe: b }, Self::Set { surely: c, maybe: d }) => a == c && b == d,
+            (Self::Toggled { set: a, words: b }, Self::Toggled { set: c, words: d }) => a == c && b == d,
+            (Self::MaybeAbsent(a), Self::MaybeAbsent(b)) => a.is_same(b),
+            (Self::Absent, Self::Absent) => true,
+            _ => false,
+        }
+    }
+
     /// Whether some answer is in both.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
@@ -322,6 +335,23 @@ impl Space {
             Err(at) => regions.insert(at, (question, region)),
         }
         Self(regions)
+    }
+
+    /// The questions of which the two say something else: a region that was made in another place counts as another.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> super::QuestionSet {
+        let mut all = super::QuestionSet::default();
+        let of = |space: &Self, question| space.region(question).cloned();
+        for (question, _) in self.0.iter().chain(&other.0) {
+            let same = match (of(self, *question), of(other, *question)) {
+                (Some(a), Some(b)) => a.is_same(&b),
+                _ => false,
+            };
+            if !same {
+                all.insert(*question);
+            }
+        }
+        all
     }
 
     /// The questions that have been cut, with what is left of each, in order.

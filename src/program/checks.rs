@@ -7,7 +7,7 @@ use crate::logic::QuestionSet;
 use super::cells::{CELL, Cell, Var};
 use super::terms::{Terms, terms};
 use super::tree::Tree;
-use super::{Asks, DeploymentId, Program, bits, words};
+use super::{DeploymentId, Program, bits, words};
 
 /// The most entries of one table.
 const MAX_ENTRIES: usize = 8_192;
@@ -505,10 +505,6 @@ fn search(program: &Program, at: u32, check: &Check, verdict: u32) -> Option<Sea
 impl Program {
     /// The questions that the value of a variable rests on.
     pub(super) fn behind(&self, var: Var) -> QuestionSet {
-        let Some(variable) = self.variables.get(var.index()) else { return QuestionSet::default() };
-        match variable.asks {
-            Asks::Derived(at) => self.derived_on.get(at).copied().unwrap_or_default(),
-            _ => self.rests_on.get(variable.question.index()).copied().unwrap_or_default(),
-        }
+        self.behind.get(var.index()).copied().unwrap_or_default()
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Compiler<'a> {
     /// For each derivation that is computed once, by the formula that its uses share.
     derived: BTreeMap<*const Formula, usize>,
     derivations: Vec<Derived>,
+    /// Literals that were made before.
+    literals: BTreeMap<(QuestionId, Option<u16>, Op, bool, View), Literal>,
     /// The questions that are asked of whether they are answered.
     told_apart: QuestionSet,
     /// The variables of tests of sets and rows.
@@ -82,6 +84,7 @@ impl<'a> Compiler<'a> {
             derived: BTreeMap::new(),
             derivations: Vec::new(),
             tests: BTreeMap::new(),
+            literals: BTreeMap::new(),
             told_apart: QuestionSet::default(),
             weights: BTreeMap::new(),
         }
@@ -140,6 +143,7 @@ impl<'a> Compiler<'a> {
             checks: Checks::default(),
             notes,
             walked: QuestionSet::default(),
+            behind: Vec::new(),
             told_apart: self.told_apart,
         };
         program.wire();
@@ -247,6 +251,20 @@ impl<'a> Compiler<'a> {
             let passes = test.op == Op::Answered || test.op.holds(i128::from(provider.0));
             return Tree::Const(Truth::from(passes == holds));
         }
+        let key = (test.question, test.column, test.op, holds, view);
+        if let Some(known) = self.literals.get(&key) {
+            return Tree::Literal(known.clone());
+        }
+        match self.new_literal(test, holds, view) {
+            Some(literal) => {
+                self.literals.insert(key, literal.clone());
+                Tree::Literal(literal)
+            }
+            None => Tree::Const(Truth::Unknown),
+        }
+    }
+
+    fn new_literal(&mut self, test: &Test, holds: bool, view: View) -> Option<Literal> {
         let var = self.asked(test, view);
         if test.op == Op::Answered {
             self.told_apart.insert(test.question);
@@ -254,11 +272,11 @@ impl<'a> Compiler<'a> {
         let (Some(variable), Some(question)) =
             (self.variables.get(var.index()), self.questions.get(test.question.index()))
         else {
-            return Tree::Const(Truth::Unknown);
+            return None;
         };
         if variable.asks == Asks::Answered {
             let set = CellSet::of(2, |cell| (cell == 1) == holds);
-            return Tree::Literal(Literal { var, looks_behind: false, sure: set.clone(), maybe: set });
+            return Some(Literal { var, looks_behind: false, sure: set.clone(), maybe: set });
         }
         let answers = usize::from(variable.answers);
         let passes = |cell: usize| match test.op {
@@ -274,7 +292,7 @@ impl<'a> Compiler<'a> {
         let sure = CellSet::of(size, |cell| is_known(cell) && passes(cell) == holds);
         let maybe = CellSet::of(size, |cell| !is_known(cell) || passes(cell) == holds);
         let looks_behind = test.op != Op::Answered;
-        Tree::Literal(Literal { var, looks_behind, sure, maybe })
+        Some(Literal { var, looks_behind, sure, maybe })
     }
 
     /// A formula as a tree over cells; `holds` is false for its negation.

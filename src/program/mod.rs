@@ -240,6 +240,8 @@ pub struct Program {
     conflicts: Vec<Tree>,
     checks: Checks,
     notes: Notes,
+    /// For each variable, the questions that its cell rests on.
+    behind: Vec<QuestionSet>,
     /// The questions that the walk can depend on.
     walked: QuestionSet,
     /// The questions that some condition asks of whether they are answered.

@@ -125,6 +125,7 @@ impl Open<'_, '_> {
 
     fn known(&mut self, var: Var) -> Result<Known, Fork> {
         let program = self.of.program;
+        self.read.extend(program.behind(var));
         if let Some(Some(known)) = self.memo.vars.get(var.index()) {
             return Ok(known.clone());
         }
@@ -143,7 +144,6 @@ impl Open<'_, '_> {
     fn derived(&mut self, var: Var, at: usize) -> Result<Known, Fork> {
         let program = self.of.program;
         let on = program.derived_on.get(at).copied().unwrap_or_default();
-        self.read.extend(on);
         if !on.meets(self.of.loose) {
             return Ok(Known::One(self.of.base.cell(var)));
         }
@@ -160,7 +160,6 @@ impl Open<'_, '_> {
 
     fn answer(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
         let (of, program) = (self.of, self.of.program);
-        self.read.insert(question);
         if program.walk == Some(question) {
             return Ok(Known::One(of.base.cell(var)));
         }
@@ -235,7 +234,6 @@ impl Open<'_, '_> {
         let mut others = on;
         others.remove(question);
         if !others.meets(of.loose) && !of.base.stated.contains(question) {
-            self.read.extend(on);
             return Ok(program.standing_in(question, view, |var| of.base.cell(var)));
         }
         for (position, fallback) in program.fallbacks.get(question.index()).into_iter().flatten().enumerate()

@@ -92,7 +92,7 @@ impl<'p> Partial<'p> {
         let mut waiting = vec![start];
         std::iter::from_fn(move || {
             while let Some(space) = waiting.pop() {
-                memo.clear();
+                memo.keep(self.program, &space);
                 let mut open = Open {
                     of: self,
                     space: &space,
@@ -150,19 +150,34 @@ pub(super) struct Memo {
     pub(super) any: Vec<u64>,
     pub(super) all: Vec<u64>,
     pub(super) cells: Vec<Cell>,
+    /// The space that it was worked out in.
+    space: Space,
 }
 
 impl Memo {
     fn new(program: &Program) -> Self {
         let vars = vec![None; program.variables.len()];
-        Self { vars, known: Vec::new(), any: Vec::new(), all: Vec::new(), cells: Vec::new() }
+        Self {
+            vars,
+            known: Vec::new(),
+            any: Vec::new(),
+            all: Vec::new(),
+            cells: Vec::new(),
+            space: Space::default(),
+        }
     }
 
-    fn clear(&mut self) {
-        for at in self.known.drain(..) {
-            if let Some(slot) = self.vars.get_mut(at) {
+    /// Goes on in another space: what rests on the questions in which the two differ is forgotten.
+    fn keep(&mut self, program: &Program, space: &Space) {
+        let differ = self.space.differs(space);
+        self.space = space.clone();
+        let vars = &mut self.vars;
+        self.known.retain(|at| {
+            let stays = program.behind.get(*at).is_some_and(|behind| !behind.meets(differ));
+            if !stays && let Some(slot) = vars.get_mut(*at) {
                 *slot = None;
             }
-        }
+            stays
+        });
     }
 }

@@ -137,6 +137,11 @@ impl Program {
             self.by_provider |= self.walk.is_some_and(|walk| set.contains(walk));
         }
         self.triggers = triggers.into_iter().map(Vec::into_boxed_slice).collect();
+        let behind = |variable: &Variable| match variable.asks {
+            Asks::Derived(at) => self.derived_on.get(at).copied().unwrap_or_default(),
+            _ => self.rests_on.get(variable.question.index()).copied().unwrap_or_default(),
+        };
+        self.behind = self.variables.iter().map(behind).collect();
         let mut walked = QuestionSet::default();
         for (guard, _) in self.nodes.iter().flat_map(|node| &node.arms) {
             walked.extend(guard.questions(|var| self.behind(var)));
