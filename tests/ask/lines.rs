@@ -192,6 +192,40 @@ fn answers_come_from_a_file_and_none_is_dropped() {
     assert!(file.contains("\nmarks: [blue]\n") && file.contains("\ndry: yes\n"), "{file}");
 }
 
+/// A tick on the list of special needs says the opposite of what stands; a file that answers a need says what it says.
+#[test]
+fn a_need_that_a_file_denies_is_denied_in_what_is_saved() {
+    let folder = folder();
+    for answer in ["fragile: no", "fragile: yes", "marks: []", "weight.axles: 3", "dry: no"] {
+        write(folder.path(), "a.yaml", &format!("size: small\n{answer}\n"));
+        ask(folder.path(), "--answers a.yaml --save b.yaml", "");
+        let file = read(folder.path(), "b.yaml");
+        let mut stated: Vec<&str> =
+            file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        stated.sort_unstable();
+        let mut given = ["size: small", answer];
+        given.sort_unstable();
+        assert_eq!(stated, given, "{file}");
+    }
+}
+
+#[test]
+fn what_is_saved_of_a_file_is_recommended_as_the_file_is() {
+    let folder = folder();
+    for text in [
+        "kind: api\nprivileged: no\n",
+        "containerized: true\n",
+        "kind: worker\non_premises: no\nscale_to_zero: no\n",
+    ] {
+        write(folder.path(), "a.yaml", text);
+        let asked = run(folder.path(), "ask --quiet --answers a.yaml --save kept/a.yaml", b"");
+        let [from_file, from_saved] = ["a.yaml", "kept/a.yaml"]
+            .map(|file| run(folder.path(), &format!("recommend --quiet {file}"), b""));
+        assert_eq!(from_file.out, from_saved.out, "{text}");
+        assert_eq!((asked.out, asked.code), (from_file.out, from_file.code), "{text}");
+    }
+}
+
 #[test]
 fn wrong_files_and_flags_are_refused() {
     let folder = folder();

@@ -56,14 +56,14 @@ impl Asking<'_> {
     /// Answers from a file, and states whatever else is in it: nothing that somebody said is left out.
     pub(super) fn from(&mut self, answers: &Requirement) -> Result<Ended, Failure> {
         let mut front = Script { answers };
-        loop {
-            let ended = self.converse(&mut front)?;
-            let unused = |stated: &&crate::requirement::Stated| {
-                self.session.requirement().answer(stated.question).is_none()
-            };
-            let Some(left) = answers.stated().iter().find(unused) else { return Ok(ended) };
-            self.session.volunteer(left.question);
+        let mut ended = self.converse(&mut front)?;
+        for stated in answers.stated() {
+            if self.session.requirement().answer(stated.question).is_none() {
+                self.session.volunteer(stated.question);
+                ended = self.converse(&mut front)?;
+            }
         }
+        Ok(ended)
     }
 
     pub(super) fn converse(&mut self, front: &mut dyn Front) -> Result<Ended, Failure> {
