@@ -226,6 +226,26 @@ fn what_is_saved_of_a_file_is_recommended_as_the_file_is() {
     }
 }
 
+/// Of two files that say different things, neither is dropped without a word.
+#[test]
+fn a_file_that_contradicts_its_answers_is_refused() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: large\nfragile: no\n");
+    write(folder.path(), "b.yaml", "size: small\nfragile: no\n");
+    let said = ask(folder.path(), "a.yaml --answers b.yaml --save c.yaml", "");
+    said.is(1, &["answered-twice", "`size` is answered twice", "b.yaml:1:7", "a.yaml:1:7"]);
+    assert!(!folder.path().join("c.yaml").exists());
+}
+
+#[test]
+fn a_provider_that_the_answers_rule_out_is_refused() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "providers: [gcp]\nkind: api\n");
+    let ask = |flags: &str| run(folder.path(), &format!("ask --quiet --answers a.yaml {flags}"), b"");
+    ask("--provider aws").is(1, &["contradiction", "a.yaml:1:12", "--provider:1:1"]);
+    ask("--provider gcp").is(0, &["Cloud Run"]);
+}
+
 #[test]
 fn wrong_files_and_flags_are_refused() {
     let folder = folder();

@@ -31,8 +31,30 @@ pub(super) fn start(
     }
 }
 
+/// Holds what was known beforehand against a file that answers: of two answers to one question none is dropped.
+///
+/// # Errors
+/// They answer a question differently.
+pub(super) fn agree(
+    start: &Requirement,
+    answers: &Requirement,
+    dated: &DatedPack<'_>,
+) -> Result<(), Diagnostics> {
+    let mut found = Diagnostics::new();
+    for stated in answers.stated() {
+        let Some(first) = start.answer(stated.question).filter(|first| first.value != stated.value) else {
+            continue;
+        };
+        let name = &dated.pack().question(stated.question).name;
+        let message = format!("`{name}` is answered twice");
+        let finding = Diagnostic::error(Code::AnsweredTwice, stated.span, message);
+        found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
 /// The one workload of a file.
-pub(super) fn workload(
+fn workload(
     path: &Path,
     dated: &DatedPack<'_>,
     sources: &mut Sources,

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::requirement::read::Format;
 
 use super::args::{Arguments, Day, Stack};
@@ -23,7 +24,7 @@ use super::providers::Providers;
 use super::rules::{self, Rules};
 use super::terminal::{Terminal, shows_prompts};
 use super::{Exit, files};
-use begin::{start, workload};
+use begin::{agree, start};
 use outcome::save;
 use plain::Plain;
 use prompts::Prompts;
@@ -90,12 +91,15 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let dated = args.day.dated(&pack, &catalog);
-    let start = match start(args.file.as_deref(), providers.as_ref(), &dated, &mut sources) {
-        Ok(start) => start,
-        Err(found) => return Err(Failure::of(found, sources)),
+    let known = |sources: &mut Sources| -> Result<_, Diagnostics> {
+        let begun = start(args.file.as_deref(), providers.as_ref(), &dated, sources)?;
+        let Some(path) = args.answers.as_deref() else { return Ok((begun, None)) };
+        let answers = start(Some(path), providers.as_ref(), &dated, sources)?;
+        agree(&begun, &answers, &dated)?;
+        Ok((begun, Some(answers)))
     };
-    let script = match args.answers.as_deref().map(|path| workload(path, &dated, &mut sources)).transpose() {
-        Ok(script) => script.map(|(_, requirement)| requirement),
+    let (start, script) = match known(&mut sources) {
+        Ok(known) => known,
         Err(found) => return Err(Failure::of(found, sources)),
     };
     let mut asking = Asking { session: Session::new(&dated, start), dated: &dated, sources, args };
