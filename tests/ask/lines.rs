@@ -83,6 +83,43 @@ fn a_list_of_special_needs_leads_to_details_of_what_is_ticked() {
     }
 }
 
+/// A need that is answered by its tick has details like any other.
+#[test]
+fn a_ticked_yes_leads_to_its_details() {
+    const COVERS: &str = r#"
+question cover.wanted: yes_no
+    ask     "Must it be covered?"
+    default no
+
+question cover.layers: integer 0..
+    ask     "How many layers does the cover have?"
+    default none
+
+constraint covered
+    when    cover.wanted
+    need    service.load >= 6
+    refuse  "it is covered"
+    because "covers need room"
+    source  guide "2"
+
+constraint layered
+    when    cover.wanted and cover.layers > 2
+    need    service.load >= 100
+    refuse  "its cover has {cover.layers} layers"
+    because "layers press on the floor"
+    source  guide "2"
+"#;
+    let folder = folder();
+    write(folder.path(), "store/covers.rules", COVERS);
+    let said = ask(folder.path(), "--plain --save a.yaml", "small\n1\n4\n\n");
+    said.is(
+        3,
+        &["1 Must it be covered? Yes.", "How many layers does the cover have?", "its cover has 4 layers"],
+    );
+    let file = read(folder.path(), "a.yaml");
+    assert!(file.contains("\ncover.wanted: yes\n") && file.contains("\ncover.layers: 4\n"), "{file}");
+}
+
 #[test]
 fn what_was_saved_reads_back_to_the_same_evaluation() {
     let folder = folder();

@@ -172,6 +172,11 @@ impl<'a> Session<'a> {
         }
         state.requirement = self.checked(&state.answers)?;
         state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        let answered: Vec<QuestionId> =
+            ticked.iter().rev().copied().filter(|question| state.answers.contains_key(question)).collect();
+        for question in answered {
+            self.details(question, &mut state);
+        }
         self.go(state);
         Ok(())
     }
