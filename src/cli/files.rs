@@ -58,6 +58,19 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     rest(&name, Vec::new(), reader, bytes)
 }
 
+/// The bytes of a file that lies among others. A pipe or a device there is a mistake, and opening one could wait for ever.
+///
+/// # Errors
+/// As of [`read`], and for what is no regular file.
+pub(super) fn read_regular(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() || metadata.is_file() {
+        return read(path);
+    }
+    let message = format!("cannot read `{}`: it is not a regular file", path.display());
+    Err(Diagnostic::general(Code::UnreadableFile, message).help("take it away, or put a file in its place"))
+}
+
 /// What has been read of a file already, and the rest of it.
 ///
 /// # Errors
