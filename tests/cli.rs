@@ -4,6 +4,7 @@ mod authoring;
 mod bad_input;
 mod commands;
 mod explain;
+mod inert;
 mod inputs;
 mod knowledge;
 mod language_server;

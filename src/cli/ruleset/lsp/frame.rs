@@ -1,13 +1,15 @@
-//! One message after another from standard input: headers, a blank line, and as many bytes of JSON as a header says.
+//! One message after another, read and written: headers, a blank line, and as many bytes of JSON as a header says.
 //!
 //! The length is the client's word: nothing is set aside for it beforehand, and beyond a limit nothing is read. `lsp-server` itself
 //! takes as much memory as a header says, and header lines of any length.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Write};
 
 use lsp_server::Message;
+use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::report::json;
 
 /// Bytes in one message. A rule file has 4 MiB at most, and each of its bytes may be six in JSON.
 const MAX_MESSAGE_BYTES: u64 = 32 << 20;
@@ -77,11 +79,31 @@ fn malformed(what: impl AsRef<str>) -> Diagnostic {
     Diagnostic::general(Code::InvalidSyntax, message).help("an editor starts this command; see docs/editor")
 }
 
+/// Writes a message.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write(out: &mut impl Write, message: &Message) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Framed<'m> {
+        jsonrpc: &'static str,
+        #[serde(flatten)]
+        message: &'m Message,
+    }
+    let mut bytes = Vec::new();
+    json::compact(&mut bytes, &Framed { jsonrpc: "2.0", message })?;
+    write!(out, "{LENGTH}: {}\r\n\r\n", bytes.len())?;
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{self, BufReader, Read};
 
-    use super::{MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, read};
+    use lsp_server::{Message, Notification};
+
+    use super::{MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, read, write};
     use crate::diagnostic::Code;
 
     /// An input that goes on for ever, and counts what is taken of it.
@@ -111,6 +133,19 @@ mod tests {
             assert_eq!(code, Code::FileTooLarge);
             assert!(taken <= 1_024, "{taken}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_inert_and_read_as_it_was() {
+        let text = "a\u{9b}\u{202e}b";
+        let note = Notification::new("x".to_owned(), text);
+        let mut bytes = Vec::new();
+        write(&mut bytes, &Message::Notification(note)).unwrap();
+        assert!(!String::from_utf8(bytes.clone()).unwrap().contains(['\u{9b}', '\u{202e}']));
+        let Some(Message::Notification(note)) = read(&mut bytes.as_slice()).unwrap() else {
+            panic!("no note")
+        };
+        assert_eq!(note.params, text);
     }
 
     #[test]

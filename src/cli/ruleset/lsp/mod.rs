@@ -74,8 +74,7 @@ impl Server<'_> {
     }
 
     fn send(&mut self, message: &Message) -> io::Result<()> {
-        message.write(&mut self.terminal.out)?;
-        io::Write::flush(&mut self.terminal.out)
+        frame::write(&mut self.terminal.out, message)
     }
 
     fn request(&mut self, request: Request) -> Response {
