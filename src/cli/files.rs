@@ -139,6 +139,20 @@ pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Looks whether a path leads to something that no file can be written over.
+///
+/// # Errors
+/// It is a directory or, where what is written is to be read again, no regular file.
+pub(super) fn check_place(path: &Path, read_again: bool) -> Result<(), Diagnostic> {
+    let reason = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => "it is a directory",
+        Ok(metadata) if read_again && !metadata.is_file() => "it is not a regular file",
+        _ => return Ok(()),
+    };
+    let message = format!("cannot write `{}`: {reason}", path.display());
+    Err(Diagnostic::general(Code::UnwritableFile, message).help("name a file"))
+}
+
 /// Writes a file, and the folder that it belongs in.
 ///
 /// # Errors

@@ -297,6 +297,36 @@ fn wrong_files_and_flags_are_refused() {
     ask(folder.path(), "--plain --answers a.yaml", "").is(2, &["cannot be used with"]);
 }
 
+/// Nobody answers questions for a file that cannot be written: it is told before the first, as what could not be done.
+#[test]
+fn a_place_that_is_no_file_is_refused_before_the_first_question() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: small\n");
+    for (flags, says) in [
+        ("--save store", "cannot write `store`: it is a directory"),
+        ("--save store/", "cannot write `store/`: it is a directory"),
+        ("--adr store", "cannot write `store`: it is a directory"),
+        #[cfg(unix)]
+        ("--save /dev/null", "cannot write `/dev/null`: it is not a regular file"),
+    ] {
+        for way in ["--plain", "--answers a.yaml"] {
+            let said =
+                ask(folder.path(), &format!("{way} {flags}"), "large\n").is(1, &["unwritable-file", says]);
+            assert!(!said.err.contains("How large is it?") && said.out.is_empty(), "{flags}: {}", said.err);
+        }
+    }
+}
+
+#[test]
+fn folders_that_are_missing_are_made_for_what_is_saved() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: small\n");
+    let said = ask(folder.path(), "--answers a.yaml --save new/one/b.yaml --adr new/two/c.md", "");
+    said.is(0, &["Saved new/one/b.yaml.", "Saved new/two/c.md."]);
+    assert!(read(folder.path(), "new/one/b.yaml").contains("\nsize: small\n"));
+    assert!(read(folder.path(), "new/two/c.md").contains("## Decision"));
+}
+
 #[test]
 fn a_provider_that_is_not_asked_for_asks_nothing() {
     // On Two what is large goes to the yard, dry or not.

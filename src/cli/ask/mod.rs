@@ -46,11 +46,11 @@ pub(super) struct Args {
     #[arg(long)]
     plain: bool,
 
-    /// Save the answers as a commented requirement file, after every answer
-    #[arg(long, value_name = "PATH", value_parser = yaml_path)]
+    /// Save the answers as a commented requirement file, after every answer; folders that are missing are made
+    #[arg(long, value_name = "PATH")]
     save: Option<PathBuf>,
 
-    /// Write an architecture decision record in Markdown
+    /// Write an architecture decision record in Markdown; folders that are missing are made
     #[arg(long, value_name = "PATH")]
     adr: Option<PathBuf>,
 
@@ -88,6 +88,7 @@ enum Way {
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let way = way(args, shows_prompts())?;
+    check_places(args)?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let dated = args.day.dated(&pack, &catalog);
@@ -122,6 +123,18 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         save(&path, &outcome.record(&dated)?, terminal)?;
     }
     Ok(outcome.exit(args.strict))
+}
+
+/// Nobody answers questions for a file that cannot be written, or not be read again.
+fn check_places(args: &Args) -> Result<(), Failure> {
+    if let Some(path) = &args.adr {
+        files::check_place(path, false)?;
+    }
+    let Some(path) = &args.save else { return Ok(()) };
+    files::check_place(path, true)?;
+    let usage = |wrong| Arguments::command().error(ErrorKind::ValueValidation, format!("--save: {wrong}"));
+    yaml_path(&path.to_string_lossy()).map_err(usage)?;
+    Ok(())
 }
 
 /// Who answers: nobody is left waiting, and no prompt is written where it cannot be seen.

@@ -8,11 +8,13 @@ use crate::inquiry::{Changes, Need};
 use crate::logic::QuestionId;
 use crate::pack::DatedPack;
 use crate::report::Context;
+use crate::report::escape;
 use crate::report::questionnaire::Questionnaire;
 use crate::report::text::TextStyle;
 use crate::requirement::Requirement;
 
 use super::super::failure::Failure;
+use super::super::files;
 use super::super::terminal::Terminal;
 use super::front::{AtEnd, Front, Prompt, Reply};
 use super::outcome::Outcome;
@@ -217,19 +219,21 @@ impl Asking<'_> {
     pub(super) fn offers(&self, terminal: &mut Terminal) -> [Option<PathBuf>; 2] {
         let mut prompts = Prompts::new(terminal);
         prompts.show(b"\n");
-        let mut path = |what: &str, fits: fn(&str) -> Result<PathBuf, String>| loop {
-            match fits(&prompts.path(what)?) {
+        let mut path = |what: &str, read_again: bool| loop {
+            let text = prompts.path(what)?;
+            let named = if read_again { yaml_path(&text) } else { Ok(PathBuf::from(&text)) };
+            let place = |path: PathBuf| match files::check_place(&path, read_again) {
+                Ok(()) => Ok(path),
+                Err(finding) => Err(finding.message),
+            };
+            match named.and_then(place) {
                 Ok(path) => return Some(path),
-                Err(wrong) => prompts.show(format!("{wrong}\n").as_bytes()),
+                Err(wrong) => prompts.show(format!("{}\n", escape::terminal(&wrong)).as_bytes()),
             }
         };
         let requirement =
-            self.args.save.is_none().then(|| path("the answers as a requirement file (.yaml)", yaml_path));
-        let record = self
-            .args
-            .adr
-            .is_none()
-            .then(|| path("a decision record in Markdown (.md)", |text| Ok(PathBuf::from(text))));
+            self.args.save.is_none().then(|| path("the answers as a requirement file (.yaml)", true));
+        let record = self.args.adr.is_none().then(|| path("a decision record in Markdown (.md)", false));
         [requirement.flatten(), record.flatten()]
     }
 }
