@@ -274,6 +274,29 @@ fn a_file_that_contradicts_its_answers_is_refused() {
     assert!(!folder.path().join("c.yaml").exists());
 }
 
+/// What was chosen already is no answer, and is not lost either.
+#[test]
+fn what_a_file_proposes_is_kept() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: large\nproposed: one.hall\n");
+    write(folder.path(), "b.yaml", "dry: yes\n");
+    write(folder.path(), "c.yaml", "proposed: [one.yard, two.yard]\n");
+    let kept = |arguments: &str| {
+        ask(folder.path(), &format!("{arguments} --save kept.yaml"), "\n\n");
+        let lines = read(folder.path(), "kept.yaml");
+        lines.lines().find(|line| line.starts_with("proposed")).map(str::to_owned)
+    };
+    for arguments in
+        ["a.yaml --plain", "--answers a.yaml", "a.yaml --answers b.yaml", "b.yaml --answers a.yaml"]
+    {
+        assert_eq!(kept(arguments).as_deref(), Some("proposed: [one.hall]"), "{arguments}");
+    }
+    assert_eq!(kept("--answers c.yaml").as_deref(), Some("proposed: [one.yard, two.yard]"));
+    assert_eq!(kept("--answers b.yaml"), None);
+    let said = ask(folder.path(), "a.yaml --answers c.yaml", "");
+    said.is(1, &["answered-twice", "`proposed` is answered twice", "c.yaml:1:12", "a.yaml:2:11"]);
+}
+
 #[test]
 fn a_provider_that_the_answers_rule_out_is_refused() {
     let folder = folder();

@@ -58,6 +58,7 @@ impl Asking<'_> {
     /// Answers from a file, and states whatever else is in it: nothing that somebody said is left out.
     pub(super) fn from(&mut self, answers: &Requirement) -> Result<Ended, Failure> {
         let mut front = Script { answers };
+        self.session.propose(answers.proposed());
         let mut ended = self.converse(&mut front)?;
         for stated in answers.stated() {
             if self.session.requirement().answer(stated.question).is_none() {
