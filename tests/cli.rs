@@ -5,6 +5,7 @@ mod bad_input;
 mod batch;
 mod commands;
 mod explain;
+mod inert;
 mod inputs;
 mod knowledge;
 mod language_server;

@@ -58,6 +58,19 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     rest(&name, Vec::new(), reader, bytes)
 }
 
+/// The bytes of a file that lies among others. A pipe or a device there is a mistake, and opening one could wait for ever.
+///
+/// # Errors
+/// As of [`read`], and for what is no regular file.
+pub(super) fn read_regular(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() || metadata.is_file() {
+        return read(path);
+    }
+    let message = format!("cannot read `{}`: it is not a regular file", path.display());
+    Err(Diagnostic::general(Code::UnreadableFile, message).help("take it away, or put a file in its place"))
+}
+
 /// What has been read of a file already, and the rest of it.
 ///
 /// # Errors
@@ -124,6 +137,20 @@ pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
     paths
+}
+
+/// Looks whether a path leads to something that no file can be written over.
+///
+/// # Errors
+/// It is a directory or, where what is written is to be read again, no regular file.
+pub(super) fn check_place(path: &Path, read_again: bool) -> Result<(), Diagnostic> {
+    let reason = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => "it is a directory",
+        Ok(metadata) if read_again && !metadata.is_file() => "it is not a regular file",
+        _ => return Ok(()),
+    };
+    let message = format!("cannot write `{}`: {reason}", path.display());
+    Err(Diagnostic::general(Code::UnwritableFile, message).help("name a file"))
 }
 
 /// Writes a file, and the folder that it belongs in.

@@ -50,12 +50,22 @@ pub(super) struct Line {
     pub(super) offset: u64,
     /// Its bytes, line break included; only its beginning when it is too long.
     pub(super) bytes: Vec<u8>,
+    /// Whether the reader stands behind it: what is too long may be left there in part.
+    ended: bool,
 }
 
 impl Line {
-    /// Whether it is longer than [`MAX_LINE_BYTES`].
+    /// Whether it is longer than [`MAX_LINE_BYTES`], its line break not counted.
     pub(super) fn is_too_long(&self) -> bool {
-        self.bytes.len() > MAX_LINE_BYTES
+        self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes).len() > MAX_LINE_BYTES
+    }
+
+    /// Forgets all but the beginning of a line that is too long.
+    fn cut(&mut self) {
+        if self.is_too_long() {
+            self.bytes.truncate(MAX_LINE_BYTES + 1);
+            self.bytes.shrink_to_fit();
+        }
     }
 
     /// Whether there is nothing in it.
@@ -85,14 +95,11 @@ impl Lines {
     /// # Errors
     /// The input cannot be read.
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.ahead.pop_front() {
-            if line.is_too_long() {
-                self.skip_line()?;
-            }
-            return Ok(Some(line));
-        }
-        let line = self.take_line()?;
-        if line.as_ref().is_some_and(Line::is_too_long) {
+        let line = match self.ahead.pop_front() {
+            Some(line) => Some(line),
+            None => self.take_line()?,
+        };
+        if line.as_ref().is_some_and(|line| line.is_too_long() && !line.ended) {
             self.skip_line()?;
         }
         Ok(line)
@@ -110,7 +117,8 @@ impl Lines {
         if bytes.is_empty() {
             return Ok(None);
         }
-        let line = Line { number: self.next, offset: self.offset, bytes };
+        let ended = bytes.ends_with(b"\n");
+        let line = Line { number: self.next, offset: self.offset, bytes, ended };
         self.next += 1;
         self.offset += line.bytes.len() as u64;
         Ok(Some(line))
@@ -130,25 +138,58 @@ impl Lines {
         }
     }
 
+    /// Reads up to the end of a line that is too long and keeps it all, up to the limit of a text as a whole.
+    fn take_rest(&mut self, line: &mut Line) -> io::Result<()> {
+        let before = line.bytes.len();
+        let left = (files::MAX_FILE_BYTES + 1).saturating_sub(before as u64);
+        self.reader.by_ref().take(left).read_until(b'\n', &mut line.bytes)?;
+        self.offset += (line.bytes.len() - before) as u64;
+        line.ended = line.bytes.ends_with(b"\n");
+        Ok(())
+    }
+
     /// Looks at the first two lines that are not blank: a whole JSON object, and another one that
     /// begins like one. What was looked at stays to be read.
+    ///
+    /// An object on one line that is too long may be a document, or a line that has to be refused: only what comes after it tells.
     fn begin_like_json_lines(&mut self) -> io::Result<bool> {
-        let mut first = true;
-        while let Some(line) = self.take_line()? {
+        let (mut first, mut blanks) = (true, 0);
+        while let Some(mut line) = self.take_line()? {
             let (blank, too_long) = (line.is_blank(), line.is_too_long());
-            let text = line.bytes.trim_ascii();
-            let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-            let opens = text.starts_with(b"{");
-            let whole = opens && !too_long && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+            if first && too_long && !line.ended && opens(&line.bytes) {
+                self.take_rest(&mut line)?;
+            }
+            let opens = opens(&line.bytes);
+            let whole = opens && first && is_json(&line.bytes);
+            blanks += if blank { line.bytes.len() } else { 0 };
             self.ahead.push_back(line);
             match (blank, first) {
                 // Blanks without end are no reason to go on for ever.
-                (true, _) if !too_long && self.offset < MAX_LINE_BYTES as u64 => {}
+                (true, _) if !too_long && blanks < MAX_LINE_BYTES => {}
                 (false, true) if whole => first = false,
-                (false, false) => return Ok(opens),
+                (false, false) => {
+                    if opens {
+                        self.ahead.iter_mut().for_each(Line::cut);
+                    }
+                    return Ok(opens);
+                }
                 _ => return Ok(false),
             }
         }
         Ok(false)
     }
+}
+
+/// Whether a line begins like a JSON object.
+fn opens(line: &[u8]) -> bool {
+    without_mark(line).starts_with(b"{")
+}
+
+fn is_json(line: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(line)).is_ok()
+}
+
+fn without_mark(line: &[u8]) -> &[u8] {
+    let text = line.trim_ascii();
+    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
 }

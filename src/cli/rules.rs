@@ -250,7 +250,8 @@ fn read_folder(
             continue;
         }
         let name = path.display().to_string();
-        let bytes = open.get(&path).map_or_else(|| files::read(&path), |text| Ok(text.clone().into_bytes()));
+        let bytes =
+            open.get(&path).map_or_else(|| files::read_regular(&path), |text| Ok(text.clone().into_bytes()));
         match bytes.and_then(|bytes| text::add(sources, &name, bytes, 1, 0)) {
             Ok(source) => taken.place(&inside, source),
             Err(finding) => found.push(finding),

@@ -1,14 +1,13 @@
 //! `schema`: the JSON Schema of a report or of a requirement file.
 
 use clap::ValueEnum;
-use std::io::Write as _;
 
 use super::Exit;
 use super::args::Stack;
 use super::failure::Failure;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
-use crate::report::schema as render;
+use crate::report::{json, schema as render};
 
 /// The arguments of `schema`.
 #[derive(Clone, Debug, clap::Args)]
@@ -41,6 +40,6 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
             render::requirement(&pack, &catalog)
         }
     };
-    writeln!(terminal.out, "{schema:#}")?;
+    json::pretty(&mut terminal.out, &schema)?;
     Ok(Exit::Success)
 }

@@ -4,9 +4,11 @@
 //! list of codes, and draws nothing: rendering is the business of `report`.
 
 mod code;
+mod near;
 mod source;
 
 pub use code::Code;
+pub use near::nearest;
 pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
 
 /// How much a diagnostic matters.
@@ -174,24 +176,4 @@ pub struct Warned<T> {
     pub value: T,
     /// Warnings only, never errors.
     pub warnings: Diagnostics,
-}
-
-/// The name in `known` that a misspelt `name` most likely means: within edit distance 2, and
-/// less than half of the name changed. The first of equals wins.
-///
-/// ```
-/// let known = ["memory", "cpu"];
-/// assert_eq!(fingerpost::diagnostic::nearest("memroy", known), Some("memory"));
-/// assert_eq!(fingerpost::diagnostic::nearest("disk", known), None);
-/// ```
-#[must_use]
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 2.min(name.chars().count() / 2);
-    known
-        .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 * limit)
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

@@ -193,8 +193,7 @@ pub fn json(out: &mut dyn Write, cases: Cases<'_>) -> io::Result<()> {
             })
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    super::json::pretty(out, &document)
 }
 
 /// Writes what differs, how many cases hold, and what they exercise; with `verbose` every case and every gap.

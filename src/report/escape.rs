@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io;
 
 /// How many characters of a quoted text are shown before it is cut in the middle.
 pub(super) const LONGEST: usize = 400;
@@ -37,6 +38,20 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
         if is_unsafe(c) { push_escaped(&mut safe, c) } else { safe.push(c) }
     }
     Cow::Owned(safe)
+}
+
+/// Writes a part of a text of JSON, for which everything that JSON itself wants escaped is out of the way: what is unsafe
+/// becomes `\u202e`, in two halves where it is beyond 16 bits.
+pub(super) fn json<W: ?Sized + io::Write>(out: &mut W, mut text: &str) -> io::Result<()> {
+    while let Some((at, c)) = text.char_indices().find(|(_, c)| is_unsafe(*c)) {
+        let (before, rest) = text.split_at(at);
+        out.write_all(before.as_bytes())?;
+        for half in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{half:04x}")?;
+        }
+        text = rest.split_at(c.len_utf8()).1;
+    }
+    out.write_all(text.as_bytes())
 }
 
 /// The text as Markdown that shows exactly it: no formatting, no HTML, no link, no mention.
@@ -159,6 +174,24 @@ mod tests {
         assert_eq!(terminal("\u{7}\u{7f}\u{9b}"), r"\u{7}\u{7f}\u{9b}");
         assert_eq!(terminal("a\u{202e}b\u{2066}c\u{200b}d\u{feff}"), r"a\u{202e}b\u{2066}c\u{200b}d\u{feff}");
         assert_eq!(terminal("größe 東京"), "größe 東京");
+    }
+
+    #[test]
+    fn json_means_the_same_text() {
+        let written = |text: &str| {
+            let mut out = Vec::new();
+            json(&mut out, text).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(written("a\u{7f}\u{9b}b\u{202e}"), r"a\u007f\u009bb\u202e");
+        assert_eq!(written("größe 東京 🦀"), "größe 東京 🦀");
+        assert_eq!(written("\u{e0041}"), r"\udb40\udc41");
+        // Every character that is escaped anywhere, and the neighbours of each.
+        for c in (0x20..0x000f_0000).filter_map(char::from_u32).filter(|c| *c != '"' && *c != '\\') {
+            let text = written(&c.to_string());
+            assert!(!text.contains(is_unsafe), "{text}");
+            assert_eq!(serde_json::from_str::<String>(&format!("\"{text}\"")).unwrap(), c.to_string());
+        }
     }
 
     #[test]

@@ -1,9 +1,13 @@
-//! Reports as JSON: a document, or one line per workload.
+//! JSON: the one place that writes it, and reports as a document or as one line per workload.
+//!
+//! A text that could act on a terminal or a page is escaped, also where JSON would allow it: what is read back is the same text.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use super::escape;
 use super::model::{Document, PackInfo, Report, SCHEMA};
 
 /// Writes the whole document, indented, with a line break at its end.
@@ -14,8 +18,12 @@ pub fn render(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     pretty(out, document)
 }
 
-pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+/// Writes a value, indented, with a line break at its end.
+///
+/// # Errors
+/// Those of `out`.
+pub fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Inert(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
@@ -65,6 +73,14 @@ pub fn inside(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a value on one line, without a line break at its end.
+///
+/// # Errors
+/// Those of `out`.
+pub fn compact(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(out, Inert(CompactFormatter)))?)
+}
+
 #[derive(Serialize)]
 struct Line<'a> {
     schema: &'a str,
@@ -79,6 +95,51 @@ struct Line<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn line(out: &mut dyn Write, pack: &PackInfo, as_of: &str, report: &Report) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, pack, as_of, report })?;
+    compact(out, &Line { schema: SCHEMA, pack, as_of, report })?;
     out.write_all(b"\n")
+}
+
+/// A layout in which texts are inert.
+struct Inert<F>(F);
+
+impl<F: Formatter> Formatter for Inert<F> {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        escape::json(writer, fragment)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
 }

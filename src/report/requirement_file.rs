@@ -11,7 +11,7 @@ use crate::catalog::Value;
 use crate::logic::QuestionId;
 use crate::pack::literal;
 use crate::program::Ruleset;
-use crate::requirement::{Requirement, Stated};
+use crate::requirement::{PROPOSED, Requirement, Stated};
 
 use super::escape::terminal;
 use super::model::{AssumptionRecord, ProviderReport, Report};
@@ -42,7 +42,14 @@ pub fn render(
         comment(out, &asked(dated, stated.question))?;
         writeln!(out, "{}: {}", dated.pack().question(stated.question).name, written(stated))?;
     }
-    if requirement.stated().is_empty() {
+    let proposed = requirement.proposed().iter().map(|id| dated.catalog().service(id.value).id.as_str());
+    let proposed: Vec<String> = proposed.map(scalar).collect();
+    if !proposed.is_empty() {
+        writeln!(out)?;
+        comment(out, "Chosen already: `fingerpost review` says whether it is defensible.")?;
+        writeln!(out, "{PROPOSED}: [{}]", proposed.join(", "))?;
+    }
+    if requirement.stated().is_empty() && proposed.is_empty() {
         // A file without a mapping is no requirement.
         writeln!(out, "\n{{}}")?;
     }

@@ -83,6 +83,43 @@ fn a_list_of_special_needs_leads_to_details_of_what_is_ticked() {
     }
 }
 
+/// A need that is answered by its tick has details like any other.
+#[test]
+fn a_ticked_yes_leads_to_its_details() {
+    const COVERS: &str = r#"
+question cover.wanted: yes_no
+    ask     "Must it be covered?"
+    default no
+
+question cover.layers: integer 0..
+    ask     "How many layers does the cover have?"
+    default none
+
+constraint covered
+    when    cover.wanted
+    need    service.load >= 6
+    refuse  "it is covered"
+    because "covers need room"
+    source  guide "2"
+
+constraint layered
+    when    cover.wanted and cover.layers > 2
+    need    service.load >= 100
+    refuse  "its cover has {cover.layers} layers"
+    because "layers press on the floor"
+    source  guide "2"
+"#;
+    let folder = folder();
+    write(folder.path(), "store/covers.rules", COVERS);
+    let said = ask(folder.path(), "--plain --save a.yaml", "small\n1\n4\n\n");
+    said.is(
+        3,
+        &["1 Must it be covered? Yes.", "How many layers does the cover have?", "its cover has 4 layers"],
+    );
+    let file = read(folder.path(), "a.yaml");
+    assert!(file.contains("\ncover.wanted: yes\n") && file.contains("\ncover.layers: 4\n"), "{file}");
+}
+
 #[test]
 fn what_was_saved_reads_back_to_the_same_evaluation() {
     let folder = folder();
@@ -192,6 +229,83 @@ fn answers_come_from_a_file_and_none_is_dropped() {
     assert!(file.contains("\nmarks: [blue]\n") && file.contains("\ndry: yes\n"), "{file}");
 }
 
+/// A tick on the list of special needs says the opposite of what stands; a file that answers a need says what it says.
+#[test]
+fn a_need_that_a_file_denies_is_denied_in_what_is_saved() {
+    let folder = folder();
+    for answer in ["fragile: no", "fragile: yes", "marks: []", "weight.axles: 3", "dry: no"] {
+        write(folder.path(), "a.yaml", &format!("size: small\n{answer}\n"));
+        ask(folder.path(), "--answers a.yaml --save b.yaml", "");
+        let file = read(folder.path(), "b.yaml");
+        let mut stated: Vec<&str> =
+            file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        stated.sort_unstable();
+        let mut given = ["size: small", answer];
+        given.sort_unstable();
+        assert_eq!(stated, given, "{file}");
+    }
+}
+
+#[test]
+fn what_is_saved_of_a_file_is_recommended_as_the_file_is() {
+    let folder = folder();
+    for text in [
+        "kind: api\nprivileged: no\n",
+        "containerized: true\n",
+        "kind: worker\non_premises: no\nscale_to_zero: no\n",
+    ] {
+        write(folder.path(), "a.yaml", text);
+        let asked = run(folder.path(), "ask --quiet --answers a.yaml --save kept/a.yaml", b"");
+        let [from_file, from_saved] = ["a.yaml", "kept/a.yaml"]
+            .map(|file| run(folder.path(), &format!("recommend --quiet {file}"), b""));
+        assert_eq!(from_file.out, from_saved.out, "{text}");
+        assert_eq!((asked.out, asked.code), (from_file.out, from_file.code), "{text}");
+    }
+}
+
+/// Of two files that say different things, neither is dropped without a word.
+#[test]
+fn a_file_that_contradicts_its_answers_is_refused() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: large\nfragile: no\n");
+    write(folder.path(), "b.yaml", "size: small\nfragile: no\n");
+    let said = ask(folder.path(), "a.yaml --answers b.yaml --save c.yaml", "");
+    said.is(1, &["answered-twice", "`size` is answered twice", "b.yaml:1:7", "a.yaml:1:7"]);
+    assert!(!folder.path().join("c.yaml").exists());
+}
+
+/// What was chosen already is no answer, and is not lost either.
+#[test]
+fn what_a_file_proposes_is_kept() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: large\nproposed: one.hall\n");
+    write(folder.path(), "b.yaml", "dry: yes\n");
+    write(folder.path(), "c.yaml", "proposed: [one.yard, two.yard]\n");
+    let kept = |arguments: &str| {
+        ask(folder.path(), &format!("{arguments} --save kept.yaml"), "\n\n");
+        let lines = read(folder.path(), "kept.yaml");
+        lines.lines().find(|line| line.starts_with("proposed")).map(str::to_owned)
+    };
+    for arguments in
+        ["a.yaml --plain", "--answers a.yaml", "a.yaml --answers b.yaml", "b.yaml --answers a.yaml"]
+    {
+        assert_eq!(kept(arguments).as_deref(), Some("proposed: [one.hall]"), "{arguments}");
+    }
+    assert_eq!(kept("--answers c.yaml").as_deref(), Some("proposed: [one.yard, two.yard]"));
+    assert_eq!(kept("--answers b.yaml"), None);
+    let said = ask(folder.path(), "a.yaml --answers c.yaml", "");
+    said.is(1, &["answered-twice", "`proposed` is answered twice", "c.yaml:1:12", "a.yaml:2:11"]);
+}
+
+#[test]
+fn a_provider_that_the_answers_rule_out_is_refused() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "providers: [gcp]\nkind: api\n");
+    let ask = |flags: &str| run(folder.path(), &format!("ask --quiet --answers a.yaml {flags}"), b"");
+    ask("--provider aws").is(1, &["contradiction", "a.yaml:1:12", "--provider:1:1"]);
+    ask("--provider gcp").is(0, &["Cloud Run"]);
+}
+
 #[test]
 fn wrong_files_and_flags_are_refused() {
     let folder = folder();
@@ -204,6 +318,36 @@ fn wrong_files_and_flags_are_refused() {
     ask(folder.path(), "--plain --save a.json", "").is(2, &["must end in .yaml or .yml"]);
     ask(folder.path(), "--plain --save store/store.rules/a.yaml", "large\n").is(1, &["unwritable-file"]);
     ask(folder.path(), "--plain --answers a.yaml", "").is(2, &["cannot be used with"]);
+}
+
+/// Nobody answers questions for a file that cannot be written: it is told before the first, as what could not be done.
+#[test]
+fn a_place_that_is_no_file_is_refused_before_the_first_question() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: small\n");
+    for (flags, says) in [
+        ("--save store", "cannot write `store`: it is a directory"),
+        ("--save store/", "cannot write `store/`: it is a directory"),
+        ("--adr store", "cannot write `store`: it is a directory"),
+        #[cfg(unix)]
+        ("--save /dev/null", "cannot write `/dev/null`: it is not a regular file"),
+    ] {
+        for way in ["--plain", "--answers a.yaml"] {
+            let said =
+                ask(folder.path(), &format!("{way} {flags}"), "large\n").is(1, &["unwritable-file", says]);
+            assert!(!said.err.contains("How large is it?") && said.out.is_empty(), "{flags}: {}", said.err);
+        }
+    }
+}
+
+#[test]
+fn folders_that_are_missing_are_made_for_what_is_saved() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: small\n");
+    let said = ask(folder.path(), "--answers a.yaml --save new/one/b.yaml --adr new/two/c.md", "");
+    said.is(0, &["Saved new/one/b.yaml.", "Saved new/two/c.md."]);
+    assert!(read(folder.path(), "new/one/b.yaml").contains("\nsize: small\n"));
+    assert!(read(folder.path(), "new/two/c.md").contains("## Decision"));
 }
 
 #[test]

@@ -23,7 +23,8 @@ fn answers_lead_to_the_report_and_to_files() {
     screen.shows("hall of one (one.hall): decided").shows("Save the answers as a requirement file");
     screen.press("answers.txt").press(ENTER);
     screen.shows("must end in .yaml or .yml").press("answers.yaml").press(ENTER);
-    screen.shows("Save a decision record").press("adr.md").press(ENTER);
+    screen.shows("Save a decision record").press("store").press(ENTER);
+    screen.shows("cannot write `store`: it is a directory").press("adr.md").press(ENTER);
     assert_eq!(screen.ends(), 0);
     let file = read(folder.path(), "answers.yaml");
     assert!(file.contains("\nsize: large\n") && file.contains("\ndry: yes\n"), "{file}");

@@ -146,6 +146,45 @@ fn line_larger_than_the_limit_is_refused_and_the_others_answered() {
 }
 
 #[test]
+fn lines_have_the_same_limit_wherever_they_come_from() {
+    let long = format!("{{\"name\": \"{}\"}}\n", "x".repeat(1 << 20));
+    for (text, line) in [
+        (format!("{long}{{\"name\": \"last\"}}\n"), 1),
+        (format!("\n{long}\n{{\"name\": \"last\"}}\n"), 2),
+        (format!("{{\"name\": \"first\"}}\n{long}{{\"name\": \"last\"}}\n"), 2),
+        (format!("{long}{long}{{\"name\": \"last\"}}\n"), 1),
+    ] {
+        let file = Run::recommend("stdin.jsonl --format jsonl").file("stdin.jsonl", &text).run();
+        let piped = Run::recommend("--format jsonl").stdin(text).run();
+        assert_eq!(piped.stderr, file.stderr.replace("stdin.jsonl", "stdin"));
+        let place = format!("stdin:{line}:1");
+        assert_eq!(piped.stdout, file.stdout.replace("stdin.jsonl", "stdin"));
+        piped.is(1, All(&["\"last\""]), All(&["file-too-large", &place]));
+    }
+}
+
+/// One long object is no line among lines but a document, as it is in a file that says so.
+#[test]
+fn a_document_on_one_long_line_is_read_as_one() {
+    let padded = format!("{{\"name\": \"one\"{}}}\n\n", " ".repeat(1 << 20));
+    Run::recommend("--format jsonl").stdin(padded.clone()).run().is(0, All(&["\"one\""]), Nothing);
+    Run::recommend("a.json --format jsonl").file("a.json", padded).run().is(0, All(&["\"one\""]), Nothing);
+}
+
+#[test]
+fn a_line_may_be_as_long_as_its_limit() {
+    let line = |length: usize| format!("{{\"cpu\": 1{}}}\n", " ".repeat(length - 10));
+    let run = |length: usize| {
+        let text = format!("{}{{\"name\": \"last\"}}\n", line(length));
+        Run::recommend("a.jsonl --format jsonl").file("a.jsonl", text).run()
+    };
+    assert_eq!(line(1 << 20).len(), (1 << 20) + 1, "the break does not count");
+    let ended = run(1 << 20).is(0, All(&["\"last\""]), Nothing);
+    assert_eq!(ended.stdout.lines().count(), 2);
+    run((1 << 20) + 1).is(1, All(&["\"last\""]), All(&["a.jsonl:1:1", "longer than 1 MiB"]));
+}
+
+#[test]
 fn sparse_json_lines_are_refused_in_little_memory() {
     let run = Run::recommend("a.jsonl").sparse_file("a.jsonl", 200 << 20);
     run.run().is(1, Nothing, All(&["file-too-large", "a.jsonl:1:1"]));

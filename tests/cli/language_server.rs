@@ -181,7 +181,9 @@ fn without_initialize_or_shutdown_the_session_is_refused() {
     Message::Request(request).write(&mut input).expect("a buffer takes everything");
     let ended = Run::new("rules lsp").stdin(input).run();
     ended.is(1, Holds::All(&["the first request is `initialize`"]), Holds::Nothing);
-    Run::new("rules lsp").stdin("Content-Length: 5\r\n\r\nhello").run().is(1, Holds::Nothing, Holds::Nothing);
+    let ended = Run::new("rules lsp").stdin("Content-Length: 5\r\n\r\nhello").run();
+    ended.is(1, Holds::Nothing, Holds::All(&["no message of a language client"]));
+    Run::new("rules lsp").stdin("").run().is(1, Holds::Nothing, Holds::Nothing);
 }
 
 #[test]
@@ -355,4 +357,14 @@ fn formatting_lays_out_the_whole_file_or_leaves_it() {
     assert_eq!(edits[0]["range"]["end"], json!({ "line": 1, "character": 0 }));
     assert_eq!(answers.result(&tidy), json!([]));
     assert_eq!(answers.result(&broken), Value::Null);
+}
+
+/// The length of a message is the client's word: it is not set aside before anything has come.
+#[test]
+fn a_message_that_is_too_large_ends_the_session_with_a_sentence() {
+    for length in ["4294967295", "99999999999999", "18446744073709551615"] {
+        let run = Run::new("rules lsp").stdin(format!("Content-Length: {length}\r\n\r\n{{}}"));
+        let sentence = format!("a message of {length} bytes is announced on standard input");
+        run.run().is(1, Holds::Nothing, Holds::All(&["file-too-large", &sentence]));
+    }
 }

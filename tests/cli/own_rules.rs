@@ -144,3 +144,22 @@ fn broken_rules_are_refused_at_their_place() {
     run("README.md", "none").is(1, Nothing, All(&["unreadable-file", "`own` holds no rules"]));
     Run::recommend("--rules nope").run().is(1, Nothing, All(&["unreadable-file", "`nope`"]));
 }
+
+/// Opening a pipe waits for somebody who writes to it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_in_a_folder_of_rules() {
+    let refusal = |name: &str| format!("cannot read `own/{name}`: it is not a regular file");
+    for arguments in
+        ["recommend --rules own -", "rules check own", "rules test own", "rules docs own", "rules fmt own"]
+    {
+        for name in ["z.rules", "catalog/x.toml", "catalog/x.csv"] {
+            if arguments == "rules fmt own" && name != "z.rules" {
+                continue;
+            }
+            let run =
+                run(&format!("--quiet {arguments}")).pipe(&format!("own/{name}")).stdin("big: yes\n").run();
+            run.is(1, Nothing, All(&["unreadable-file", &refusal(name)]));
+        }
+    }
+}

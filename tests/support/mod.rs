@@ -81,6 +81,16 @@ impl Run {
         self
     }
 
+    /// A named pipe that nobody writes to; whoever waits for it is ended after a minute.
+    #[cfg(unix)]
+    pub(crate) fn pipe(mut self, name: &str) -> Self {
+        let path = self.folder.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+        self.command.timeout(std::time::Duration::from_mins(1));
+        self
+    }
+
     /// Its folder.
     pub(crate) fn path(&self) -> &Path {
         &self.folder.0

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::requirement::read::Format;
 
 use super::args::{Arguments, Day, Stack};
@@ -23,7 +24,7 @@ use super::providers::Providers;
 use super::rules::{self, Rules};
 use super::terminal::{Terminal, shows_prompts};
 use super::{Exit, files};
-use begin::{start, workload};
+use begin::{agree, start};
 use outcome::save;
 use plain::Plain;
 use prompts::Prompts;
@@ -45,11 +46,11 @@ pub(super) struct Args {
     #[arg(long)]
     plain: bool,
 
-    /// Save the answers as a commented requirement file, after every answer
-    #[arg(long, value_name = "PATH", value_parser = yaml_path)]
+    /// Save the answers as a commented requirement file, after every answer; folders that are missing are made
+    #[arg(long, value_name = "PATH")]
     save: Option<PathBuf>,
 
-    /// Write an architecture decision record in Markdown
+    /// Write an architecture decision record in Markdown; folders that are missing are made
     #[arg(long, value_name = "PATH")]
     adr: Option<PathBuf>,
 
@@ -87,15 +88,19 @@ enum Way {
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let way = way(args, shows_prompts())?;
+    check_places(args)?;
     let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
     let dated = args.day.dated(&pack, &catalog);
-    let start = match start(args.file.as_deref(), providers.as_ref(), &dated, &mut sources) {
-        Ok(start) => start,
-        Err(found) => return Err(Failure::of(found, sources)),
+    let known = |sources: &mut Sources| -> Result<_, Diagnostics> {
+        let begun = start(args.file.as_deref(), providers.as_ref(), &dated, sources)?;
+        let Some(path) = args.answers.as_deref() else { return Ok((begun, None)) };
+        let answers = start(Some(path), providers.as_ref(), &dated, sources)?;
+        agree(&begun, &answers, &dated)?;
+        Ok((begun, Some(answers)))
     };
-    let script = match args.answers.as_deref().map(|path| workload(path, &dated, &mut sources)).transpose() {
-        Ok(script) => script.map(|(_, requirement)| requirement),
+    let (start, script) = match known(&mut sources) {
+        Ok(known) => known,
         Err(found) => return Err(Failure::of(found, sources)),
     };
     let mut asking = Asking { session: Session::new(&dated, start), dated: &dated, sources, args };
@@ -118,6 +123,18 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         save(&path, &outcome.record(&dated)?, terminal)?;
     }
     Ok(outcome.exit(args.strict))
+}
+
+/// Nobody answers questions for a file that cannot be written, or not be read again.
+fn check_places(args: &Args) -> Result<(), Failure> {
+    if let Some(path) = &args.adr {
+        files::check_place(path, false)?;
+    }
+    let Some(path) = &args.save else { return Ok(()) };
+    files::check_place(path, true)?;
+    let usage = |wrong| Arguments::command().error(ErrorKind::ValueValidation, format!("--save: {wrong}"));
+    yaml_path(&path.to_string_lossy()).map_err(usage)?;
+    Ok(())
 }
 
 /// Who answers: nobody is left waiting, and no prompt is written where it cannot be seen.

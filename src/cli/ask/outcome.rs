@@ -38,7 +38,8 @@ impl Outcome {
         name: &str,
         path: Option<&Path>,
     ) -> Result<Self, Failure> {
-        let answered = Self::evaluated(session.requirement().clone(), dated, sources, name);
+        let whole = session.whole().map_err(|found| Failure::of(found, sources.clone()))?;
+        let answered = Self::evaluated(whole, dated, sources, name);
         let file = answered.file;
         let shown = path.map_or_else(|| "answers".to_owned(), |path| path.display().to_string());
         let mark = sources.mark();

@@ -32,10 +32,10 @@ impl Front for Script<'_> {
         }
     }
 
-    fn tick(&mut self, _: &str, entries: &[(QuestionId, String)]) -> Reply {
-        let answered =
-            |(_, (question, _)): &(usize, &(QuestionId, String))| self.answers.answer(*question).is_some();
-        Reply::Ticked(entries.iter().enumerate().filter(answered).map(|(at, _)| at).collect())
+    /// Nothing: a tick says the opposite of what stands, and a file says what it says. Its answers to special needs are
+    /// given to the questions themselves, with all the others that nobody asked for.
+    fn tick(&mut self, _: &str, _: &[(QuestionId, String)]) -> Reply {
+        Reply::Ticked(Vec::new())
     }
 
     fn choose(&mut self, _: &[(QuestionId, String)]) -> Option<QuestionId> {
@@ -48,5 +48,129 @@ impl Front for Script<'_> {
 
     fn path(&mut self, _: &str) -> Option<String> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Catalog, ValueType};
+    use crate::cli::args::{Day, Stack};
+    use crate::cli::rules::{self, Rules};
+    use crate::diagnostic::Sources;
+    use crate::pack::{Question, embedded_names, literal};
+    use crate::program::Ruleset;
+    use crate::quantity::Dimension;
+    use crate::requirement::read::Format;
+    use crate::requirement::{Requirement, check};
+
+    use super::super::session::Session;
+    use super::super::talk::{Asking, Ended};
+    use super::super::{Args, begin};
+
+    /// Sheets of several answers.
+    const SHEETS: usize = 37;
+
+    fn args() -> Args {
+        Args {
+            file: None,
+            answers: None,
+            plain: false,
+            save: None,
+            adr: None,
+            provider: Vec::new(),
+            day: Day::default(),
+            strict: false,
+            verbose: false,
+        }
+    }
+
+    fn read(text: &str, dated: &Ruleset) -> Option<Requirement> {
+        let mut sources = Sources::new();
+        let source = sources.add("answers.yaml", text);
+        let raw = begin::one(source, &sources, Some(Format::Yaml));
+        let raw = raw.unwrap_or_else(|found| panic!("{text}: {found:?}"));
+        check(&raw, dated).ok()
+    }
+
+    fn stated(requirement: &Requirement) -> Vec<(String, String)> {
+        let entry = |s: &crate::requirement::Stated| (format!("{:?}", s.question), literal(&s.value));
+        requirement.stated().iter().map(entry).collect()
+    }
+
+    /// Holds the file that is kept of a questionnaire against the file that answered it.
+    fn is_kept(text: &str, answers: &Requirement, dated: &Ruleset) {
+        let start = read("{}", dated).unwrap();
+        let (session, args) = (Session::new(dated, start), args());
+        let mut asking = Asking { session, dated, sources: Sources::new(), args: &args };
+        assert_eq!(asking.from(answers).ok(), Some(Ended::Settled), "{text}");
+        let kept = asking.outcome().ok().unwrap();
+        let kept = String::from_utf8(kept.file().to_vec()).unwrap();
+        let again = read(&kept, dated).unwrap();
+        assert_eq!(stated(&again), stated(answers), "{text} became\n{kept}");
+        assert_eq!(again.sheet(), answers.sheet(), "{text} became\n{kept}");
+    }
+
+    /// Every answer to a yes or no, every word of a choice, one of anything else, and the empty set.
+    fn answers(question: &Question, catalog: &Catalog) -> Vec<String> {
+        match &question.value_type {
+            ValueType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+            ValueType::Choice(words) => words.clone(),
+            ValueType::Set(words) => {
+                words.first().map(|word| format!("[{word}]")).into_iter().chain(["[]".to_owned()]).collect()
+            }
+            ValueType::Quantity { dimension: Dimension::Number, .. } => vec!["2".to_owned()],
+            // The first of the examples: `2`, `0.5` or `500m`.
+            ValueType::Quantity { dimension, .. } => {
+                vec![dimension.example().split('`').nth(1).unwrap().to_owned()]
+            }
+            ValueType::Text | ValueType::Texts => vec!["nvidia-l4".to_owned()],
+            ValueType::Row(table) => catalog.table(*table).names().take(1).map(str::to_owned).collect(),
+        }
+    }
+
+    fn with_pack(name: &str, claim: impl FnOnce(&Ruleset, &[String])) {
+        let stack = Stack { pack: name.to_owned(), rules: Vec::new() };
+        let Rules { catalog, pack, .. } = rules::load(&stack).ok().unwrap();
+        let dated = Day::default().dated(&pack, &catalog);
+        let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
+        let each = asked.flat_map(|(_, question)| {
+            let line = |answer| format!("{}: {answer}", question.name);
+            answers(question, &catalog).into_iter().map(line)
+        });
+        let each: Vec<String> = each.collect();
+        claim(&dated, &each);
+    }
+
+    #[test]
+    fn every_answer_to_every_question_is_stated_as_it_is() {
+        for pack in embedded_names() {
+            with_pack(pack, |dated, lines| {
+                for line in lines {
+                    is_kept(line, &read(line, dated).unwrap(), dated);
+                }
+            });
+        }
+    }
+
+    /// Answers that lie far apart in the pack, together: what one of them changes must not turn another round.
+    #[test]
+    fn answers_in_company_are_stated_as_they_are() {
+        with_pack("containers", |dated, lines| {
+            let sheets = (0..SHEETS).map(|at| {
+                lines
+                    .iter()
+                    .skip(at)
+                    .step_by(SHEETS)
+                    .fold(String::new(), |all, line| format!("{all}{line}\n"))
+            });
+            let mut held = 0;
+            for text in sheets {
+                if let Some(answers) = read(&text, dated) {
+                    is_kept(&text, &answers, dated);
+                    held += 1;
+                }
+            }
+            assert!(held > SHEETS / 2, "only {held} of the sheets can be held");
+        });
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::ServiceId;
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::inquiry::{Changes, Inquiry, Need};
 use crate::logic::{QuestionId, QuestionSet};
 use crate::pack::CompiledPack;
 use crate::program::Ruleset;
-use crate::requirement::{RawEntry, RawRequirement, RawValue, Requirement, check};
+use crate::requirement::{PROPOSED, RawEntry, RawRequirement, RawValue, Requirement, check};
 
 use super::super::overrides::as_written;
 
@@ -44,6 +45,8 @@ struct State<'a> {
 pub(super) struct Session<'a> {
     dated: &'a Ruleset,
     span: Span,
+    /// Services that somebody has chosen already: no answers, and kept all the same.
+    proposed: Vec<Spanned<ServiceId>>,
     state: State<'a>,
     past: Vec<State<'a>>,
     next: Option<Step>,
@@ -56,13 +59,29 @@ impl<'a> Session<'a> {
         let answers = stated.map(|stated| (stated.question, Spanned::new(as_written(stated), stated.span)));
         let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());
         let (unknown, offered) = (QuestionSet::default(), QuestionSet::default());
-        let (span, answers) = (requirement.span(), answers.collect());
+        let (span, answers, proposed) =
+            (requirement.span(), answers.collect(), requirement.proposed().to_vec());
         let state = State { answers, unknown, offered, due: Vec::new(), requirement, inquiry };
-        Self { dated, span, state, past: Vec::new(), next: None }
+        Self { dated, span, proposed, state, past: Vec::new(), next: None }
+    }
+
+    /// Keeps the services that a file of answers names as chosen already.
+    pub(super) fn propose(&mut self, proposed: &[Spanned<ServiceId>]) {
+        if !proposed.is_empty() {
+            self.proposed = proposed.to_vec();
+        }
     }
 
     pub(super) fn requirement(&self) -> &Requirement {
         &self.state.requirement
+    }
+
+    /// What was answered, with what was chosen already.
+    ///
+    /// # Errors
+    /// None for answers that were taken: a defect.
+    pub(super) fn whole(&self) -> Result<Requirement, Diagnostics> {
+        self.checked(&self.state.answers)
     }
 
     pub(super) fn inquiry(&self) -> &Inquiry<'a> {
@@ -173,6 +192,11 @@ impl<'a> Session<'a> {
         }
         state.requirement = self.checked(&state.answers)?;
         state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        let answered: Vec<QuestionId> =
+            ticked.iter().rev().copied().filter(|question| state.answers.contains_key(question)).collect();
+        for question in answered {
+            self.details(question, &mut state);
+        }
         self.go(state);
         Ok(())
     }
@@ -238,14 +262,27 @@ impl<'a> Session<'a> {
         self.next = None;
     }
 
+    /// What was chosen already, as a file would say it.
+    fn choice(&self) -> Option<RawEntry> {
+        let first = self.proposed.first()?.span;
+        let id = |chosen: &Spanned<ServiceId>| {
+            let id = self.dated.catalog().service(chosen.value).id.clone();
+            Spanned::new(RawValue::Text(id), chosen.span)
+        };
+        let list = RawValue::List(self.proposed.iter().map(id).collect());
+        let key = Spanned::new(PROPOSED.to_owned(), first);
+        Some(RawEntry { key, value: Spanned::new(list, first) })
+    }
+
     fn checked(&self, answers: &BTreeMap<QuestionId, Spanned<RawValue>>) -> Result<Requirement, Diagnostics> {
         let pack = self.dated.pack();
         let entry = |(question, value): (&QuestionId, &Spanned<RawValue>)| RawEntry {
             key: Spanned::new(pack.question(*question).name.clone(), value.span),
             value: value.clone(),
         };
-        let raw = RawRequirement { entries: answers.iter().map(entry).collect(), span: self.span };
-        check(&raw, self.dated)
+        let mut entries: Vec<RawEntry> = answers.iter().map(entry).collect();
+        entries.extend(self.choice());
+        check(&RawRequirement { entries, span: self.span }, self.dated)
     }
 }
 

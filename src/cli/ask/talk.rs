@@ -8,11 +8,13 @@ use crate::inquiry::{Changes, Need};
 use crate::logic::QuestionId;
 use crate::program::Ruleset;
 use crate::report::Context;
+use crate::report::escape;
 use crate::report::questionnaire::Questionnaire;
 use crate::report::text::TextStyle;
 use crate::requirement::Requirement;
 
 use super::super::failure::Failure;
+use super::super::files;
 use super::super::terminal::Terminal;
 use super::front::{AtEnd, Front, Prompt, Reply};
 use super::outcome::Outcome;
@@ -56,14 +58,15 @@ impl Asking<'_> {
     /// Answers from a file, and states whatever else is in it: nothing that somebody said is left out.
     pub(super) fn from(&mut self, answers: &Requirement) -> Result<Ended, Failure> {
         let mut front = Script { answers };
-        loop {
-            let ended = self.converse(&mut front)?;
-            let unused = |stated: &&crate::requirement::Stated| {
-                self.session.requirement().answer(stated.question).is_none()
-            };
-            let Some(left) = answers.stated().iter().find(unused) else { return Ok(ended) };
-            self.session.volunteer(left.question);
+        self.session.propose(answers.proposed());
+        let mut ended = self.converse(&mut front)?;
+        for stated in answers.stated() {
+            if self.session.requirement().answer(stated.question).is_none() {
+                self.session.volunteer(stated.question);
+                ended = self.converse(&mut front)?;
+            }
         }
+        Ok(ended)
     }
 
     pub(super) fn converse(&mut self, front: &mut dyn Front) -> Result<Ended, Failure> {
@@ -217,19 +220,21 @@ impl Asking<'_> {
     pub(super) fn offers(&self, terminal: &mut Terminal) -> [Option<PathBuf>; 2] {
         let mut prompts = Prompts::new(terminal);
         prompts.show(b"\n");
-        let mut path = |what: &str, fits: fn(&str) -> Result<PathBuf, String>| loop {
-            match fits(&prompts.path(what)?) {
+        let mut path = |what: &str, read_again: bool| loop {
+            let text = prompts.path(what)?;
+            let named = if read_again { yaml_path(&text) } else { Ok(PathBuf::from(&text)) };
+            let place = |path: PathBuf| match files::check_place(&path, read_again) {
+                Ok(()) => Ok(path),
+                Err(finding) => Err(finding.message),
+            };
+            match named.and_then(place) {
                 Ok(path) => return Some(path),
-                Err(wrong) => prompts.show(format!("{wrong}\n").as_bytes()),
+                Err(wrong) => prompts.show(format!("{}\n", escape::terminal(&wrong)).as_bytes()),
             }
         };
         let requirement =
-            self.args.save.is_none().then(|| path("the answers as a requirement file (.yaml)", yaml_path));
-        let record = self
-            .args
-            .adr
-            .is_none()
-            .then(|| path("a decision record in Markdown (.md)", |text| Ok(PathBuf::from(text))));
+            self.args.save.is_none().then(|| path("the answers as a requirement file (.yaml)", true));
+        let record = self.args.adr.is_none().then(|| path("a decision record in Markdown (.md)", false));
         [requirement.flatten(), record.flatten()]
     }
 }

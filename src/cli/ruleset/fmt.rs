@@ -56,7 +56,7 @@ impl Layout<'_> {
         let all = if path.is_dir() { files::list(path)? } else { vec![path.to_owned()] };
         let is_folder = path.is_dir();
         for file in all.iter().filter(|file| !is_folder || is_rules(file)) {
-            match files::read(file) {
+            match files::read_regular(file) {
                 Ok(bytes) => self.file(&file.display().to_string(), Some(file), bytes)?,
                 Err(finding) => self.found.push(finding),
             }

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::escape::shorten;
+use super::json;
 use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 
 #[cfg(feature = "cli")]
@@ -71,7 +72,7 @@ impl Extent {
 /// Those of `out`.
 pub fn render_json(out: &mut dyn Write, diagnostics: &Diagnostics, sources: &Sources) -> io::Result<()> {
     for diagnostic in diagnostics {
-        serde_json::to_writer(&mut *out, &line(diagnostic, &shorten(&diagnostic.message), sources))?;
+        json::compact(out, &line(diagnostic, &shorten(&diagnostic.message), sources))?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -107,7 +107,7 @@ impl Documents {
         all.into_iter().find_map(|path| {
             let text = match self.texts.get(&path) {
                 Some(text) => text.clone(),
-                None => String::from_utf8(files::read(&path).ok()?).ok()?,
+                None => String::from_utf8(files::read_regular(&path).ok()?).ok()?,
             };
             // Only files that have the word at the start of a line are parsed.
             if !text.lines().any(|line| line.starts_with("pack ")) {

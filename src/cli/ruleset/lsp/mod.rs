@@ -4,6 +4,7 @@
 
 mod answers;
 mod documents;
+mod frame;
 mod position;
 
 use std::io::{self, BufRead};
@@ -53,9 +54,12 @@ struct Server<'t> {
 
 impl Server<'_> {
     /// Answers until the client says goodbye or goes away; the first without the second is a success.
+    ///
+    /// # Errors
+    /// What the client sends is no message, or too large for one.
     fn serve(&mut self, input: &mut impl BufRead) -> Result<Exit, Failure> {
         let goodbye = |stopping| if stopping { Exit::Success } else { Exit::Failure };
-        while let Ok(Some(message)) = Message::read(input) {
+        while let Some(message) = frame::read(input)? {
             match message {
                 Message::Request(request) => {
                     let response = self.request(request);
@@ -70,8 +74,7 @@ impl Server<'_> {
     }
 
     fn send(&mut self, message: &Message) -> io::Result<()> {
-        message.write(&mut self.terminal.out)?;
-        io::Write::flush(&mut self.terminal.out)
+        frame::write(&mut self.terminal.out, message)
     }
 
     fn request(&mut self, request: Request) -> Response {
