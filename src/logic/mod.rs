@@ -2,14 +2,16 @@
 //!
 //! Takes formulas whose leaves test one question each, and either the answers or a [`Space`] of
 //! possible answers; gives truths, or the disjoint regions in which a computation comes out
-//! differently. Knows no rule, no service and no syntax.
+//! differently; and decision diagrams, functions of all answers at once. Knows no rule, no service and no syntax.
 //!
 //! Every answer is one `i128` code: 0 or 1 for no and yes, the index of a word for a choice, one
 //! bit per word for a set, millionths for quantities, an index for a text or a row.
 
+pub(crate) mod diagram;
 mod explore;
 mod formula;
 mod region;
+mod table;
 mod truth;
 
 pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, cells, explore};

@@ -10,12 +10,16 @@
 mod cells;
 mod checks;
 mod compile;
+mod concrete;
 mod open;
 mod partial;
+mod partition;
 mod pick;
 mod ruleset;
 mod settle;
 mod sheet;
+mod stated;
+mod symbolic;
 mod terms;
 mod trail;
 mod tree;
@@ -28,6 +32,8 @@ pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Winne
 pub use ruleset::Ruleset;
 pub use settle::Assignment;
 pub use sheet::Sheet;
+pub(crate) use stated::Stated;
+pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
 pub use trail::Trail;
 
 use crate::catalog::{ProviderId, ServiceId};
@@ -204,6 +210,13 @@ impl Notes {
     }
 }
 
+/// Conditions that have a name, as they are walked: nothing is decided by them, proofs speak of them.
+#[derive(Clone, Debug, Default)]
+struct Definitions {
+    derivations: Vec<Tree>,
+    conflicts: Vec<Tree>,
+}
+
 /// One pack, one catalog and one day, ready to decide.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -234,6 +247,7 @@ pub struct Program {
     conflicts: Vec<Tree>,
     checks: Checks,
     notes: Notes,
+    definitions: Definitions,
 }
 
 /// How many words hold so many bits.

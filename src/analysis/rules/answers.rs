@@ -5,9 +5,9 @@ use crate::program::Ruleset;
 use crate::quantity::LIMIT;
 use crate::requirement::Sheet;
 
-use super::diagram::{Diagrams, Node, Variable};
 use super::model::{Label, Labels, Model, TooLarge};
 use super::space::{Axis, Cells, Space};
+use crate::logic::diagram::{Diagrams, Node, Variable};
 
 /// What a pack answers to every requirement, without evaluating any.
 #[derive(Debug)]

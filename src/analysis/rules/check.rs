@@ -1,9 +1,8 @@
 //! The check of one pack.
 
 use crate::diagnostic::Severity;
-use crate::program::Ruleset;
+use crate::program::{Ruleset, Written};
 
-use super::diagram::{Diagrams, Node};
 use super::finding::Finding;
 use super::findings;
 use super::model::{Labels, Model, TooLarge};
@@ -11,6 +10,7 @@ use super::paths::{Weights, regions, shortest};
 use super::places::{Place, places};
 use super::space::Space;
 use super::witness::{Claim, Witness, seen, yaml};
+use crate::logic::diagram::{Diagrams, Node};
 
 /// What a check found, and what it proved.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ pub(super) struct Check<'a> {
     pub(super) d: Diagrams,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
+    /// For each provider, its checks as they are written.
+    pub(super) written: Vec<Vec<Written>>,
     pub(super) places: Vec<Place>,
     pub(super) weights: Weights,
     pub(super) findings: Vec<Finding>,
@@ -75,7 +77,8 @@ pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
     let space = Space::new(&[dated]);
     let mut d = Diagrams::new(space.arity());
     let mut labels = Labels::new();
-    let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    let mut model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    let written = model.providers.iter_mut().map(|provider| provider.symbolic.written(&mut d)).collect();
     let places = places(&mut d, &labels, dated, &model);
     let weights = Weights::new(&space);
     let mut check = Check {
@@ -84,6 +87,7 @@ pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
         d,
         labels,
         model,
+        written,
         places,
         weights,
         findings: Vec::new(),

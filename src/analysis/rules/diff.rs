@@ -3,20 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{KeyId, ProviderId};
-use crate::eval;
 use crate::pack::{Constraint, Mention};
 use crate::program::Ruleset;
-use crate::requirement::Known;
 
 use super::cover::cover;
-use super::diagram::{Diagrams, FALSE, Node};
 use super::facts::{FactChange, facts};
 use super::model::{Label, Labels, Model, TooLarge};
 use super::paths::{Weights, shortest};
 use super::space::Space;
 use super::vocabulary::vocabulary;
-use super::witness::{Witness, answer, requirement, yaml};
+use super::witness::{Witness, answer, rejects, yaml};
 use super::words::conditions;
+use crate::logic::diagram::{Diagrams, FALSE, Node};
 
 /// All that two packs do not agree on.
 #[derive(Clone, Debug)]
@@ -176,10 +174,8 @@ impl Compared<'_> {
             return Vec::new();
         }
         let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
-            let requirement = requirement(dated, yaml)?;
             let service = dated.catalog().find_service(name)?;
-            let mut known = Known::of(dated.pack(), requirement.sheet(), provider);
-            let broken = eval::all_broken(dated, service, &mut known).into_iter();
+            let broken = rejects(dated, yaml, provider, service)?.into_iter();
             let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
             Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
         };

@@ -6,22 +6,17 @@
 mod answers;
 mod check;
 mod cover;
-mod cuts;
-mod diagram;
 mod diff;
 mod facts;
 mod finding;
 mod findings;
 mod model;
-mod order;
 mod paths;
-mod picks;
 mod places;
 mod severities;
 mod space;
-mod symbols;
-mod table;
 mod vocabulary;
+mod walk;
 mod witness;
 mod words;
 

@@ -4,13 +4,12 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
-use crate::eval::{self, End, Pick, Route, Winner};
 use crate::graph::{NodeId, OutcomeId};
 use crate::pack::literal;
-use crate::program::Ruleset;
+use crate::program::{Assignment, End, Pick, Route, Ruleset, Trail, Winner};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
-use crate::requirement::{self, Known, Requirement, Sheet};
+use crate::requirement::{self, Requirement};
 
 use super::model::Label;
 use super::paths::Path;
@@ -165,13 +164,13 @@ pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
 
 /// What one provider gets.
 fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
-    let service = match picked.winner {
+    let service = match picked.winner() {
         Winner::Service(id) => dated.catalog().service(id).id.clone(),
         Winner::NoFit => return Label::NoFit,
         Winner::Undecided => return Label::Undecided,
     };
     let pack = dated.pack();
-    let candidate = match (picked.route, picked.outcome) {
+    let candidate = match (picked.route(), picked.outcome()) {
         (Some(Route::Named(at)), Some(outcome)) => pack.outcome(outcome).of(provider).get(at),
         (Some(Route::FallBack(at)), _) => pack.preferences(provider).get(at),
         _ => None,
@@ -179,20 +178,37 @@ fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
     Label::Service(service, candidate.and_then(|candidate| candidate.form.clone()))
 }
 
-/// What the evaluator answers for a provider.
+/// A requirement in the walk of a provider, the way of that walk, and what comes out.
+fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
+    let (program, mut trail) = (dated.program(), Trail::default());
+    let mut assignment = program.assign(requirement.sheet());
+    let pick = program.pick(&mut assignment, provider, &mut trail);
+    (assignment, trail, pick)
+}
+
+/// What the program answers for a provider.
 pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label {
     let Some(requirement) = requirement(dated, yaml) else { return Label::Contradiction };
-    let sheet = requirement.sheet();
-    if !eval::providers(dated, sheet).contains(&provider) {
+    if dated.program().excludes(&dated.program().assign(requirement.sheet()), provider) {
         return Label::NotAsked;
     }
-    label(dated, provider, eval::picked(dated, sheet, provider))
+    label(dated, provider, walked(dated, &requirement, provider).2)
+}
+
+/// The constraints by which a provider's service is rejected, by index; none where the requirement is not sound.
+pub(super) fn rejects(
+    dated: &Ruleset,
+    yaml: &str,
+    provider: ProviderId,
+    service: ServiceId,
+) -> Option<Vec<u16>> {
+    let (assignment, ..) = walked(dated, &requirement(dated, yaml)?, provider);
+    Some(dated.program().rejects(&assignment, service))
 }
 
 /// Whether a requirement shows what it is claimed to, and in a few words what was seen.
 pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String> {
     let requirement = requirement(dated, yaml)?;
-    let sheet = requirement.sheet();
     let pack = dated.pack();
     let service = |id: ServiceId| dated.catalog().service(id).id.as_str();
     let constraint = |index: u16| dated.constraint(index).name.as_str();
@@ -205,44 +221,35 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             (found == *expected).then(|| format!("{}: {found}", word(*provider)))
         }
         Claim::Takes(provider, id, arm) => {
-            let (path, _) = way(dated, sheet, *provider)?;
-            let text = node(*id).filter(|_| path.contains(&(*id, *arm)))?;
+            let (_, trail, _) = walked(dated, &requirement, *provider);
+            let takes = trail.path().iter().any(|step| (step.node, step.arm) == (*id, *arm));
+            let text = node(*id).filter(|_| takes)?;
             Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.guard))
         }
         Claim::Passes(provider, id) => {
-            let (path, end) = way(dated, sheet, *provider)?;
-            let passes = end == End::Stuck(*id) || path.iter().any(|(passed, _)| passed == id);
+            let (_, trail, pick) = walked(dated, &requirement, *provider);
+            let passes = pick.end == End::Stuck(*id) || trail.path().iter().any(|step| step.node == *id);
             let text = node(*id).filter(|_| passes)?;
             Some(format!("{}: reaches `{}`", word(*provider), text.name))
         }
         Claim::Reaches(provider, id) => {
-            let (_, end) = way(dated, sheet, *provider)?;
+            let (_, _, pick) = walked(dated, &requirement, *provider);
             let name = &pack.outcome(*id).name;
-            (end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
+            (pick.end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
-            let broken = eval::all_broken(dated, *id, &mut Known::of(pack, sheet, *provider));
+            let broken = rejects(dated, yaml, *provider, *id)?;
             broken
                 .contains(index)
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
-            let evaluation = eval::evaluate(dated, sheet);
-            let found = evaluation.providers.iter().find(|found| found.provider == *provider)?;
-            let open = found.winner.is_some_and(|(winner, _)| winner == *id)
-                && found.unverified.iter().any(|unverified| unverified.constraint == *index);
+            let (assignment, _, pick) = walked(dated, &requirement, *provider);
+            let open = pick.winner() == Winner::Service(*id)
+                && dated.program().is_unverified(&assignment, *id, *index);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
             })
         }
     }
-}
-
-/// The nodes that a walk passes with the arms that it takes, and where it ends.
-fn way(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
-    let mut path = Vec::new();
-    let mut known = Known::of(dated.pack(), sheet, provider);
-    // INVARIANT (known answers do not fork).
-    let end = eval::walk(dated, &mut known, |node, arm, _| path.push((node, arm))).ok()?;
-    Some((path, end))
 }

@@ -10,32 +10,38 @@ use super::table::{Memo, Table};
 
 /// A function: the root of its diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Node(u32);
+pub(crate) struct Node(u32);
 
 impl Node {
     /// Its position among all nodes.
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// A variable; smaller ones are asked first.
-pub(super) type Variable = u16;
+pub(crate) type Variable = u16;
 
 /// The variable of a leaf: after all others.
 const LEAF: Variable = Variable::MAX;
 
 /// False, true and unknown as the values of leaves.
-pub(super) const FALSE: Node = Node(0);
-pub(super) const TRUE: Node = Node(1);
-pub(super) const UNKNOWN: Node = Node(2);
+pub(crate) const FALSE: Node = Node(0);
+pub(crate) const TRUE: Node = Node(1);
+pub(crate) const UNKNOWN: Node = Node(2);
 
-/// Nodes that one analysis may make; beyond them nothing is claimed.
-pub(super) const MAX_NODES: usize = 12_000_000;
+/// Nodes that one analysis may make; beyond them nothing more is claimed.
+pub(crate) const MAX_NODES: usize = 12_000_000;
+
+/// Children that all of these nodes may have together: what they take in memory.
+pub(crate) const MAX_CHILDREN: usize = 160_000_000;
+
+/// Steps of operations that one part of an analysis may take: what it takes in time, the same on every machine.
+pub(crate) const MAX_STEPS: u64 = 200_000_000;
 
 /// All diagrams of one analysis.
 #[derive(Debug)]
-pub(super) struct Diagrams {
+pub(crate) struct Diagrams {
     /// How many cells each variable has.
     arity: Vec<usize>,
     variables: Vec<Variable>,
@@ -44,6 +50,8 @@ pub(super) struct Diagrams {
     children: Vec<Node>,
     unique: Table,
     memo: Memo,
+    /// Steps of the present part.
+    steps: u64,
     exhausted: bool,
 }
 
@@ -58,7 +66,7 @@ enum Operation {
 
 impl Diagrams {
     /// No functions yet but the three truths; `arity` says how many cells each variable has.
-    pub(super) fn new(arity: Vec<usize>) -> Self {
+    pub(crate) fn new(arity: Vec<usize>) -> Self {
         let mut diagrams = Self {
             arity,
             variables: Vec::new(),
@@ -66,6 +74,7 @@ impl Diagrams {
             children: Vec::new(),
             unique: Table::default(),
             memo: Memo::default(),
+            steps: 0,
             exhausted: false,
         };
         for truth in 0..3 {
@@ -74,23 +83,40 @@ impl Diagrams {
         diagrams
     }
 
-    /// Whether there was no room for everything: then nothing that was computed means anything.
-    pub(super) fn exhausted(&self) -> bool {
+    /// Begins a part of the analysis: it has all steps before it. What was made stays, and so do the limits of room.
+    pub(crate) fn begin(&mut self) {
+        self.steps = 0;
+        self.exhausted = self.is_full();
+    }
+
+    /// Whether there was no room or no time for everything: then nothing that this part computed means anything.
+    pub(crate) fn exhausted(&self) -> bool {
         self.exhausted
     }
 
+    fn is_full(&self) -> bool {
+        self.variables.len() >= MAX_NODES || self.children.len() >= MAX_CHILDREN
+    }
+
+    /// Counts a step; whether there is one left.
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.exhausted |= self.steps > MAX_STEPS;
+        !self.exhausted
+    }
+
     /// How many nodes were made.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.variables.len()
     }
 
     /// The function that is this value everywhere. The values 0, 1 and 2 are false, true and unknown.
-    pub(super) fn leaf(&mut self, value: u32) -> Node {
+    pub(crate) fn leaf(&mut self, value: u32) -> Node {
         self.intern(LEAF, value, &[])
     }
 
     /// The function that branches on a variable, one child a cell.
-    pub(super) fn branch(&mut self, variable: Variable, children: &[Node]) -> Node {
+    pub(crate) fn branch(&mut self, variable: Variable, children: &[Node]) -> Node {
         match children.split_first() {
             Some((first, rest)) if rest.iter().any(|child| child != first) => {
                 self.intern(variable, 0, children)
@@ -101,7 +127,7 @@ impl Diagrams {
     }
 
     fn intern(&mut self, variable: Variable, value: u32, children: &[Node]) -> Node {
-        if self.variables.len() >= MAX_NODES {
+        if self.is_full() {
             self.exhausted = true;
             return FALSE;
         }
@@ -137,7 +163,7 @@ impl Diagrams {
 
     /// The children of a node, by cell; none for a leaf.
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
-    pub(super) fn children(&self, node: Node) -> &[Node] {
+    pub(crate) fn children(&self, node: Node) -> &[Node] {
         let variable = self.variable(node);
         if variable == LEAF {
             return &[];
@@ -147,12 +173,12 @@ impl Diagrams {
     }
 
     /// The variable that a node asks; none for a leaf.
-    pub(super) fn asks(&self, node: Node) -> Option<Variable> {
+    pub(crate) fn asks(&self, node: Node) -> Option<Variable> {
         Some(self.variable(node)).filter(|variable| *variable != LEAF)
     }
 
     /// The value of a leaf.
-    pub(super) fn value(&self, node: Node) -> Option<u32> {
+    pub(crate) fn value(&self, node: Node) -> Option<u32> {
         (self.variable(node) == LEAF).then(|| self.start(node))
     }
 
@@ -165,7 +191,7 @@ impl Diagrams {
     }
 
     /// Conjunction, as Kleene has it.
-    pub(super) fn and(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn and(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (FALSE, _) | (_, FALSE) => FALSE,
             (TRUE, other) | (other, TRUE) => other,
@@ -179,7 +205,7 @@ impl Diagrams {
     }
 
     /// Disjunction, as Kleene has it.
-    pub(super) fn or(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn or(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (TRUE, _) | (_, TRUE) => TRUE,
             (FALSE, other) | (other, FALSE) => other,
@@ -193,27 +219,27 @@ impl Diagrams {
     }
 
     /// Negation: unknown stays unknown.
-    pub(super) fn not(&mut self, a: Node) -> Node {
+    pub(crate) fn not(&mut self, a: Node) -> Node {
         self.choose(a, FALSE, TRUE, UNKNOWN)
     }
 
     /// Where a truth is surely true, as a function without unknowns.
-    pub(super) fn surely(&mut self, a: Node) -> Node {
+    pub(crate) fn surely(&mut self, a: Node) -> Node {
         self.choose(a, TRUE, FALSE, FALSE)
     }
 
     /// Where a truth is surely false.
-    pub(super) fn surely_not(&mut self, a: Node) -> Node {
+    pub(crate) fn surely_not(&mut self, a: Node) -> Node {
         self.choose(a, FALSE, TRUE, FALSE)
     }
 
     /// Where a truth is unknown.
-    pub(super) fn unknown(&mut self, a: Node) -> Node {
+    pub(crate) fn unknown(&mut self, a: Node) -> Node {
         self.choose(a, FALSE, FALSE, TRUE)
     }
 
     /// `yes` where the guard is true, `no` where it is false, `unknown` where it is unknown.
-    pub(super) fn choose(&mut self, guard: Node, yes: Node, no: Node, unknown: Node) -> Node {
+    pub(crate) fn choose(&mut self, guard: Node, yes: Node, no: Node, unknown: Node) -> Node {
         match guard {
             TRUE => yes,
             FALSE => no,
@@ -226,12 +252,12 @@ impl Diagrams {
     }
 
     /// `yes` where the guard is true, `no` everywhere else.
-    pub(super) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
+    pub(crate) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
         self.choose(guard, yes, no, no)
     }
 
     /// Where two functions differ: `yes` there, false elsewhere.
-    pub(super) fn differ(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn differ(&mut self, a: Node, b: Node) -> Node {
         if a == b {
             return FALSE;
         }
@@ -250,13 +276,13 @@ impl Diagrams {
         operands: [Node; 4],
         again: impl Fn(&mut Self, [Node; 4]) -> Node,
     ) -> Node {
-        if self.exhausted {
-            return FALSE;
-        }
         let [a, b, c, d] = operands.map(|node| node.0);
         let key = [operation as u32, a, b, c, d];
         if let Some(known) = self.memo.get(&key) {
             return Node(known);
+        }
+        if !self.step() {
+            return FALSE;
         }
         let variable = operands.iter().map(|node| self.variable(*node)).min().unwrap_or(LEAF);
         let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
@@ -266,12 +292,40 @@ impl Diagrams {
             children.push(again(self, parts));
         }
         let result = self.branch(variable, &children);
-        self.memo.put(key, result.0, self.variables.len());
+        // What came out when there was nothing left is not so, and must not be remembered.
+        if !self.exhausted {
+            self.memo.put(key, result.0, self.variables.len());
+        }
         result
     }
 
+    /// The function that has another value where this one has a value.
+    pub(crate) fn map(&mut self, function: Node, mut to: impl FnMut(u32) -> u32) -> Node {
+        let mut made: BTreeMap<Node, Node> = BTreeMap::new();
+        for node in self.reachable(function) {
+            if !self.step() {
+                return FALSE;
+            }
+            let here = if let Some(variable) = self.asks(node) {
+                let below = self.children(node).iter().map(|child| made.get(child).copied().unwrap_or(FALSE));
+                let below: Vec<Node> = below.collect();
+                self.branch(variable, &below)
+            } else {
+                let value = to(self.start(node));
+                self.leaf(value)
+            };
+            made.insert(node, here);
+        }
+        made.get(&function).copied().unwrap_or(FALSE)
+    }
+
+    /// The values that a function has somewhere, in order.
+    pub(crate) fn values(&self, function: Node) -> BTreeSet<u32> {
+        self.reachable(function).into_iter().filter_map(|node| self.value(node)).collect()
+    }
+
     /// A truth that is true where a function has a certain value.
-    pub(super) fn is(&mut self, function: Node, value: u32) -> Node {
+    pub(crate) fn is(&mut self, function: Node, value: u32) -> Node {
         let value = self.leaf(value);
         self.equals(function, value)
     }
@@ -294,7 +348,7 @@ impl Diagrams {
     }
 
     /// Truths that are true where a function has a value of each class; a value without a class is in none of them.
-    pub(super) fn split<K: Copy + Ord>(
+    pub(crate) fn split<K: Copy + Ord>(
         &mut self,
         function: Node,
         class: impl Fn(u32) -> Option<K>,
@@ -319,12 +373,12 @@ impl Diagrams {
     }
 
     /// Whether some requirement makes all of these truths true. Cheaper than their conjunction, where one is soon found.
-    pub(super) fn meet(&self, truths: &[Node]) -> bool {
+    pub(crate) fn meet(&mut self, truths: &[Node]) -> bool {
         let mut failed = BTreeSet::new();
         self.meet_below(truths.to_vec(), &mut failed)
     }
 
-    fn meet_below(&self, mut truths: Vec<Node>, failed: &mut BTreeSet<Vec<Node>>) -> bool {
+    fn meet_below(&mut self, mut truths: Vec<Node>, failed: &mut BTreeSet<Vec<Node>>) -> bool {
         truths.sort_unstable();
         truths.dedup();
         truths.retain(|truth| *truth != TRUE);
@@ -334,10 +388,15 @@ impl Diagrams {
         if truths.iter().any(|truth| self.asks(*truth).is_none()) || failed.contains(&truths) {
             return false;
         }
+        if !self.step() {
+            return false;
+        }
         let variable = truths.iter().map(|truth| self.variable(*truth)).min().unwrap_or(LEAF);
         let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
-        let below = |cell| truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
-        let found = (0..cells).any(|cell| self.meet_below(below(cell), failed));
+        let found = (0..cells).any(|cell| {
+            let below = truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
+            self.meet_below(below, failed)
+        });
         if !found {
             failed.insert(truths);
         }
@@ -345,7 +404,7 @@ impl Diagrams {
     }
 
     /// Everything that a function is made of, children before parents.
-    pub(super) fn reachable(&self, function: Node) -> BTreeSet<Node> {
+    pub(crate) fn reachable(&self, function: Node) -> BTreeSet<Node> {
         // INVARIANT (children first): a node is made after its children, so its id is larger.
         let mut seen = BTreeSet::from([function]);
         let mut waiting = vec![function];

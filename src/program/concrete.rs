@@ -1,0 +1,30 @@
+//! What the program says of one requirement, beside the pick.
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::logic::Truth;
+
+use super::{Assignment, Program};
+
+impl Program {
+    /// Whether what is stated rules a provider out.
+    pub(crate) fn excludes(&self, assignment: &Assignment, provider: ProviderId) -> bool {
+        let excluded = self.excluded.get(provider.index());
+        excluded.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+    }
+
+    /// The constraints that a service breaks, by index.
+    pub(crate) fn rejects(&self, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
+        let broken = self.checks.broken(assignment.stated, &assignment.cells).into_iter();
+        let checks = broken.filter_map(|broken| self.checks.all.get(broken.check as usize));
+        let own = checks.filter(|check| self.service(check.deployment) == service);
+        own.map(|check| check.constraint).collect()
+    }
+
+    /// Whether a constraint binds a service, and it is not known whether the service meets it.
+    pub(crate) fn is_unverified(&self, assignment: &Assignment, service: ServiceId, constraint: u16) -> bool {
+        let mut cell = |var| assignment.cell(var);
+        let of = self.checks.all.iter().filter(|check| check.constraint == constraint);
+        of.filter(|check| self.service(check.deployment) == service)
+            .any(|check| check.when.surely(&mut cell) && check.need.truth(&mut cell) == Truth::Unknown)
+    }
+}
