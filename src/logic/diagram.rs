@@ -25,10 +25,9 @@ pub(crate) type Variable = u16;
 /// The variable of a leaf: after all others.
 const LEAF: Variable = Variable::MAX;
 
-/// False, true and unknown as the values of leaves.
+/// False and true as the values of leaves.
 pub(crate) const FALSE: Node = Node(0);
 pub(crate) const TRUE: Node = Node(1);
-pub(crate) const UNKNOWN: Node = Node(2);
 
 /// Nodes that one analysis may make; beyond them nothing more is claimed.
 pub(crate) const MAX_NODES: usize = 12_000_000;
@@ -59,13 +58,13 @@ pub(crate) struct Diagrams {
 enum Operation {
     And = 1,
     Or,
-    Choose,
+    When,
     Differ,
     Is,
 }
 
 impl Diagrams {
-    /// No functions yet but the three truths; `arity` says how many cells each variable has.
+    /// No functions yet but the two truths; `arity` says how many cells each variable has.
     pub(crate) fn new(arity: Vec<usize>) -> Self {
         let mut diagrams = Self {
             arity,
@@ -77,7 +76,7 @@ impl Diagrams {
             steps: 0,
             exhausted: false,
         };
-        for truth in 0..3 {
+        for truth in 0..2 {
             diagrams.leaf(truth);
         }
         diagrams
@@ -110,7 +109,7 @@ impl Diagrams {
         self.variables.len()
     }
 
-    /// The function that is this value everywhere. The values 0, 1 and 2 are false, true and unknown.
+    /// The function that is this value everywhere. The values 0 and 1 are false and true.
     pub(crate) fn leaf(&mut self, value: u32) -> Node {
         self.intern(LEAF, value, &[])
     }
@@ -190,7 +189,7 @@ impl Diagrams {
         self.children(node).get(cell).copied().unwrap_or(FALSE)
     }
 
-    /// Conjunction, as Kleene has it.
+    /// Conjunction.
     pub(crate) fn and(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (FALSE, _) | (_, FALSE) => FALSE,
@@ -204,7 +203,7 @@ impl Diagrams {
         }
     }
 
-    /// Disjunction, as Kleene has it.
+    /// Disjunction.
     pub(crate) fn or(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (TRUE, _) | (_, TRUE) => TRUE,
@@ -218,42 +217,20 @@ impl Diagrams {
         }
     }
 
-    /// Negation: unknown stays unknown.
+    /// Negation.
     pub(crate) fn not(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, TRUE, UNKNOWN)
-    }
-
-    /// Where a truth is surely true, as a function without unknowns.
-    pub(crate) fn surely(&mut self, a: Node) -> Node {
-        self.choose(a, TRUE, FALSE, FALSE)
-    }
-
-    /// Where a truth is surely false.
-    pub(crate) fn surely_not(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, TRUE, FALSE)
-    }
-
-    /// Where a truth is unknown.
-    pub(crate) fn unknown(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, FALSE, TRUE)
-    }
-
-    /// `yes` where the guard is true, `no` where it is false, `unknown` where it is unknown.
-    pub(crate) fn choose(&mut self, guard: Node, yes: Node, no: Node, unknown: Node) -> Node {
-        match guard {
-            TRUE => yes,
-            FALSE => no,
-            UNKNOWN => unknown,
-            _ if yes == no && no == unknown => yes,
-            _ => self.apply(Operation::Choose, [guard, yes, no, unknown], |diagrams, [g, y, n, u]| {
-                diagrams.choose(g, y, n, u)
-            }),
-        }
+        self.when(a, FALSE, TRUE)
     }
 
     /// `yes` where the guard is true, `no` everywhere else.
     pub(crate) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
-        self.choose(guard, yes, no, no)
+        match guard {
+            TRUE => yes,
+            _ if self.asks(guard).is_none() || yes == no => no,
+            _ => self.apply(Operation::When, [guard, yes, no, no], |diagrams, [guard, yes, no, _]| {
+                diagrams.when(guard, yes, no)
+            }),
+        }
     }
 
     /// Where two functions differ: `yes` there, false elsewhere.
@@ -428,17 +405,17 @@ mod tests {
     fn equal_functions_are_the_same_node() {
         let mut d = Diagrams::new(vec![2, 3]);
         let a = d.branch(0, &[FALSE, TRUE]);
-        let b = d.branch(1, &[FALSE, TRUE, UNKNOWN]);
+        let b = d.branch(1, &[FALSE, TRUE, TRUE]);
         let (not_a, not_b) = (d.not(a), d.not(b));
         let both = d.and(a, b);
         let neither = d.or(not_a, not_b);
         assert_eq!(d.not(both), neither);
         assert_eq!(d.differ(both, both), FALSE);
         let parts = d.split(both, |value| (value < 2).then_some(value == 1));
-        assert_eq!(
-            parts.into_iter().collect::<Vec<_>>(),
-            [(false, d.surely_not(both)), (true, d.surely(both))]
-        );
+        assert_eq!(parts.into_iter().collect::<Vec<_>>(), [(false, neither), (true, both)]);
+        let three = d.map(b, |value| value + 2);
+        assert_eq!(d.values(three).into_iter().collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(d.is(three, 3), b);
         assert!(d.meet(&[a, b]) && !d.meet(&[a, not_a]) && !d.meet(&[a, b, not_b]));
         let same = d.branch(1, &[TRUE, TRUE, TRUE]);
         assert_eq!(same, TRUE);

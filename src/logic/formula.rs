@@ -1,5 +1,6 @@
 //! Formulas and the tests at their leaves.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Cut, Truth};
@@ -242,30 +243,56 @@ pub fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) ->
     result
 }
 
+/// How deep derivations may use each other before what they come to is remembered: most do not, and remembering has its price.
+const REMEMBERED_FROM: usize = 3;
+
+/// What derivations came to, by the formula that their uses share.
+type Derived = BTreeMap<*const Formula, Truth>;
+
 impl Formula {
-    /// Its truth under some answers, left to right, as little as needed.
+    /// Its truth under some answers, left to right, as little as needed. A derivation that is used many times is looked at once.
     #[inline]
     pub fn truth<A: Answers>(&self, answers: &mut A) -> Truth {
+        self.truth_at(answers, 0, &mut Derived::new())
+    }
+
+    fn truth_at<A: Answers>(&self, answers: &mut A, depth: usize, derived: &mut Derived) -> Truth {
         match self {
             Self::Const(truth) => *truth,
             Self::Test(test) => answers.test(test),
-            Self::Not(inner) => !inner.truth(answers),
+            Self::Not(inner) => !inner.truth_at(answers, depth, derived),
             Self::All(literals) => answers.all(literals),
-            Self::And(parts) => until(parts, Truth::False, answers),
-            Self::Or(parts) => until(parts, Truth::True, answers),
-            Self::Shared(inner) => inner.truth(answers),
+            Self::And(parts) => until(parts, Truth::False, |part| part.truth_at(answers, depth, derived)),
+            Self::Or(parts) => until(parts, Truth::True, |part| part.truth_at(answers, depth, derived)),
+            Self::Shared(inner) if depth < REMEMBERED_FROM => inner.truth_at(answers, depth + 1, derived),
+            Self::Shared(inner) => {
+                if let Some(known) = derived.get(&Arc::as_ptr(inner)) {
+                    return *known;
+                }
+                let truth = inner.truth_at(answers, depth + 1, derived);
+                derived.insert(Arc::as_ptr(inner), truth);
+                truth
+            }
         }
     }
 
-    /// Calls `f` with every test in it.
+    /// Calls `f` with every test in it; with those of a derivation once, however often it is used.
     pub fn each_test(&self, f: &mut dyn FnMut(&Test)) {
+        self.each_test_once(f, &mut BTreeSet::new());
+    }
+
+    fn each_test_once(&self, f: &mut dyn FnMut(&Test), seen: &mut BTreeSet<*const Self>) {
         match self {
             Self::Const(_) => {}
             Self::Test(test) => f(test),
-            Self::Not(inner) => inner.each_test(f),
+            Self::Not(inner) => inner.each_test_once(f, seen),
             Self::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test(f)),
-            Self::Shared(inner) => inner.each_test(f),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test_once(f, seen)),
+            Self::Shared(inner) => {
+                if seen.insert(Arc::as_ptr(inner)) {
+                    inner.each_test_once(f, seen);
+                }
+            }
         }
     }
 
@@ -294,10 +321,10 @@ impl Formula {
 }
 
 /// The truth of a list in which `settling` decides at once: `False` for `and`, `True` for `or`.
-fn until<A: Answers>(parts: &[Formula], settling: Truth, answers: &mut A) -> Truth {
+fn until(parts: &[Formula], settling: Truth, mut truth: impl FnMut(&Formula) -> Truth) -> Truth {
     let mut result = !settling;
     for part in parts {
-        match part.truth(answers) {
+        match truth(part) {
             truth if truth == settling => return settling,
             Truth::Unknown => result = Truth::Unknown,
             _ => {}

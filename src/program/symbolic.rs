@@ -203,27 +203,30 @@ impl<'p> Symbolic<'p> {
             Tree::Const(Truth::False) => FALSE,
             Tree::Const(Truth::Unknown) => truth(maybe),
             Tree::Literal(literal) => self.literal(d, literal, maybe),
-            Tree::All(literals) => literals.iter().fold(TRUE, |all, literal| match all {
-                FALSE => FALSE,
-                _ => {
+            Tree::All(literals) => {
+                let mut all = TRUE;
+                for literal in literals {
                     let part = self.literal(d, literal, maybe);
-                    d.and(all, part)
+                    all = d.and(all, part);
                 }
-            }),
-            Tree::And(parts) => parts.iter().fold(TRUE, |all, part| match all {
-                FALSE => FALSE,
-                _ => {
-                    let part = self.tree(d, part, maybe);
-                    d.and(all, part)
+                all
+            }
+            Tree::And(parts) => {
+                let mut all = TRUE;
+                for part in parts {
+                    let part = if all == FALSE { FALSE } else { self.tree(d, part, maybe) };
+                    all = d.and(all, part);
                 }
-            }),
-            Tree::Or(parts) => parts.iter().fold(FALSE, |any, part| match any {
-                TRUE => TRUE,
-                _ => {
-                    let part = self.tree(d, part, maybe);
-                    d.or(any, part)
+                all
+            }
+            Tree::Or(parts) => {
+                let mut any = FALSE;
+                for part in parts {
+                    let part = if any == TRUE { TRUE } else { self.tree(d, part, maybe) };
+                    any = d.or(any, part);
                 }
-            }),
+                any
+            }
         }
     }
 

@@ -57,11 +57,11 @@ impl fmt::Display for Label {
 }
 
 /// The values of leaves below this one are truths; then come the answers that are no service.
-const FIRST_LABEL: u32 = 3;
-pub(super) const NO_FIT: u32 = 3;
-pub(super) const UNDECIDED: u32 = 4;
-const NOT_ASKED: u32 = 5;
-const CONTRADICTION: u32 = 6;
+const FIRST_LABEL: u32 = 2;
+pub(super) const NO_FIT: u32 = 2;
+pub(super) const UNDECIDED: u32 = 3;
+const NOT_ASKED: u32 = 4;
+const CONTRADICTION: u32 = 5;
 
 impl Labels {
     /// The answers that every pack can give.

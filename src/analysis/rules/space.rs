@@ -108,13 +108,13 @@ impl Space {
                 Cells::One(_) => 1,
                 Cells::Any(blocks) => 1 + blocks.len(),
             };
-            let axis = Axis { name, questions, first: next, answers };
-            for (pack, (stated, question)) in stated.iter_mut().zip(&axis.questions).enumerate() {
-                if let Some(slot) = stated.get_mut(question.index()) {
-                    *slot = Some(axis.stated(pack));
+            let question = Axis { name, questions, first: next, answers };
+            for (pack, (stated, id)) in stated.iter_mut().zip(&question.questions).enumerate() {
+                if let Some(slot) = stated.get_mut(id.index()) {
+                    *slot = Some(question.stated(pack));
                 }
             }
-            axes.push(axis);
+            axes.push(question);
             next = next.saturating_add(Variable::try_from(variables).unwrap_or(Variable::MAX));
         }
         Self { axes, stated }

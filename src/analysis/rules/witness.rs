@@ -182,8 +182,8 @@ fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
 fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
     let (program, mut trail) = (dated.program(), Trail::default());
     let mut assignment = program.assign(requirement.sheet());
-    let pick = program.pick(&mut assignment, provider, &mut trail);
-    (assignment, trail, pick)
+    let picked = program.pick(&mut assignment, provider, &mut trail);
+    (assignment, trail, picked)
 }
 
 /// What the program answers for a provider.
@@ -227,15 +227,15 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.guard))
         }
         Claim::Passes(provider, id) => {
-            let (_, trail, pick) = walked(dated, &requirement, *provider);
-            let passes = pick.end == End::Stuck(*id) || trail.path().iter().any(|step| step.node == *id);
+            let (_, trail, picked) = walked(dated, &requirement, *provider);
+            let passes = picked.end == End::Stuck(*id) || trail.path().iter().any(|step| step.node == *id);
             let text = node(*id).filter(|_| passes)?;
             Some(format!("{}: reaches `{}`", word(*provider), text.name))
         }
         Claim::Reaches(provider, id) => {
-            let (_, _, pick) = walked(dated, &requirement, *provider);
+            let (_, _, picked) = walked(dated, &requirement, *provider);
             let name = &pack.outcome(*id).name;
-            (pick.end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
+            (picked.end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
             let broken = rejects(dated, yaml, *provider, *id)?;
@@ -244,8 +244,8 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
-            let (assignment, _, pick) = walked(dated, &requirement, *provider);
-            let open = pick.winner() == Winner::Service(*id)
+            let (assignment, _, picked) = walked(dated, &requirement, *provider);
+            let open = picked.winner() == Winner::Service(*id)
                 && dated.program().is_unverified(&assignment, *id, *index);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
