@@ -6,6 +6,7 @@ mod commands;
 mod explain;
 mod inputs;
 mod knowledge;
+mod ladder;
 mod language_server;
 mod options;
 mod own_rules;

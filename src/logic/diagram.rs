@@ -29,14 +29,31 @@ const LEAF: Variable = Variable::MAX;
 pub(crate) const FALSE: Node = Node(0);
 pub(crate) const TRUE: Node = Node(1);
 
-/// Nodes that one analysis may make; beyond them nothing more is claimed.
-pub(crate) const MAX_NODES: usize = 12_000_000;
+/// What one analysis may take; beyond it nothing is claimed of the part that needed more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Nodes of all diagrams together.
+    pub nodes: usize,
+    /// Children of all nodes together: what they take in memory.
+    pub children: usize,
+    /// Steps of operations in one part of an analysis: what it takes in time, the same on every machine.
+    pub steps: u64,
+}
 
-/// Children that all of these nodes may have together: what they take in memory.
-pub(crate) const MAX_CHILDREN: usize = 160_000_000;
+/// See [`Limits::nodes`].
+pub(crate) const MAX_NODES: usize = 8_000_000;
 
-/// Steps of operations that one part of an analysis may take: what it takes in time, the same on every machine.
-pub(crate) const MAX_STEPS: u64 = 200_000_000;
+/// See [`Limits::children`].
+pub(crate) const MAX_CHILDREN: usize = 96_000_000;
+
+/// See [`Limits::steps`].
+pub(crate) const MAX_STEPS: u64 = 60_000_000;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { nodes: MAX_NODES, children: MAX_CHILDREN, steps: MAX_STEPS }
+    }
+}
 
 /// All diagrams of one analysis.
 #[derive(Debug)]
@@ -49,6 +66,7 @@ pub(crate) struct Diagrams {
     children: Vec<Node>,
     unique: Table,
     memo: Memo,
+    limits: Limits,
     /// Steps of the present part.
     steps: u64,
     exhausted: bool,
@@ -65,7 +83,7 @@ enum Operation {
 
 impl Diagrams {
     /// No functions yet but the two truths; `arity` says how many cells each variable has.
-    pub(crate) fn new(arity: Vec<usize>) -> Self {
+    pub(crate) fn new(arity: Vec<usize>, limits: Limits) -> Self {
         let mut diagrams = Self {
             arity,
             variables: Vec::new(),
@@ -73,6 +91,7 @@ impl Diagrams {
             children: Vec::new(),
             unique: Table::default(),
             memo: Memo::default(),
+            limits,
             steps: 0,
             exhausted: false,
         };
@@ -94,13 +113,13 @@ impl Diagrams {
     }
 
     fn is_full(&self) -> bool {
-        self.variables.len() >= MAX_NODES || self.children.len() >= MAX_CHILDREN
+        self.variables.len() >= self.limits.nodes || self.children.len() >= self.limits.children
     }
 
     /// Counts a step; whether there is one left.
     fn step(&mut self) -> bool {
         self.steps += 1;
-        self.exhausted |= self.steps > MAX_STEPS;
+        self.exhausted |= self.steps > self.limits.steps;
         !self.exhausted
     }
 
@@ -403,7 +422,7 @@ mod tests {
 
     #[test]
     fn equal_functions_are_the_same_node() {
-        let mut d = Diagrams::new(vec![2, 3]);
+        let mut d = Diagrams::new(vec![2, 3], Limits::default());
         let a = d.branch(0, &[FALSE, TRUE]);
         let b = d.branch(1, &[FALSE, TRUE, TRUE]);
         let (not_a, not_b) = (d.not(a), d.not(b));

@@ -14,6 +14,7 @@ mod region;
 mod table;
 mod truth;
 
+pub use diagram::Limits;
 pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, cells, explore};
 pub use formula::{
     Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide, one_by_one,

@@ -3,7 +3,7 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::Truth;
 
-use super::{Assignment, Program};
+use super::{Assignment, DeploymentId, Listed, Program};
 
 impl Program {
     /// Whether what is stated rules a provider out.
@@ -26,5 +26,16 @@ impl Program {
         let of = self.checks.all.iter().filter(|check| check.constraint == constraint);
         of.filter(|check| self.service(check.deployment) == service)
             .any(|check| check.when.surely(&mut cell) && check.need.truth(&mut cell) == Truth::Unknown)
+    }
+
+    /// Whether a note is given beside a deployment, by its position among all notes of the pack.
+    pub(crate) fn notes(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
+        let tree = self.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
+        tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+    }
+
+    /// Whether a candidate is named where it stands.
+    pub(crate) fn names(&self, assignment: &Assignment, listed: Listed<'_>) -> bool {
+        listed.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var)))
     }
 }

@@ -4,8 +4,10 @@
 //! Everything is exact: the answer space is cut wherever some rule looks, and all of it is looked at (`diagram`).
 
 mod answers;
+mod beside;
 mod check;
 mod cover;
+mod details;
 mod diff;
 mod facts;
 mod finding;
@@ -21,8 +23,10 @@ mod witness;
 mod words;
 
 pub use answers::Answers;
-pub use check::{Checked, Proof, ProviderProof, check};
-pub use diff::{Change, Difference, diff};
+pub use beside::Part;
+pub use check::{Checked, Proof, ProviderProof, Unproven, check, check_within};
+pub use details::Detail;
+pub use diff::{Change, Difference, diff, diff_within};
 pub use facts::FactChange;
 pub use finding::Finding;
 pub use model::{Label, TooLarge};

@@ -113,13 +113,15 @@ pub(super) struct Model<'a> {
     /// Requirements without contradictions.
     pub(super) valid: Node,
     pub(super) providers: Vec<Provider<'a>>,
+    /// The providers whose diagrams are too large.
+    pub(super) unproven: Vec<ProviderId>,
 }
 
 impl<'a> Model<'a> {
     /// The model of one of the packs that a space was made for.
     ///
     /// # Errors
-    /// There is no room for its diagrams.
+    /// There is no room even for what no provider is asked for.
     pub(super) fn new(
         d: &mut Diagrams,
         labels: &mut Labels,
@@ -127,6 +129,7 @@ impl<'a> Model<'a> {
         pack: usize,
         dated: &'a Ruleset,
     ) -> Result<Self, TooLarge> {
+        d.begin();
         let stated = space.stated.get(pack).map(Vec::as_slice).unwrap_or_default();
         let mut symbolic = Symbolic::new(dated.program(), stated, None);
         let conflicts = symbolic.conflicts(d);
@@ -135,17 +138,23 @@ impl<'a> Model<'a> {
             let fine = d.not(*bound);
             valid = d.and(valid, fine);
         }
-        let mut providers = Vec::new();
+        if d.exhausted() {
+            return Err(TooLarge);
+        }
+        let (mut providers, mut unproven) = (Vec::new(), Vec::new());
         for (id, _) in dated.catalog().providers() {
+            d.begin();
             let excluded = symbolic.excluded(d, id);
             let asked = d.not(excluded);
             let symbolic = Symbolic::new(dated.program(), stated, Some(id));
-            providers.push(provider(d, labels, symbolic, dated, (id, valid, asked)));
+            let provider = provider(d, labels, symbolic, dated, (id, valid, asked));
             if d.exhausted() {
-                return Err(TooLarge);
+                unproven.push(id);
+            } else {
+                providers.push(provider);
             }
         }
-        Ok(Self { symbolic, conflicts, valid, providers })
+        Ok(Self { symbolic, conflicts, valid, providers, unproven })
     }
 }
 

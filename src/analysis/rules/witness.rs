@@ -195,6 +195,11 @@ pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label
     label(dated, provider, walked(dated, &requirement, provider).2)
 }
 
+/// The same of a file; none where it is not sound for the pack.
+pub(super) fn asked(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Option<(Assignment, Trail, Pick)> {
+    Some(walked(dated, &requirement(dated, yaml)?, provider))
+}
+
 /// The constraints by which a provider's service is rejected, by index; none where the requirement is not sound.
 pub(super) fn rejects(
     dated: &Ruleset,
@@ -202,7 +207,7 @@ pub(super) fn rejects(
     provider: ProviderId,
     service: ServiceId,
 ) -> Option<Vec<u16>> {
-    let (assignment, ..) = walked(dated, &requirement(dated, yaml)?, provider);
+    let (assignment, ..) = asked(dated, yaml, provider)?;
     Some(dated.program().rejects(&assignment, service))
 }
 
