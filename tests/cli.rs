@@ -8,6 +8,7 @@ mod explain;
 mod inert;
 mod inputs;
 mod knowledge;
+mod ladder;
 mod language_server;
 mod options;
 mod own_rules;

@@ -3,6 +3,7 @@
 mod edits;
 mod mutant;
 mod mutations;
+mod public;
 
 use fingerpost::analysis::rules::{check, matters};
 use fingerpost::program::Ruleset;

@@ -9,7 +9,7 @@ use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::{CompiledPack, Cond, Outcome, Rows};
 use crate::program::Ruleset;
-use crate::requirement::{Known, Sheet, View, Views as _};
+use crate::program::{Codes, Sheet, View};
 
 /// What can be exercised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,8 +143,9 @@ impl Coverage {
         }
         if let Some((service, _)) = evaluated.winner {
             items.push(Item::Service(service));
-            let mut known = Known::of(dated.pack(), sheet, evaluated.provider);
-            known.look(View::Binding);
+            let mut assignment = dated.program().assign(sheet);
+            dated.program().enter(&mut assignment, evaluated.provider);
+            let mut known = dated.program().codes(&assignment, sheet, View::Binding);
             items.extend(met(dated, service, &mut known).map(Item::Met));
         }
         for item in items {
@@ -174,7 +175,7 @@ impl Coverage {
 fn met<'a>(
     dated: &'a Ruleset,
     service: ServiceId,
-    known: &'a mut Known<'_>,
+    known: &'a mut Codes<'_>,
 ) -> impl Iterator<Item = u16> + 'a {
     (0..).zip(dated.pack().constraints()).filter_map(move |(at, constraint)| {
         let mut holds = |rows: Option<&Rows>, condition| {

@@ -7,10 +7,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeRef};
 
-use super::{Arm, NodeId, Openness, OutcomeId, Problem, Target};
-use crate::logic::{
-    Answers, Cut, Fork, MAX_QUESTIONS, Op, Probe, QuestionId, Region, Space, Test, Truth, decide, explore,
-};
+use super::{NodeId, OutcomeId, Problem, Target};
 
 fn node(index: NodeIndex) -> NodeId {
     NodeId(u16::try_from(index.index()).unwrap_or(u16::MAX))
@@ -83,69 +80,4 @@ pub(super) fn unreachable(
         })
         .map(Problem::Unreachable)
         .collect()
-}
-
-/// [`MAX_QUESTIONS`] as the type of ids, which leaves as many ids free above it.
-const MAX_QUESTIONS_U16: u16 = 256;
-
-/// Everything open: any question may have any answer.
-struct Anything<'a, 'o> {
-    probe: Probe<'a>,
-    openness: &'a dyn Fn(QuestionId) -> Openness<'o>,
-}
-
-impl Answers for Anything<'_, '_> {
-    fn test(&mut self, test: &Test) -> Truth {
-        let open = (self.openness)(test.question);
-        if test.op == Op::Answered && !open.may_be_absent {
-            // A fallback may stand in for the answer: whether somebody gave it is a question of its own.
-            let given = QuestionId(test.question.0.saturating_add(MAX_QUESTIONS_U16));
-            let asked = Test { question: given, column: None, op: Op::Equals(1) };
-            return self.probe.test(&asked, || Region::Words(0b11));
-        }
-        self.probe.test(test, || whole(open))
-    }
-
-    fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
-        self.probe.take_open()
-    }
-}
-
-fn whole(open: Openness<'_>) -> Region {
-    let region = open.domain.whole();
-    if open.may_be_absent { Region::MaybeAbsent(Box::new(region)) } else { region }
-}
-
-/// Whether every requirement takes an arm of the node, and every arm is taken by some requirement.
-pub(super) fn arms<'o>(
-    node: NodeId,
-    arms: &[Arm],
-    openness: &dyn Fn(QuestionId) -> Openness<'o>,
-) -> Vec<Problem> {
-    let compute = |space: &Space| -> Result<Option<usize>, Fork> {
-        let mut answers = Anything { probe: Probe::new(space), openness };
-        for (at, arm) in arms.iter().enumerate() {
-            let taken = match &arm.guard {
-                None => true,
-                Some(guard) => decide(guard, &mut answers)? == Truth::True,
-            };
-            if taken {
-                return Ok(Some(at));
-            }
-        }
-        Ok(None)
-    };
-    let region = |question: QuestionId| {
-        if question.index() < MAX_QUESTIONS { whole(openness(question)) } else { Region::Words(0b11) }
-    };
-    // INVARIANT (bounded): beyond MAX_LEAVES nothing is claimed; such a node needs `otherwise`.
-    let Some(leaves) = explore(Space::default(), region, compute) else {
-        let closed = arms.iter().any(|arm| arm.guard.is_none());
-        return if closed { Vec::new() } else { vec![Problem::Open(node, Space::default())] };
-    };
-    let taken: BTreeSet<usize> = leaves.iter().filter_map(|leaf| leaf.result).collect();
-    let open =
-        leaves.iter().find(|leaf| leaf.result.is_none()).map(|leaf| Problem::Open(node, leaf.space.clone()));
-    let dead = (0..arms.len()).filter(|arm| !taken.contains(arm)).map(|arm| Problem::DeadArm(node, arm));
-    open.into_iter().chain(dead).collect()
 }

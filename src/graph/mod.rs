@@ -4,6 +4,7 @@
 //! no unreachable part, no open node and no dead arm, or the list of what is wrong. Knows no
 //! syntax and no service.
 
+mod arms;
 mod check;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -106,7 +107,7 @@ impl DecisionGraph {
             problems.extend(check::unreachable(&shape, entry, nodes.len(), outcomes));
         }
         for (node, arms) in (0..).map(NodeId).zip(&nodes) {
-            problems.extend(check::arms(node, arms, openness));
+            problems.extend(arms::arms(node, arms, openness));
         }
         match entry {
             Some(entry) if problems.is_empty() => Ok(Self { nodes, entry }),

@@ -1,8 +1,9 @@
 //! Formulas and the tests at their leaves.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Cut, Truth};
+use super::Truth;
 
 /// Index of a question in its pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -221,16 +222,10 @@ pub trait Answers {
     fn all(&mut self, literals: &[Literal]) -> Truth {
         one_by_one(self, literals)
     }
-
-    /// The cut that would settle the first test that was open since the last call; taking it
-    /// forgets it. Answers that are never partly open have none.
-    fn take_open(&mut self) -> Option<(QuestionId, Cut)> {
-        None
-    }
 }
 
 /// The truth of a conjunction of literals, each tested by itself.
-pub fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) -> Truth {
+fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) -> Truth {
     let mut result = Truth::True;
     for literal in literals {
         match answers.test(&literal.test) {
@@ -242,30 +237,56 @@ pub fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) ->
     result
 }
 
+/// How deep derivations may use each other before what they come to is remembered: most do not, and remembering has its price.
+const REMEMBERED_FROM: usize = 3;
+
+/// What derivations came to, by the formula that their uses share.
+type Derived = BTreeMap<*const Formula, Truth>;
+
 impl Formula {
-    /// Its truth under some answers, left to right, as little as needed.
+    /// Its truth under some answers, left to right, as little as needed. A derivation that is used many times is looked at once.
     #[inline]
     pub fn truth<A: Answers>(&self, answers: &mut A) -> Truth {
+        self.truth_at(answers, 0, &mut Derived::new())
+    }
+
+    fn truth_at<A: Answers>(&self, answers: &mut A, depth: usize, derived: &mut Derived) -> Truth {
         match self {
             Self::Const(truth) => *truth,
             Self::Test(test) => answers.test(test),
-            Self::Not(inner) => !inner.truth(answers),
+            Self::Not(inner) => !inner.truth_at(answers, depth, derived),
             Self::All(literals) => answers.all(literals),
-            Self::And(parts) => until(parts, Truth::False, answers),
-            Self::Or(parts) => until(parts, Truth::True, answers),
-            Self::Shared(inner) => inner.truth(answers),
+            Self::And(parts) => until(parts, Truth::False, |part| part.truth_at(answers, depth, derived)),
+            Self::Or(parts) => until(parts, Truth::True, |part| part.truth_at(answers, depth, derived)),
+            Self::Shared(inner) if depth < REMEMBERED_FROM => inner.truth_at(answers, depth + 1, derived),
+            Self::Shared(inner) => {
+                if let Some(known) = derived.get(&Arc::as_ptr(inner)) {
+                    return *known;
+                }
+                let truth = inner.truth_at(answers, depth + 1, derived);
+                derived.insert(Arc::as_ptr(inner), truth);
+                truth
+            }
         }
     }
 
-    /// Calls `f` with every test in it.
+    /// Calls `f` with every test in it; with those of a derivation once, however often it is used.
     pub fn each_test(&self, f: &mut dyn FnMut(&Test)) {
+        self.each_test_once(f, &mut BTreeSet::new());
+    }
+
+    fn each_test_once(&self, f: &mut dyn FnMut(&Test), seen: &mut BTreeSet<*const Self>) {
         match self {
             Self::Const(_) => {}
             Self::Test(test) => f(test),
-            Self::Not(inner) => inner.each_test(f),
+            Self::Not(inner) => inner.each_test_once(f, seen),
             Self::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test(f)),
-            Self::Shared(inner) => inner.each_test(f),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test_once(f, seen)),
+            Self::Shared(inner) => {
+                if seen.insert(Arc::as_ptr(inner)) {
+                    inner.each_test_once(f, seen);
+                }
+            }
         }
     }
 
@@ -294,26 +315,14 @@ impl Formula {
 }
 
 /// The truth of a list in which `settling` decides at once: `False` for `and`, `True` for `or`.
-fn until<A: Answers>(parts: &[Formula], settling: Truth, answers: &mut A) -> Truth {
+fn until(parts: &[Formula], settling: Truth, mut truth: impl FnMut(&Formula) -> Truth) -> Truth {
     let mut result = !settling;
     for part in parts {
-        match part.truth(answers) {
+        match truth(part) {
             truth if truth == settling => return settling,
             Truth::Unknown => result = Truth::Unknown,
             _ => {}
         }
     }
     result
-}
-
-/// The truth of a formula, or the fork that has to be explored before it is settled.
-///
-/// # Errors
-/// A [`super::Fork`] when the truth is unknown only because a question is still partly open.
-pub fn decide<A: Answers>(formula: &Formula, answers: &mut A) -> Result<Truth, super::Fork> {
-    let truth = formula.truth(answers);
-    match answers.take_open() {
-        Some((question, cut)) if truth == Truth::Unknown => Err(super::Fork { question, cut }),
-        _ => Ok(truth),
-    }
 }

@@ -1,20 +1,20 @@
-//! Three-valued formulas over coded answers, and the exact exploration of what is left open.
+//! Three-valued formulas over coded answers, and sets of answers.
 //!
-//! Takes formulas whose leaves test one question each, and either the answers or a [`Space`] of
-//! possible answers; gives truths, or the disjoint regions in which a computation comes out
-//! differently. Knows no rule, no service and no syntax.
+//! Takes formulas whose leaves test one question each, and the answers; gives truths; regions and spaces of answers that are cut in
+//! two; and decision diagrams, functions of all answers at once. Knows no rule, no service and no syntax.
 //!
 //! Every answer is one `i128` code: 0 or 1 for no and yes, the index of a word for a choice, one
 //! bit per word for a set, millionths for quantities, an index for a text or a row.
 
-mod explore;
+pub(crate) mod diagram;
+mod fork;
 mod formula;
 mod region;
+mod table;
 mod truth;
 
-pub use explore::{Fork, Leaf, MAX_LEAVES, Probe, cells, explore};
-pub use formula::{
-    Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test, decide, one_by_one,
-};
+pub use diagram::Limits;
+pub use fork::{Fork, Leaf, MAX_LEAVES};
+pub use formula::{Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test};
 pub use region::{Cut, Domain, Region, Rows, Space};
 pub use truth::Truth;

@@ -47,7 +47,8 @@ impl Program {
         own.filter(binds).map(|check| (check.constraint, check.need.truth(&mut |var| assignment.cell(var))))
     }
 
-    fn is_said(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
+    /// Whether a note is given beside a deployment, by its position among all notes of the pack.
+    pub(crate) fn is_said(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
         let tree = self.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
         tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
     }

@@ -261,9 +261,4 @@ impl Variable {
             Asks::Derived(_) => 2,
         }
     }
-
-    /// Whether a cell means "not known".
-    pub(super) fn is_unknown(&self, cell: Cell) -> bool {
-        self.asks != Asks::Answered && cell == self.unknown()
-    }
 }

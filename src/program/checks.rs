@@ -83,7 +83,7 @@ pub(super) struct Table {
     /// Each variable with the place of its first offset.
     pub(super) vars: Box<[(Var, u32)]>,
     offsets: Box<[u32]>,
-    entries: Box<[u32]>,
+    pub(super) entries: Box<[u32]>,
 }
 
 impl Table {
@@ -153,7 +153,7 @@ pub(super) struct Checks {
     /// What is out while nothing is stated.
     base: Vec<(u32, u32)>,
     /// For each tree, its verdict when it breaks.
-    alone: BTreeMap<u32, u32>,
+    pub(super) alone: BTreeMap<u32, u32>,
 }
 
 /// Verdicts by what they say.

@@ -14,8 +14,8 @@ use super::terms::{Terms, terms};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
 use super::{
-    Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program, Question, Tested,
-    View,
+    Definitions, Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program,
+    Question, Tested, View,
 };
 
 /// Derivations that are larger than this, written out, are computed once and looked up.
@@ -118,6 +118,7 @@ impl<'a> Compiler<'a> {
         let (excluded, conflicts) = (self.excluded(), self.conflicts());
         let checks = self.checks(&deployments);
         let notes = self.notes(notes, &deployments);
+        let definitions = self.definitions();
         let order = order(&self.variables, &self.derivations, &fallbacks);
         let rests_on = rests_on(&self.variables, &self.derivations, &fallbacks, &order);
         let derived_on =
@@ -145,6 +146,7 @@ impl<'a> Compiler<'a> {
             walked: QuestionSet::default(),
             behind: Vec::new(),
             told_apart: self.told_apart,
+            definitions,
         };
         program.wire();
         program.checks = Checks::new(&program, checks);
@@ -158,6 +160,7 @@ impl<'a> Compiler<'a> {
         let mut cuts = Cuts { limits: vec![Vec::new(); pack.questions().count()], seen: BTreeSet::new() };
         self.dated.each_formula(&mut |formula| cuts.formula(formula));
         notes.iter().for_each(|formula| cuts.formula(formula));
+        pack.derivations().iter().for_each(|derivation| cuts.formula(&derivation.formula));
         for ((_, question), cuts) in pack.questions().zip(cuts.limits) {
             let encoding = Encoding::new(question.domain(), cuts);
             // INVARIANT (bounded): the flags of a cell need their bits. Limits on rules and facts keep far below.
@@ -430,6 +433,15 @@ impl<'a> Compiler<'a> {
     fn conflicts(&mut self) -> Vec<Tree> {
         let conflicts = self.dated.pack().conflicts();
         conflicts.iter().map(|conflict| self.tree(&conflict.formula, true, View::Binding, None)).collect()
+    }
+
+    fn definitions(&mut self) -> Definitions {
+        let pack = self.dated.pack();
+        let mut walked = |formula: &Formula| self.tree(formula, true, View::Walk, None);
+        Definitions {
+            derivations: pack.derivations().iter().map(|derivation| walked(&derivation.formula)).collect(),
+            conflicts: pack.conflicts().iter().map(|conflict| walked(&conflict.formula)).collect(),
+        }
     }
 
     fn checks(&mut self, deployments: &[Deployment]) -> Vec<Check> {

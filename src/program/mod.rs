@@ -14,11 +14,14 @@ mod compile;
 mod mutate;
 mod open;
 mod partial;
+mod partition;
 mod pick;
 mod ruleset;
 mod settle;
 mod sheet;
+mod stated;
 mod sweep;
+mod symbolic;
 mod terms;
 mod trail;
 mod tree;
@@ -32,7 +35,9 @@ pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood
 pub use ruleset::Ruleset;
 pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
+pub(crate) use stated::Stated;
 pub use sweep::{Sweeps, Swept};
+pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
 pub(crate) use trail::Recorder;
 pub use trail::Trail;
 
@@ -210,6 +215,13 @@ impl Notes {
     }
 }
 
+/// Conditions that have a name, as they are walked: nothing is decided by them, proofs speak of them.
+#[derive(Clone, Debug, Default)]
+struct Definitions {
+    derivations: Vec<Tree>,
+    conflicts: Vec<Tree>,
+}
+
 /// One pack, one catalog and one day, ready to decide.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -246,6 +258,7 @@ pub struct Program {
     walked: QuestionSet,
     /// The questions that some condition asks of whether they are answered.
     told_apart: QuestionSet,
+    definitions: Definitions,
 }
 
 /// How many words hold so many bits.

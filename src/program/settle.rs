@@ -324,7 +324,7 @@ impl Program {
 }
 
 /// The code of a column of a row.
-fn row(domain: &Domain, row: i128, column: u16) -> Option<i128> {
+pub(super) fn row(domain: &Domain, row: i128, column: u16) -> Option<i128> {
     let Domain::Rows(rows) = domain else { return None };
     rows.cell(usize::try_from(row).ok()?, column)
 }

@@ -4,22 +4,16 @@
 //! written; then, held against the questions of a pack, a [`Requirement`]: typed answers without
 //! contradictions, and the [`Sheet`] of their codes. Reads no file and walks no graph.
 
-mod along;
 mod check;
 mod checked;
 mod contradiction;
-mod open;
 mod proposed;
 mod raw;
 pub mod read;
-mod sheet;
 mod typed;
 
-pub use crate::program::{Sheet, View};
-pub use along::{Along, Around};
+pub use crate::program::Sheet;
 pub use check::check;
 pub use checked::{Requirement, Stated};
-pub use open::{Open, Scope, whole};
 pub use proposed::KEY as PROPOSED;
 pub use raw::{RawEntry, RawRequirement, RawValue};
-pub use sheet::{Known, Standing, Views, stand_in};

@@ -2,6 +2,7 @@
 
 mod checks;
 mod containers;
+mod details;
 mod diffs;
 mod reading;
 

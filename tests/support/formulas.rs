@@ -17,12 +17,6 @@ impl<'a> Known<'a> {
         Self { rules, sheet, assignment: rules.program().assign(sheet), view: View::Walk }
     }
 
-    /// The same for the walk of one provider.
-    pub(crate) fn of(rules: &'a Ruleset, sheet: &'a Sheet, provider: ProviderId) -> Self {
-        let mut known = Self::new(rules, sheet);
-        rules.program().enter(&mut known.assignment, provider);
-        known
-    }
 
     pub(crate) fn look(&mut self, view: View) {
         self.view = view;

@@ -1,13 +1,14 @@
 //! A whole pack as its answers: one diagram a provider, from which the answer to any requirement is read off.
 
 use crate::catalog::ProviderId;
+use crate::logic::Limits;
 use crate::program::Ruleset;
 use crate::quantity::LIMIT;
 use crate::requirement::Sheet;
 
-use super::diagram::{Diagrams, Node, Variable};
 use super::model::{Label, Labels, Model, TooLarge};
 use super::space::{Axis, Cells, Space};
+use crate::logic::diagram::{Diagrams, Node, Variable};
 
 /// What a pack answers to every requirement, without evaluating any.
 #[derive(Debug)]
@@ -25,9 +26,12 @@ impl Answers {
     /// There is no room for its diagrams.
     pub fn new(dated: &Ruleset) -> Result<Self, TooLarge> {
         let space = Space::new(&[dated]);
-        let mut d = Diagrams::new(space.arity());
+        let mut d = Diagrams::new(space.arity(), Limits::default());
         let mut labels = Labels::new();
         let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+        if !model.unproven.is_empty() {
+            return Err(TooLarge);
+        }
         let providers = model.providers.iter().map(|provider| (provider.id, provider.answers)).collect();
         drop(model);
         Ok(Self { space, d, labels, providers })

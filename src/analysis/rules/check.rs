@@ -1,9 +1,10 @@
 //! The check of one pack.
 
+use crate::catalog::ProviderId;
 use crate::diagnostic::Severity;
-use crate::program::Ruleset;
+use crate::logic::Limits;
+use crate::program::{Ruleset, Written};
 
-use super::diagram::{Diagrams, Node};
 use super::finding::Finding;
 use super::findings;
 use super::model::{Labels, Model, TooLarge};
@@ -11,6 +12,7 @@ use super::paths::{Weights, regions, shortest};
 use super::places::{Place, places};
 use super::space::Space;
 use super::witness::{Claim, Witness, seen, yaml};
+use crate::logic::diagram::{Diagrams, Node};
 
 /// What a check found, and what it proved.
 #[derive(Clone, Debug)]
@@ -19,8 +21,19 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What was proven on the way.
     pub proof: Proof,
+    /// What was not, because it takes more than the limits allow.
+    pub unproven: Vec<Unproven>,
     /// Requirements that do not show what they were made for. There are none, unless two parts of the program disagree.
     pub disagreements: Vec<String>,
+}
+
+/// What could not be proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unproven {
+    /// The provider of which nothing is known; none for something that is known of none.
+    pub provider: Option<String>,
+    /// What would have been looked for.
+    pub what: &'static str,
 }
 
 /// Counts of what was looked at.
@@ -60,23 +73,61 @@ pub(super) struct Check<'a> {
     pub(super) d: Diagrams,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
+    /// For each provider, its checks as they are written.
+    pub(super) written: Vec<Vec<Written>>,
     pub(super) places: Vec<Place>,
     pub(super) weights: Weights,
     pub(super) findings: Vec<Finding>,
+    unproven: Vec<Unproven>,
     /// See [`Checked::disagreements`].
     pub(super) disagreements: Vec<String>,
 }
 
+/// What is looked for, by what it says of.
+struct Kind {
+    what: &'static str,
+    look: fn(&mut Check<'_>),
+    /// Whether it says something of all providers together.
+    of_all: bool,
+    /// Whether it rests on the checks as they are written, and on where services are recommended.
+    on_checks: bool,
+}
+
+const KINDS: [Kind; 8] = [
+    Kind { what: "nodes, arms and outcomes", look: findings::graph, of_all: true, on_checks: false },
+    Kind { what: "candidates", look: findings::candidates, of_all: false, on_checks: true },
+    Kind { what: "constraints", look: findings::constraints, of_all: true, on_checks: true },
+    Kind { what: "other conditions", look: findings::conditions, of_all: true, on_checks: true },
+    Kind { what: "unused names", look: findings::names, of_all: false, on_checks: false },
+    Kind { what: "facts", look: findings::facts, of_all: true, on_checks: true },
+    Kind { what: "requirements without an answer", look: findings::whole, of_all: false, on_checks: false },
+    Kind { what: "packs over each other", look: findings::stack, of_all: false, on_checks: true },
+];
+
 /// Checks a pack with its catalog on one day.
 ///
 /// # Errors
-/// The answer space is too large to be proven.
+/// The answer space is too large for anything to be proven.
 pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
+    check_within(dated, Limits::default())
+}
+
+/// The same within other limits: for hosts with little room or time.
+///
+/// # Errors
+/// As of [`check`].
+pub fn check_within(dated: &Ruleset, limits: Limits) -> Result<Checked, TooLarge> {
     let space = Space::new(&[dated]);
-    let mut d = Diagrams::new(space.arity());
+    let mut d = Diagrams::new(space.arity(), limits);
     let mut labels = Labels::new();
-    let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    let mut model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    d.begin();
+    let written = model.providers.iter_mut().map(|provider| provider.symbolic.written(&mut d)).collect();
     let places = places(&mut d, &labels, dated, &model);
+    let no_checks = d.exhausted();
+    let word = |id: &ProviderId| dated.catalog().provider(*id).id.clone();
+    let of_provider = |id| Unproven { provider: Some(word(id)), what: "everything" };
+    let unproven = model.unproven.iter().map(of_provider).collect();
     let weights = Weights::new(&space);
     let mut check = Check {
         space: &space,
@@ -84,27 +135,22 @@ pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
         d,
         labels,
         model,
+        written,
         places,
         weights,
         findings: Vec::new(),
+        unproven,
         disagreements: Vec::new(),
     };
-    findings::graph(&mut check);
-    findings::candidates(&mut check);
-    findings::constraints(&mut check);
-    findings::conditions(&mut check);
-    findings::names(&mut check);
-    findings::facts(&mut check);
-    findings::whole(&mut check);
-    findings::stack(&mut check);
-    if check.d.exhausted() {
-        return Err(TooLarge);
+    for kind in &KINDS {
+        check.look(kind, no_checks);
     }
+    check.d.begin();
     let proof = proof(&mut check);
     let mut findings = check.findings;
-    super::severities::apply(dated, &mut findings);
+    super::severities::apply(dated, &mut findings, check.unproven.is_empty());
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
-    Ok(Checked { findings, proof, disagreements: check.disagreements })
+    Ok(Checked { findings, proof, unproven: check.unproven, disagreements: check.disagreements })
 }
 
 fn key(
@@ -115,6 +161,21 @@ fn key(
 }
 
 impl Check<'_> {
+    /// Looks for findings of one kind; nothing is claimed when that takes too much.
+    fn look(&mut self, kind: &Kind, no_checks: bool) {
+        self.d.begin();
+        let before = (self.findings.len(), self.disagreements.len());
+        let cannot = (kind.of_all && !self.model.unproven.is_empty()) || (kind.on_checks && no_checks);
+        if !cannot {
+            (kind.look)(self);
+        }
+        if cannot || self.d.exhausted() {
+            self.findings.truncate(before.0);
+            self.disagreements.truncate(before.1);
+            self.unproven.push(Unproven { provider: None, what: kind.what });
+        }
+    }
+
     /// A requirement in a region, run to see that it shows what it is to show.
     pub(super) fn witness(&mut self, region: Node, claim: &Claim) -> Option<Witness> {
         let path = shortest(&self.d, region)?;

@@ -1,8 +1,8 @@
 //! A region as few conditions: each as general as it can be, all together exactly the region.
 
-use super::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
 use super::paths::{Path, shortest};
 use super::space::{Cells, Space};
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
 
 /// A conjunction: for each variable that matters, the cells that it may be in.
 #[derive(Clone, Debug, PartialEq, Eq)]

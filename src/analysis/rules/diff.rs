@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{KeyId, ProviderId};
-use crate::eval;
+use crate::logic::Limits;
 use crate::pack::{Constraint, Mention};
 use crate::program::Ruleset;
 
+use super::beside::Words;
 use super::cover::cover;
-use super::diagram::{Diagrams, FALSE, Node};
+use super::details::Detail;
 use super::facts::{FactChange, facts};
 use super::model::{Label, Labels, Model, TooLarge};
 use super::paths::{Weights, shortest};
 use super::space::Space;
 use super::vocabulary::vocabulary;
-use super::witness::{Witness, answer, requirement, yaml};
+use super::witness::{Witness, answer, rejects, yaml};
 use super::words::conditions;
+use crate::logic::diagram::{Diagrams, FALSE, Node};
 
 /// All that two packs do not agree on.
 #[derive(Clone, Debug)]
@@ -24,8 +26,12 @@ pub struct Difference {
     pub vocabulary: Vec<String>,
     /// Where another service comes out, those of the largest share first within a provider.
     pub changes: Vec<Change>,
+    /// Where the same comes out, and something else is said beside it.
+    pub details: Vec<Detail>,
     /// Facts with another value, whether they change an answer or not.
     pub facts: Vec<FactChange>,
+    /// The providers that were not compared, because that takes more than the limits allow.
+    pub unproven: Vec<String>,
     /// Requirements that do not show what they were made for. There are none, unless two parts of the program disagree.
     pub disagreements: Vec<String>,
 }
@@ -56,7 +62,8 @@ impl Difference {
     /// Whether the two packs agree everywhere.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.vocabulary.is_empty() && self.changes.is_empty()
+        let Self { vocabulary, changes, details, unproven, .. } = self;
+        vocabulary.is_empty() && changes.is_empty() && details.is_empty() && unproven.is_empty()
     }
 }
 
@@ -66,14 +73,22 @@ const LISTED: usize = 24;
 /// Compares two packs, each on its day.
 ///
 /// # Errors
-/// The answer space is too large to be proven.
+/// The answer space is too large for anything to be proven.
 pub fn diff(old: &Ruleset, new: &Ruleset) -> Result<Difference, TooLarge> {
+    diff_within(old, new, Limits::default())
+}
+
+/// The same within other limits: for hosts with little room or time.
+///
+/// # Errors
+/// As of [`diff`].
+pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Difference, TooLarge> {
     let space = Space::new(&[old, new]);
     let weights = Weights::new(&space);
-    let mut d = Diagrams::new(space.arity());
+    let mut d = Diagrams::new(space.arity(), limits);
     let mut labels = Labels::new();
-    let before = Model::new(&mut d, &mut labels, &space, 0, old)?;
-    let after = Model::new(&mut d, &mut labels, &space, 1, new)?;
+    let mut before = Model::new(&mut d, &mut labels, &space, 0, old)?;
+    let mut after = Model::new(&mut d, &mut labels, &space, 1, new)?;
     let facts = facts(old, new);
     let mut compared = Compared {
         space: &space,
@@ -83,29 +98,41 @@ pub fn diff(old: &Ruleset, new: &Ruleset) -> Result<Difference, TooLarge> {
         facts: &facts,
         disagreements: Vec::new(),
     };
-    let mut changes = Vec::new();
-    for provider in &before.providers {
-        let word = &old.catalog().provider(provider.id).id;
-        let other = after.providers.iter().find(|other| new.catalog().provider(other.id).id == *word);
-        if let Some(other) = other {
-            let ids = [provider.id, other.id];
-            changes.extend(compared.provider(&mut d, ids, [provider.answers, other.answers]));
+    let (mut changes, mut details, mut unproven) = (Vec::new(), Vec::new(), Vec::new());
+    let mut words = Words::new();
+    for (id, word) in old.catalog().providers().map(|(id, provider)| (id, provider.id.clone())) {
+        let Some(other) = new.catalog().find_provider(&word) else { continue };
+        let was = before.providers.iter_mut().find(|provider| provider.id == id);
+        let is = after.providers.iter_mut().find(|provider| provider.id == other);
+        let (Some(was), Some(is)) = (was, is) else {
+            unproven.push(word);
+            continue;
+        };
+        d.begin();
+        let disagreements = compared.disagreements.len();
+        let changed = compared.provider(&mut d, [id, other], [was.answers, is.answers]);
+        let detailed = compared.details(&mut d, [was, is], &mut words);
+        if d.exhausted() {
+            compared.disagreements.truncate(disagreements);
+            unproven.push(word);
+        } else {
+            changes.extend(changed);
+            details.extend(detailed);
         }
     }
-    if d.exhausted() {
-        return Err(TooLarge);
-    }
     let disagreements = compared.disagreements;
-    Ok(Difference { vocabulary: vocabulary(old, new), changes, facts: facts.clone(), disagreements })
+    let vocabulary = vocabulary(old, new);
+    Ok(Difference { vocabulary, changes, details, facts: facts.clone(), unproven, disagreements })
 }
 
-struct Compared<'a> {
-    space: &'a Space,
-    weights: &'a Weights,
-    labels: &'a Labels,
-    packs: [&'a Ruleset; 2],
+/// Two packs that are compared.
+pub(super) struct Compared<'a> {
+    pub(super) space: &'a Space,
+    pub(super) weights: &'a Weights,
+    pub(super) labels: &'a Labels,
+    pub(super) packs: [&'a Ruleset; 2],
     facts: &'a [FactChange],
-    disagreements: Vec<String>,
+    pub(super) disagreements: Vec<String>,
 }
 
 impl Compared<'_> {
@@ -175,11 +202,8 @@ impl Compared<'_> {
             return Vec::new();
         }
         let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
-            let requirement = requirement(dated, yaml)?;
             let service = dated.catalog().find_service(name)?;
-            let mut assignment = dated.program().assign(requirement.sheet());
-            dated.program().enter(&mut assignment, provider);
-            let broken = eval::all_broken(dated, &assignment, service).into_iter();
+            let broken = rejects(dated, yaml, provider, service)?.into_iter();
             let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
             Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
         };

@@ -4,30 +4,29 @@
 //! Everything is exact: the answer space is cut wherever some rule looks, and all of it is looked at (`diagram`).
 
 mod answers;
+mod beside;
 mod check;
 mod cover;
-mod cuts;
-mod diagram;
+mod details;
 mod diff;
 mod facts;
 mod finding;
 mod findings;
 mod model;
-mod order;
 mod paths;
-mod picks;
 mod places;
 mod severities;
 mod space;
-mod symbols;
-mod table;
 mod vocabulary;
+mod walk;
 mod witness;
 mod words;
 
 pub use answers::Answers;
-pub use check::{Checked, Proof, ProviderProof, check};
-pub use diff::{Change, Difference, diff};
+pub use beside::Part;
+pub use check::{Checked, Proof, ProviderProof, Unproven, check, check_within};
+pub use details::Detail;
+pub use diff::{Change, Difference, diff, diff_within};
 pub use facts::FactChange;
 pub use finding::Finding;
 pub use model::{Label, TooLarge};

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::catalog::{ProviderId, ServiceId};
+use crate::graph::OutcomeId;
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
 use crate::pack::Candidate;
-use crate::program::Ruleset;
+use crate::program::{Considered, DeploymentId, Named, Ruleset, Symbolic};
 
-use super::diagram::{Diagrams, FALSE, Node, TRUE};
-use super::picks::{self, Walk};
 use super::space::Space;
-use super::symbols::Symbols;
+use super::walk::Walk;
 
 /// A pack whose answer space is larger than can be proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +57,11 @@ impl fmt::Display for Label {
 }
 
 /// The values of leaves below this one are truths; then come the answers that are no service.
-const FIRST_LABEL: u32 = 3;
-pub(super) const NO_FIT: u32 = 3;
-pub(super) const UNDECIDED: u32 = 4;
-const NOT_ASKED: u32 = 5;
-const CONTRADICTION: u32 = 6;
+const FIRST_LABEL: u32 = 2;
+pub(super) const NO_FIT: u32 = 2;
+pub(super) const UNDECIDED: u32 = 3;
+const NOT_ASKED: u32 = 4;
+const CONTRADICTION: u32 = 5;
 
 impl Labels {
     /// The answers that every pack can give.
@@ -88,14 +88,16 @@ impl Labels {
 #[derive(Debug)]
 pub(super) struct Provider<'a> {
     pub(super) id: ProviderId,
-    /// The conditions of its walk.
-    pub(super) symbols: Symbols<'a>,
+    /// The program in its walk.
+    pub(super) symbolic: Symbolic<'a>,
     /// Requirements that are sound and ask for it.
     pub(super) base: Node,
     pub(super) walk: Walk,
-    /// For each of its services, where each constraint rejects it.
-    pub(super) broken: BTreeMap<ServiceId, Vec<(u16, Node)>>,
-    /// For each of its services, where nothing rejects it.
+    /// Its candidates.
+    pub(super) considered: Considered,
+    /// For each of its deployments, where nothing rules it out.
+    pub(super) deployments: BTreeMap<DeploymentId, Node>,
+    /// For each of its services, where nothing rules it out.
     pub(super) fits: BTreeMap<ServiceId, Node>,
     /// What comes out, as labels.
     pub(super) answers: Node,
@@ -104,18 +106,22 @@ pub(super) struct Provider<'a> {
 /// One pack of the space.
 #[derive(Debug)]
 pub(super) struct Model<'a> {
-    /// The conditions that no walk is needed for.
-    pub(super) symbols: Symbols<'a>,
+    /// The program without a walk.
+    pub(super) symbolic: Symbolic<'a>,
+    /// For each conflict, where it holds in what is stated, and in what is taken to hold.
+    pub(super) conflicts: Vec<[Node; 2]>,
     /// Requirements without contradictions.
     pub(super) valid: Node,
     pub(super) providers: Vec<Provider<'a>>,
+    /// The providers whose diagrams are too large.
+    pub(super) unproven: Vec<ProviderId>,
 }
 
 impl<'a> Model<'a> {
     /// The model of one of the packs that a space was made for.
     ///
     /// # Errors
-    /// There is no room for its diagrams.
+    /// There is no room even for what no provider is asked for.
     pub(super) fn new(
         d: &mut Diagrams,
         labels: &mut Labels,
@@ -123,48 +129,57 @@ impl<'a> Model<'a> {
         pack: usize,
         dated: &'a Ruleset,
     ) -> Result<Self, TooLarge> {
-        let mut symbols = Symbols::new(space, pack, dated, None);
-        let valid = picks::consistent(d, &mut symbols, dated);
-        let mut providers = Vec::new();
+        d.begin();
+        let stated = space.stated.get(pack).map(Vec::as_slice).unwrap_or_default();
+        let mut symbolic = Symbolic::new(dated.program(), stated, None);
+        let conflicts = symbolic.conflicts(d);
+        let mut valid = TRUE;
+        for [bound, _] in &conflicts {
+            let fine = d.not(*bound);
+            valid = d.and(valid, fine);
+        }
+        if d.exhausted() {
+            return Err(TooLarge);
+        }
+        let (mut providers, mut unproven) = (Vec::new(), Vec::new());
         for (id, _) in dated.catalog().providers() {
-            let asked = picks::asked(d, &mut symbols, dated, id);
-            let walk = dated.pack().walk_question().map(|question| (question, i128::from(id.0)));
-            let symbols = Symbols::new(space, pack, dated, walk);
-            providers.push(provider(d, labels, symbols, dated, (id, valid, asked)));
+            d.begin();
+            let excluded = symbolic.excluded(d, id);
+            let asked = d.not(excluded);
+            let symbolic = Symbolic::new(dated.program(), stated, Some(id));
+            let provider = provider(d, labels, symbolic, dated, (id, valid, asked));
             if d.exhausted() {
-                return Err(TooLarge);
+                unproven.push(id);
+            } else {
+                providers.push(provider);
             }
         }
-        Ok(Self { symbols, valid, providers })
+        Ok(Self { symbolic, conflicts, valid, providers, unproven })
     }
 }
 
 fn provider<'a>(
     d: &mut Diagrams,
     labels: &mut Labels,
-    mut symbols: Symbols<'a>,
+    mut symbolic: Symbolic<'a>,
     dated: &'a Ruleset,
     (id, valid, asked): (ProviderId, Node, Node),
 ) -> Provider<'a> {
     let base = d.and(valid, asked);
-    let walk = picks::walk(d, &mut symbols, dated);
-    let services = dated.catalog().services().filter(|(_, service)| !service.companion);
-    let (mut broken, mut fits) = (BTreeMap::new(), BTreeMap::new());
-    for (service, _) in services.filter(|(_, service)| service.provider == id) {
-        let constraints = picks::broken(d, &mut symbols, dated, service);
-        let fit = constraints.iter().fold(TRUE, |fit, (_, broken)| {
-            let kept = d.not(*broken);
-            d.and(fit, kept)
-        });
-        broken.insert(service, constraints);
-        fits.insert(service, fit);
+    let walk = Walk::new(d, &mut symbolic, dated);
+    let considered = symbolic.considered(d);
+    let deployments: BTreeMap<DeploymentId, Node> = symbolic.fits(d).into_iter().collect();
+    let mut fits = BTreeMap::new();
+    for (deployment, fit) in &deployments {
+        let any = fits.entry(dated.program().service(*deployment)).or_insert(FALSE);
+        *any = d.or(*any, *fit);
     }
-    let mut picks = Picks { dated, id, labels, symbols: &mut symbols, fits: &fits };
+    let mut picks = Picks { dated, id, labels, considered: &considered, fits: &deployments };
     let mut answers = picks.answers(d, &walk);
     let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
-    Provider { id, symbols, base, walk, broken, fits, answers }
+    Provider { id, symbolic, base, walk, considered, deployments, fits, answers }
 }
 
 /// What the candidates of one provider are picked with.
@@ -172,37 +187,57 @@ struct Picks<'a, 'b> {
     dated: &'a Ruleset,
     id: ProviderId,
     labels: &'b mut Labels,
-    symbols: &'b mut Symbols<'a>,
-    fits: &'b BTreeMap<ServiceId, Node>,
+    considered: &'b Considered,
+    fits: &'b BTreeMap<DeploymentId, Node>,
 }
 
 impl Picks<'_, '_> {
     /// What comes out, as labels. What all outcomes share is laid over the whole once: it would multiply what they differ in.
     fn answers(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
-        let (pack, id) = (self.dated.pack(), self.id);
+        let considered = self.considered;
         let none = d.leaf(NO_FIT);
         let mut answers = d.leaf(UNDECIDED);
-        for (outcome, reached) in picks::outcomes(self.dated).zip(&walk.outcomes) {
-            let picked = self.pick(d, pack.own(outcome, id), none);
+        let firsts = self.firsts();
+        for ((outcome, reached), named) in outcomes(self.dated).zip(&walk.outcomes).zip(&considered.named) {
+            let pack = self.dated.pack();
+            let own = named.get(firsts..).unwrap_or_default();
+            let texts = pack.outcome(outcome).of(self.id).get(firsts..).unwrap_or_default();
+            let picked = self.pick(d, own, texts, none);
             answers = d.when(*reached, picked, answers);
         }
         let undecided = d.is(answers, UNDECIDED);
-        let fallback = self.pick(d, pack.preferences(id), none);
+        let fallback = self.pick(d, &considered.others, &[], none);
+        let fallback = self.pick(d, &considered.preferred, self.dated.pack().preferences(self.id), fallback);
         let unfit = d.is(answers, NO_FIT);
         answers = d.when(unfit, fallback, answers);
-        let decided = self.pick(d, pack.firsts(id), answers);
+        let first = considered.named.first().and_then(|named| named.get(..firsts)).unwrap_or_default();
+        let decided = self.pick(d, first, self.dated.pack().firsts(self.id), answers);
         d.when(undecided, answers, decided)
     }
 
+    /// How many candidates stand first in all outcomes, under the same conditions.
+    fn firsts(&self) -> usize {
+        let Considered { firsts, named, .. } = self.considered;
+        let mut lists = named.iter().map(|named| named.get(..*firsts));
+        let first = lists.next().flatten();
+        if first.is_some() && lists.all(|list| list == first) { *firsts } else { 0 }
+    }
+
     /// The first candidate that is named and fits; `last` where none does.
-    fn pick(&mut self, d: &mut Diagrams, candidates: &[Candidate], last: Node) -> Node {
-        candidates.iter().rev().fold(last, |rest, candidate| {
-            let named = picks::named(d, self.symbols, candidate);
-            let fits = self.fits.get(&candidate.service).copied().unwrap_or(FALSE);
-            let chosen = d.and(named, fits);
-            let service = self.dated.catalog().service(candidate.service).id.clone();
-            let answer = self.labels.leaf(d, Label::Service(service, candidate.form.clone()));
+    fn pick(&mut self, d: &mut Diagrams, named: &[Named], texts: &[Candidate], last: Node) -> Node {
+        named.iter().enumerate().rev().fold(last, |rest, (at, entry)| {
+            let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
+            let chosen = d.and(entry.named, fits);
+            let service =
+                self.dated.catalog().service(self.dated.program().service(entry.deployment)).id.clone();
+            let form = texts.get(at).and_then(|candidate| candidate.form.clone());
+            let answer = self.labels.leaf(d, Label::Service(service, form));
             d.when(chosen, answer, rest)
         })
     }
+}
+
+/// The outcomes of a pack, by id.
+pub(super) fn outcomes(dated: &Ruleset) -> impl Iterator<Item = OutcomeId> {
+    (0..dated.pack().outcomes().len()).map(|at| OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)))
 }

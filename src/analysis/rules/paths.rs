@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::diagram::{Diagrams, Node, TRUE, Variable};
 use super::space::{Block, Cells, Space};
+use crate::logic::diagram::{Diagrams, Node, TRUE, Variable};
 
 /// The part of requirements that leave a question open, of all requirements: see `docs/checking-rules.md`.
 const OPEN: f64 = 0.9;

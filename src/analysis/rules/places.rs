@@ -4,9 +4,8 @@ use crate::catalog::ServiceId;
 use crate::graph::OutcomeId;
 use crate::program::Ruleset;
 
-use super::diagram::{Diagrams, Node};
-use super::model::{Label, Labels, Model};
-use super::picks::outcomes;
+use super::model::{Label, Labels, Model, outcomes};
+use crate::logic::diagram::{Diagrams, Node};
 
 /// An outcome, and a service that is somewhere recommended where it is reached.
 #[derive(Clone, Copy, Debug)]

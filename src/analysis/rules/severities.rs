@@ -6,8 +6,9 @@ use crate::program::Ruleset;
 
 use super::finding::Finding;
 
-/// Lets every `severity` item of a pack speak, the last one last; those that name something that was not found are findings.
-pub(super) fn apply(dated: &Ruleset, findings: &mut Vec<Finding>) {
+/// Lets every `severity` item of a pack speak, the last one last; those that name something that was not found are findings, if all was
+/// looked for.
+pub(super) fn apply(dated: &Ruleset, findings: &mut Vec<Finding>, all: bool) {
     let rules = dated.pack().severities();
     let covers = |rule: &SeverityRule, finding: &Finding| {
         rule.code == finding.diagnostic.code
@@ -23,7 +24,7 @@ pub(super) fn apply(dated: &Ruleset, findings: &mut Vec<Finding>) {
             finding.because = Some(rule.because.clone());
         }
     }
-    for rule in rules {
+    for rule in rules.iter().filter(|_| all) {
         let Some(subject) = rule.subject.as_ref() else { continue };
         if !findings.iter().any(|finding| covers(rule, finding)) {
             let code = rule.code.as_str();

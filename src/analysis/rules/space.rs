@@ -1,26 +1,23 @@
-//! The answer space: every question, cut where any rule of one or two packs looks.
+//! The answer space: every question, parted as the programs of one or two packs part it.
 //!
 //! An [`Axis`] is one question. Its first variable says whether it is stated and, except for sets, with an answer of which
 //! [`Cell`]; the words of a set are variables of their own, one for each [`Block`] of words that no rule tells apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Value, ValueType};
-use crate::logic::{Answers, Domain, Formula, Op, QuestionId, Rows, Test, Truth};
-use crate::program::Ruleset;
+use crate::logic::diagram::Variable;
+use crate::logic::{Domain, QuestionId};
+use crate::program::{Ruleset, Stated};
 use crate::quantity::SCALE;
-
-use super::cuts::Cuts;
-use super::diagram::Variable;
-use super::order::order;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
 pub(super) struct Space {
     /// The questions, in the order in which diagrams ask them.
     pub(super) axes: Vec<Axis>,
-    /// For each pack, the axis of each of its questions; none for what cannot be stated in both packs.
-    places: Vec<Vec<Option<usize>>>,
+    /// For each pack, how each of its questions is stated; none for what cannot be stated in both packs.
+    pub(super) stated: Vec<Vec<Option<Stated>>>,
 }
 
 /// One question.
@@ -80,30 +77,47 @@ impl Block {
     }
 }
 
+impl Axis {
+    /// How a pack sees its answers: by one answer of each cell.
+    fn stated(&self, pack: usize) -> Stated {
+        match &self.answers {
+            Cells::One(cells) => {
+                let code =
+                    |cell: &Cell| cell.members.first().and_then(|member| member.codes.get(pack)).copied();
+                Stated::One(self.first, cells.iter().filter_map(code).collect())
+            }
+            Cells::Any(blocks) => {
+                let words = |block: &Block| block.masks.get(pack).copied().unwrap_or_default();
+                Stated::Any(self.first, blocks.iter().map(words).collect())
+            }
+        }
+    }
+}
+
 impl Space {
     /// The requirements that can be written for all of these packs: one pack, or two that are compared.
     pub(super) fn new(packs: &[&Ruleset]) -> Self {
-        let mut tests: Vec<Cuts> = packs.iter().map(|dated| Cuts::of(dated)).collect();
-        let mut places: Vec<Vec<Option<usize>>> =
-            packs.iter().map(|dated| vec![None; dated.pack().questions().count()]).collect();
+        let none = |dated: &&Ruleset| dated.pack().questions().map(|_| None).collect();
+        let mut stated: Vec<Vec<Option<Stated>>> = packs.iter().map(none).collect();
         let mut axes = Vec::new();
         let mut next: Variable = 0;
         for name in order(packs) {
             let Some(questions) = common(packs, &name) else { continue };
-            let Some(answers) = cells(packs, &questions, &mut tests) else { continue };
-            for (places, question) in places.iter_mut().zip(&questions) {
-                if let Some(place) = places.get_mut(question.index()) {
-                    *place = Some(axes.len());
-                }
-            }
+            let Some(answers) = cells(packs, &questions) else { continue };
             let variables = match &answers {
                 Cells::One(_) => 1,
                 Cells::Any(blocks) => 1 + blocks.len(),
             };
-            axes.push(Axis { name, questions, first: next, answers });
+            let question = Axis { name, questions, first: next, answers };
+            for (pack, (stated, id)) in stated.iter_mut().zip(&question.questions).enumerate() {
+                if let Some(slot) = stated.get_mut(id.index()) {
+                    *slot = Some(question.stated(pack));
+                }
+            }
+            axes.push(question);
             next = next.saturating_add(Variable::try_from(variables).unwrap_or(Variable::MAX));
         }
-        Self { axes, places }
+        Self { axes, stated }
     }
 
     /// How many cells each variable has.
@@ -119,12 +133,6 @@ impl Space {
             }
         }
         arity
-    }
-
-    /// The axis of a question of a pack; none if nobody can state it.
-    pub(super) fn axis(&self, pack: usize, question: QuestionId) -> Option<&Axis> {
-        let place = self.places.get(pack)?.get(question.index()).copied().flatten()?;
-        self.axes.get(place)
     }
 
     /// The axis that a variable belongs to.
@@ -143,42 +151,48 @@ fn common(packs: &[&Ruleset], name: &str) -> Option<Vec<QuestionId>> {
     packs.iter().map(id).collect()
 }
 
-fn cells(packs: &[&Ruleset], questions: &[QuestionId], tests: &mut [Cuts]) -> Option<Cells> {
+/// The names of all questions, in the order in which the programs come to them; the order decides how large diagrams become, and
+/// nothing else. Last come those that rows of tables are held against together: each has many cells, and what was answered to one of
+/// them has to be kept until the last is asked.
+fn order(packs: &[&Ruleset]) -> Vec<String> {
+    let (mut early, mut late) = (Vec::new(), BTreeSet::new());
+    for dated in packs {
+        let name = |question: QuestionId| dated.pack().question(question).name.clone();
+        let of_rows = dated.program().needed_by(|index| dated.constraint(index).rows.is_some());
+        // Derivations stand for no question.
+        late.extend(of_rows.iter().filter(|id| id.index() < dated.pack().questions().count()).map(name));
+        for name in dated.program().order().into_iter().map(name) {
+            if !early.contains(&name) {
+                early.push(name);
+            }
+        }
+    }
+    let (early, late): (Vec<String>, Vec<String>) = early.into_iter().partition(|name| !late.contains(name));
+    [early, late].concat()
+}
+
+fn cells(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Cells> {
     let domains: Vec<&Domain> =
         packs.iter().zip(questions).map(|(dated, id)| dated.pack().question(*id).domain()).collect();
     let first = packs.first()?;
     let members = match domains.first()? {
         Domain::Range(..) if is_text(first, *questions.first()?) => words(packs, questions)?,
-        Domain::Range(..) => ranges(packs, &domains, questions, tests)?,
+        Domain::Range(..) => ranges(packs, &domains, questions)?,
         Domain::Words(_) | Domain::Rows(_) => words(packs, questions)?,
-        Domain::Set(_) => return blocks(packs, questions, tests).map(Cells::Any),
+        Domain::Set(_) => return blocks(packs, questions).map(Cells::Any),
     };
-    let mut classes: Vec<Vec<usize>> = vec![(0..members.len()).collect()];
-    for ((pack, question), tests) in questions.iter().enumerate().zip(tests) {
-        for formula in tests.unary(*question) {
-            let truth =
-                |at: &usize| members.get(*at).map(|member| member.truth(pack, formula, domains.get(pack)));
-            classes = classes.into_iter().flat_map(|class| split(class, truth)).collect();
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut places = BTreeMap::new();
+    for member in members {
+        let told = packs.iter().zip(questions).zip(&member.codes);
+        let told: Vec<_> = told.map(|((dated, id), code)| dated.program().told(*id, *code)).collect();
+        let place = *places.entry(told).or_insert(cells.len());
+        match cells.get_mut(place) {
+            Some(cell) => cell.members.push(member),
+            None => cells.push(Cell { members: vec![member] }),
         }
     }
-    classes.sort();
-    let cell = |class: Vec<usize>| Cell {
-        members: class.iter().filter_map(|at| members.get(*at).cloned()).collect(),
-    };
-    Some(Cells::One(classes.into_iter().map(cell).collect()))
-}
-
-/// The parts of a class in which a formula has the same truth.
-fn split(class: Vec<usize>, truth: impl Fn(&usize) -> Option<Truth>) -> Vec<Vec<usize>> {
-    let mut parts: Vec<(Option<Truth>, Vec<usize>)> = Vec::new();
-    for at in class {
-        let here = truth(&at);
-        match parts.iter_mut().find(|(truth, _)| *truth == here) {
-            Some((_, part)) => part.push(at),
-            None => parts.push((here, vec![at])),
-        }
-    }
-    parts.into_iter().map(|(_, part)| part).collect()
+    Some(Cells::One(cells))
 }
 
 fn is_text(dated: &Ruleset, question: QuestionId) -> bool {
@@ -186,18 +200,14 @@ fn is_text(dated: &Ruleset, question: QuestionId) -> bool {
 }
 
 /// The ranges between the numbers at which some rule of some pack cuts.
-fn ranges(
-    packs: &[&Ruleset],
-    domains: &[&Domain],
-    questions: &[QuestionId],
-    tests: &[Cuts],
-) -> Option<Vec<Member>> {
+fn ranges(packs: &[&Ruleset], domains: &[&Domain], questions: &[QuestionId]) -> Option<Vec<Member>> {
     let (mut low, mut high) = (i128::MIN, i128::MAX);
     for domain in domains {
         let Domain::Range(least, most) = domain else { return None };
         (low, high) = (low.max(*least), high.min(*most));
     }
-    let cuts = tests.iter().zip(questions).flat_map(|(tests, question)| tests.cuts(*question));
+    let cuts = packs.iter().zip(questions).flat_map(|(dated, question)| dated.program().cuts(*question));
+    let cuts = cuts.copied();
     // Whole numbers are cut at whole numbers only: nothing else can be stated.
     let whole = |(dated, id): (&&Ruleset, &QuestionId)| {
         matches!(dated.pack().question(*id).value_type, ValueType::Quantity { integer: true, .. })
@@ -247,7 +257,7 @@ fn encode(packs: &[&Ruleset], questions: &[QuestionId], value: Option<&Value>) -
 }
 
 /// The words of a set that all packs know, those together that every test takes or leaves together.
-fn blocks(packs: &[&Ruleset], questions: &[QuestionId], tests: &[Cuts]) -> Option<Vec<Block>> {
+fn blocks(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Block>> {
     let words =
         |(dated, question): (&&Ruleset, &QuestionId)| match &dated.pack().question(*question).value_type {
             ValueType::Set(words) => Some(words.clone()),
@@ -260,51 +270,17 @@ fn blocks(packs: &[&Ruleset], questions: &[QuestionId], tests: &[Cuts]) -> Optio
             list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at)
         };
         let Some(bits) = lists.iter().map(bit).collect::<Option<Vec<u128>>>() else { continue };
-        let taken: Vec<bool> = tests
-            .iter()
-            .zip(questions)
-            .zip(&bits)
-            .flat_map(|((tests, question), bit)| tests.masks(*question).map(move |mask| mask & bit != 0))
-            .collect();
+        let tested = packs.iter().zip(questions).zip(&bits);
+        let tested = tested.flat_map(|((dated, question), bit)| {
+            dated.program().masks(*question).map(move |mask| mask & bit != 0)
+        });
+        let taken: Vec<bool> = tested.collect();
         match blocks.iter_mut().find(|(same, _)| *same == taken) {
             Some((_, block)) => block.masks.iter_mut().zip(bits).for_each(|(mask, bit)| *mask |= bit),
             None => blocks.push((taken, Block { masks: bits })),
         }
     }
     Some(blocks.into_iter().map(|(_, block)| block).collect())
-}
-
-impl Member {
-    /// The truth of a formula about this one question, when this is its answer.
-    pub(super) fn truth(&self, pack: usize, formula: &Formula, domain: Option<&&Domain>) -> Truth {
-        let rows = match domain {
-            Some(Domain::Rows(rows)) => Some(rows.as_ref()),
-            _ => None,
-        };
-        let code = self.codes.get(pack).copied().unwrap_or_default();
-        formula.truth(&mut Point { code, rows })
-    }
-}
-
-/// One question with one answer.
-struct Point<'a> {
-    code: i128,
-    rows: Option<&'a dyn Rows>,
-}
-
-impl Answers for Point<'_> {
-    fn test(&mut self, test: &Test) -> Truth {
-        if test.op == Op::Answered {
-            return Truth::True;
-        }
-        Truth::from(match test.column {
-            None => test.op.holds(self.code),
-            Some(column) => {
-                let row = usize::try_from(self.code).unwrap_or(usize::MAX);
-                self.rows.and_then(|rows| rows.cell(row, column)).is_some_and(|code| test.op.holds(code))
-            }
-        })
-    }
 }
 
 impl Space {

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
-use crate::eval::{self, Pick, Route, Winner};
 use crate::graph::{NodeId, OutcomeId};
+use crate::logic::Truth;
 use crate::pack::literal;
-use crate::program::End;
-use crate::program::Ruleset;
+use crate::program::{Assignment, End, Pick, Program, Route, Ruleset, Trail, Winner};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
-use crate::requirement::{self, Requirement, Sheet};
+use crate::requirement::{self, Requirement};
 
 use super::model::Label;
 use super::paths::Path;
@@ -180,20 +179,42 @@ fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
     Label::Service(service, candidate.and_then(|candidate| candidate.form.clone()))
 }
 
-/// What the evaluator answers for a provider.
+/// A requirement in the walk of a provider, the way of that walk, and what comes out.
+fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
+    let (program, mut trail) = (dated.program(), Trail::default());
+    let mut assignment = program.assign(requirement.sheet());
+    let picked = program.pick(&mut assignment, provider, &mut trail);
+    (assignment, trail, picked)
+}
+
+/// What the program answers for a provider.
 pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label {
     let Some(requirement) = requirement(dated, yaml) else { return Label::Contradiction };
-    let sheet = requirement.sheet();
-    if !eval::providers(dated, sheet).contains(&provider) {
+    if !dated.program().asks_for(&dated.program().assign(requirement.sheet()), provider) {
         return Label::NotAsked;
     }
-    label(dated, provider, eval::picked(dated, sheet, provider))
+    label(dated, provider, walked(dated, &requirement, provider).2)
+}
+
+/// The same of a file; none where it is not sound for the pack.
+pub(super) fn asked(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Option<(Assignment, Trail, Pick)> {
+    Some(walked(dated, &requirement(dated, yaml)?, provider))
+}
+
+/// The constraints by which a provider's service is rejected, by index; none where the requirement is not sound.
+pub(super) fn rejects(
+    dated: &Ruleset,
+    yaml: &str,
+    provider: ProviderId,
+    service: ServiceId,
+) -> Option<Vec<u16>> {
+    let (assignment, ..) = asked(dated, yaml, provider)?;
+    Some(crate::eval::all_broken(dated, &assignment, service))
 }
 
 /// Whether a requirement shows what it is claimed to, and in a few words what was seen.
 pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String> {
     let requirement = requirement(dated, yaml)?;
-    let sheet = requirement.sheet();
     let pack = dated.pack();
     let service = |id: ServiceId| dated.catalog().service(id).id.as_str();
     let constraint = |index: u16| dated.constraint(index).name.as_str();
@@ -206,34 +227,32 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             (found == *expected).then(|| format!("{}: {found}", word(*provider)))
         }
         Claim::Takes(provider, id, arm) => {
-            let (path, _) = way(dated, sheet, *provider)?;
-            let text = node(*id).filter(|_| path.contains(&(*id, *arm)))?;
+            let (_, trail, _) = walked(dated, &requirement, *provider);
+            let takes = trail.path().iter().any(|step| (step.node, step.arm) == (*id, *arm));
+            let text = node(*id).filter(|_| takes)?;
             Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.guard))
         }
         Claim::Passes(provider, id) => {
-            let (path, end) = way(dated, sheet, *provider)?;
-            let passes = end == End::Stuck(*id) || path.iter().any(|(passed, _)| passed == id);
+            let (_, trail, picked) = walked(dated, &requirement, *provider);
+            let passes = picked.end == End::Stuck(*id) || trail.path().iter().any(|step| step.node == *id);
             let text = node(*id).filter(|_| passes)?;
             Some(format!("{}: reaches `{}`", word(*provider), text.name))
         }
         Claim::Reaches(provider, id) => {
-            let (_, end) = way(dated, sheet, *provider)?;
+            let (_, _, picked) = walked(dated, &requirement, *provider);
             let name = &pack.outcome(*id).name;
-            (end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
+            (picked.end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
-            let mut assignment = dated.program().assign(sheet);
-            dated.program().enter(&mut assignment, *provider);
-            let broken = eval::all_broken(dated, &assignment, *id);
+            let broken = rejects(dated, yaml, *provider, *id)?;
             broken
                 .contains(index)
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
-            let evaluation = eval::evaluate(dated, sheet);
-            let found = evaluation.providers.iter().find(|found| found.provider == *provider)?;
-            let open = found.winner.is_some_and(|(winner, _)| winner == *id)
-                && found.unverified.iter().any(|unverified| unverified.constraint == *index);
+            let (assignment, _, picked) = walked(dated, &requirement, *provider);
+            let open = picked.winner() == Winner::Service(*id)
+                && is_unverified(dated.program(), &assignment, *id, *index);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
             })
@@ -241,9 +260,8 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
     }
 }
 
-/// The nodes that a walk passes with the arms that it takes, and where it ends.
-fn way(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(Vec<(NodeId, usize)>, End)> {
-    let mut trail = crate::program::Trail::default();
-    let end = dated.program().pick(&mut dated.program().assign(sheet), provider, &mut trail).end;
-    Some((trail.path().iter().map(|step| (step.node, step.arm)).collect(), end))
+/// Whether a constraint binds a service, and it is not known whether the service meets it.
+fn is_unverified(program: &Program, assignment: &Assignment, service: ServiceId, constraint: u16) -> bool {
+    let open = |(index, met): (u16, Truth)| index == constraint && met == Truth::Unknown;
+    program.deployments_of(service).any(|deployment| program.binding(assignment, deployment).any(open))
 }

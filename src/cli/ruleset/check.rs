@@ -9,8 +9,8 @@ use super::super::args::{Day, Stack};
 use super::super::failure::Failure;
 use super::super::rules::{self, Rules};
 use super::super::terminal::Terminal;
-use super::{disagreements, too_large};
-use crate::analysis::rules::{check, matters};
+use super::{disagreements, partly, too_large};
+use crate::analysis::rules::{Unproven, check, matters};
 use crate::report::rules as render;
 
 /// The arguments of `rules check`.
@@ -51,8 +51,11 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Format::Sarif => render::check_sarif(&mut terminal.out, &checked, &sources)?,
     }
     terminal.tell(&disagreements(&checked.disagreements), &sources);
+    let word = |it: &Unproven| it.provider.clone().unwrap_or_else(|| it.what.to_owned());
+    let unproven: Vec<String> = checked.unproven.iter().map(word).collect();
+    terminal.tell(&partly(&unproven), &sources);
     let found = checked.findings.iter().any(matters);
-    Ok(if !checked.disagreements.is_empty() {
+    Ok(if !checked.disagreements.is_empty() || !unproven.is_empty() {
         Exit::Failure
     } else if found {
         Exit::Findings

@@ -9,7 +9,7 @@ use super::super::args::{Stack, date};
 use super::super::failure::Failure;
 use super::super::rules::{self, Origin, Rules};
 use super::super::terminal::Terminal;
-use super::{disagreements, revision, too_large};
+use super::{disagreements, partly, revision, too_large};
 use crate::analysis::rules::diff;
 use crate::program::Ruleset;
 use crate::quantity::Date;
@@ -60,7 +60,8 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Format::Markdown => render::diff_markdown(&mut terminal.out, head, &difference)?,
     }
     terminal.tell(&disagreements(&difference.disagreements), &new.sources);
-    Ok(if !difference.disagreements.is_empty() {
+    terminal.tell(&partly(&difference.unproven), &new.sources);
+    Ok(if !difference.disagreements.is_empty() || !difference.unproven.is_empty() {
         Exit::Failure
     } else if difference.is_empty() {
         Exit::Success

@@ -58,10 +58,24 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
 
 /// Nothing is claimed about a pack that is too large.
 fn too_large(TooLarge: TooLarge) -> Failure {
-    let message = "the answer space of these rules is larger than can be proven";
+    too_large_for("the answer space of these rules is larger than can be proven").into()
+}
+
+fn too_large_for(message: impl Into<String>) -> Diagnostic {
     Diagnostic::general(Code::TooLargeToProve, message)
         .help("split the pack, or let fewer rules look at many questions")
-        .into()
+}
+
+/// What is not claimed of a pack that is partly too large; nothing where all was proven.
+fn partly(unproven: &[String]) -> Diagnostics {
+    let mut all = Diagnostics::new();
+    if !unproven.is_empty() {
+        let parts = unproven.join("`, `");
+        all.push(too_large_for(format!(
+            "`{parts}` could not be proven: it takes more than the limits allow"
+        )));
+    }
+    all
 }
 
 /// What two parts of the program do not agree on: a defect of the program, never of the rules.

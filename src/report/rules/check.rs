@@ -24,6 +24,15 @@ pub fn check(out: &mut dyn Write, dated: &Ruleset, checked: &Checked, sources: &
         text(out, finding, sources)?;
     }
     proof(out, dated, &checked.proof)?;
+    for unproven in &checked.unproven {
+        let of = unproven.provider.as_deref().map(|word| format!("{word}: ")).unwrap_or_default();
+        writeln!(
+            out,
+            "    not proven, because it takes more than the limits allow: {}{}",
+            terminal(&of),
+            unproven.what
+        )?;
+    }
     let matter = checked.findings.iter().filter(|finding| matters(finding)).count();
     let known = checked.findings.len() - matter;
     let findings = if matter == 1 { "finding" } else { "findings" };
@@ -67,7 +76,7 @@ fn proof(out: &mut dyn Write, dated: &Ruleset, proof: &Proof) -> io::Result<()> 
     )?;
     writeln!(
         out,
-        "    {} questions, about 10^{} requirements that some rule tells apart, {} arms, {} pairs of service and constraint, {} diagram nodes",
+        "    {} questions, about 10^{} requirements that are told apart, {} arms, {} pairs of service and constraint, {} diagram nodes",
         proof.questions, proof.cells, proof.arms, proof.checks, proof.nodes
     )?;
     for provider in &proof.providers {
@@ -89,6 +98,14 @@ struct Document<'a> {
     as_of: String,
     findings: Vec<FindingRecord<'a>>,
     proof: ProofRecord<'a>,
+    /// What takes more than the limits allow; empty when everything was proven.
+    unproven: Vec<UnprovenRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnprovenRecord<'a> {
+    provider: Option<&'a str>,
+    what: &'a str,
 }
 
 #[derive(Serialize)]
@@ -169,6 +186,11 @@ pub fn check_json(
             nodes: proof.nodes,
             providers: providers.collect(),
         },
+        unproven: checked
+            .unproven
+            .iter()
+            .map(|it| UnprovenRecord { provider: it.provider.as_deref(), what: it.what })
+            .collect(),
     };
     pretty(out, &document)
 }

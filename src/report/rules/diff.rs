@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::WitnessRecord;
-use crate::analysis::rules::{Change, Difference, FactChange, percent};
+use crate::analysis::rules::Witness;
+use crate::analysis::rules::{Change, Detail, Difference, FactChange, Part, percent};
 use crate::report::escape::{markdown, terminal};
 use crate::report::json::pretty;
 
@@ -56,23 +57,75 @@ pub fn diff(out: &mut dyn Write, head: Head<'_>, difference: &Difference) -> io:
             writeln!(out, "        {}", terminal(line))?;
         }
     }
+    for detail in &difference.details {
+        writeln!(out, "\n{} ({})", terminal(&detail_line(detail)), percent(detail.share))?;
+        writeln!(out, "    of what was answered so, exactly where")?;
+        for condition in &detail.conditions {
+            writeln!(out, "      - {}", terminal(&said(condition)))?;
+        }
+        if detail.more {
+            writeln!(out, "      - and under further conditions, not listed")?;
+        }
+        writeln!(out, "    for example:")?;
+        for line in detail.witness.yaml.lines() {
+            writeln!(out, "        {}", terminal(line))?;
+        }
+    }
     if !difference.facts.is_empty() {
         writeln!(out, "\nfacts with another value:")?;
         for fact in &difference.facts {
             writeln!(out, "    {}", terminal(&fact_line(fact)))?;
         }
     }
-    Ok(())
+    for provider in &difference.unproven {
+        writeln!(out, "\nnot compared, because it takes more than the limits allow: {}", terminal(provider))?;
+    }
+    writeln!(out, "\n{COMPARED}")
 }
 
+/// What was compared: nothing else is claimed to be the same.
+const COMPARED: &str = "compared: service, form, outcome, path, companions, caveats, and which other services are named, fit and come first; \
+    not compared: texts, reasons, limits, and what is assumed";
+
 fn summary(difference: &Difference) -> String {
+    let Difference { vocabulary, changes, details, unproven, .. } = difference;
     if difference.is_empty() {
         return "the same answer to every requirement".to_owned();
     }
-    let words = difference.vocabulary.len();
-    let count = difference.changes.len();
-    let changes = format!("{count} {} of an answer", if count == 1 { "change" } else { "changes" });
-    if words == 0 { changes } else { format!("{changes}, {words} of what can be asked") }
+    let count = |count: usize, of: &str| match count {
+        0 => None,
+        1 => Some(format!("1 change of {of}")),
+        more => Some(format!("{more} changes of {of}")),
+    };
+    let parts = [
+        count(changes.len(), "an answer"),
+        count(details.len(), "what goes with an answer"),
+        count(vocabulary.len(), "what can be asked"),
+        (!unproven.is_empty()).then(|| format!("{} not compared", unproven.join(", "))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `one: companion one.queue of one.topic: yes -> no`.
+fn detail_line(detail: &Detail) -> String {
+    let Detail { provider, part, service, name, before, after, .. } = detail;
+    let of = service.as_ref().filter(|service| *service != name).map(|service| format!(" of {service}"));
+    let name = if name.is_empty() { String::new() } else { format!(" {name}") };
+    format!("{provider}: {}{name}{}: {before} -> {after}", what(*part), of.unwrap_or_default())
+}
+
+/// A part in words.
+fn what(part: Part) -> &'static str {
+    match part {
+        Part::Outcome => "outcome",
+        Part::Path => "path",
+        Part::OnPath => "the outcome names",
+        Part::Companion => "companion",
+        Part::Caveat => "caveat",
+        Part::Candidate => "candidate",
+        Part::Fits => "fits",
+        Part::Order => "order",
+    }
 }
 
 fn said(condition: &[String]) -> String {
@@ -117,11 +170,18 @@ pub fn diff_markdown(out: &mut dyn Write, head: Head<'_>, difference: &Differenc
                 fact.source.as_deref().map(|url| format!(" ({})", markdown(url))).unwrap_or_default();
             writeln!(out, "\nFact: {}{source}", markdown(&fact_line(fact)))?;
         }
-        writeln!(out, "\nFor example:\n\n```yaml")?;
-        for line in change.witness.yaml.lines() {
-            writeln!(out, "{}", terminal(line).replace("```", "` ` `"))?;
+        example(out, &change.witness)?;
+    }
+    for detail in &difference.details {
+        writeln!(out, "\n### {}\n", markdown(&detail_line(detail)))?;
+        writeln!(out, "{} of all requirements, exactly where\n", percent(detail.share))?;
+        for condition in &detail.conditions {
+            writeln!(out, "- {}", markdown(&said(condition)))?;
         }
-        writeln!(out, "```")?;
+        if detail.more {
+            writeln!(out, "- and under further conditions, not listed")?;
+        }
+        example(out, &detail.witness)?;
     }
     if !difference.facts.is_empty() {
         writeln!(out, "\n### Facts with another value\n")?;
@@ -129,7 +189,18 @@ pub fn diff_markdown(out: &mut dyn Write, head: Head<'_>, difference: &Differenc
             writeln!(out, "- {}", markdown(&fact_line(fact)))?;
         }
     }
-    Ok(())
+    for provider in &difference.unproven {
+        writeln!(out, "\nNot compared, because it takes more than the limits allow: {}", markdown(provider))?;
+    }
+    writeln!(out, "\n{COMPARED}")
+}
+
+fn example(out: &mut dyn Write, witness: &Witness) -> io::Result<()> {
+    writeln!(out, "\nFor example:\n\n```yaml")?;
+    for line in witness.yaml.lines() {
+        writeln!(out, "{}", terminal(line).replace("```", "` ` `"))?;
+    }
+    writeln!(out, "```")
 }
 
 #[derive(Serialize)]
@@ -140,7 +211,44 @@ struct Document<'a> {
     same: bool,
     vocabulary: &'a [String],
     changes: Vec<ChangeRecord<'a>>,
+    /// Where the same comes out, and something else is said beside it.
+    details: Vec<DetailRecord<'a>>,
     facts: Vec<FactRecord<'a>>,
+    /// What was compared beside service and form.
+    compared: Vec<&'a str>,
+    /// Providers that were not compared.
+    unproven: &'a [String],
+}
+
+#[derive(Serialize)]
+struct DetailRecord<'a> {
+    provider: &'a str,
+    part: &'a str,
+    service: Option<&'a str>,
+    name: &'a str,
+    before: &'a str,
+    after: &'a str,
+    share: f64,
+    conditions: &'a [Vec<String>],
+    complete: bool,
+    witness: WitnessRecord<'a>,
+}
+
+impl<'a> DetailRecord<'a> {
+    fn of(detail: &'a Detail) -> Self {
+        Self {
+            provider: &detail.provider,
+            part: detail.part.as_str(),
+            service: detail.service.as_deref(),
+            name: &detail.name,
+            before: &detail.before,
+            after: &detail.after,
+            share: detail.share,
+            conditions: &detail.conditions,
+            complete: !detail.more,
+            witness: WitnessRecord::of(&detail.witness),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -200,7 +308,10 @@ pub fn diff_json(out: &mut dyn Write, head: Head<'_>, difference: &Difference) -
         same: difference.is_empty(),
         vocabulary: &difference.vocabulary,
         changes: difference.changes.iter().map(ChangeRecord::of).collect(),
+        details: difference.details.iter().map(DetailRecord::of).collect(),
         facts: records(&difference.facts),
+        compared: Part::ALL.into_iter().map(Part::as_str).collect(),
+        unproven: &difference.unproven,
     };
     pretty(out, &document)
 }

@@ -29,7 +29,7 @@ fn answer(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
 }
 
 /// Two packs that ask the same questions: other facts, or a word of the rules changed.
-fn pair(seed: u64) -> Option<[Small; 2]> {
+pub(super) fn pair(seed: u64) -> Option<[Small; 2]> {
     let mut random = Random::seeded(seed);
     let facts = catalog(Style::Everything, &mut random);
     let text = pack(Style::Everything, &mut random);
@@ -101,7 +101,7 @@ fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
         .map(|it| (it.provider.clone(), it.before.clone(), it.after.clone()))
         .collect();
     assert!(told.len() == seen.len() && told.iter().all(|it| seen.contains_key(it)), "{seen:?}\n{}", shown());
-    assert!(difference.is_empty() == seen.is_empty());
+    assert!(seen.is_empty() || !difference.is_empty());
     Some((sheets.len(), told.len()))
 }
 

@@ -6,13 +6,13 @@ use crate::catalog::ProviderId;
 use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
 use crate::pack::Candidate;
+use crate::program::{Named, Written};
 
 use super::super::check::Check;
-use super::super::diagram::{FALSE, Node};
 use super::super::finding::Finding;
-use super::super::model::UNDECIDED;
-use super::super::picks::{named, outcomes};
+use super::super::model::{UNDECIDED, outcomes};
 use super::super::witness::Claim;
+use crate::logic::diagram::{FALSE, Node};
 
 /// Findings about the services that outcomes and the order of the fall-back name.
 pub(in super::super) fn candidates(check: &mut Check<'_>) {
@@ -30,28 +30,31 @@ pub(in super::super) fn candidates(check: &mut Check<'_>) {
         let undecided = check.d.is(answers, UNDECIDED);
         let decided = check.d.not(undecided);
         let ended = check.d.and(base, decided);
-        for candidate in dated.pack().preferences(id) {
-            of_fall_back(check, (at, id, ended), candidate);
+        let preferred = check.model.providers.get(at).map(|provider| provider.considered.preferred.clone());
+        for (candidate, named) in dated.pack().preferences(id).iter().zip(preferred.unwrap_or_default()) {
+            of_fall_back(check, (at, id, ended), candidate, named);
         }
     }
 }
 
-/// A candidate as it is written: what is said once for all outcomes stands in each of them.
-struct Written<'a> {
+/// A candidate: what is said once for all outcomes stands in each of them.
+struct OfOutcomes<'a> {
     candidate: &'a Candidate,
+    named: Named,
     outcomes: Vec<OutcomeId>,
     /// Where one of its outcomes is reached.
     here: Node,
 }
 
-fn written<'a>(check: &mut Check<'a>, at: usize) -> Vec<Written<'a>> {
+fn written<'a>(check: &mut Check<'a>, at: usize) -> Vec<OfOutcomes<'a>> {
     let dated = check.dated;
-    let mut all: BTreeMap<Span, Written<'a>> = BTreeMap::new();
+    let mut all: BTreeMap<Span, OfOutcomes<'a>> = BTreeMap::new();
     let Some(provider) = check.model.providers.get(at) else { return Vec::new() };
-    for (outcome, reached) in outcomes(dated).zip(&provider.walk.outcomes) {
+    let all_named = &provider.considered.named;
+    for ((outcome, reached), named) in outcomes(dated).zip(&provider.walk.outcomes).zip(all_named) {
         let here = check.d.and(provider.base, *reached);
-        for candidate in dated.pack().outcome(outcome).of(provider.id) {
-            let none = Written { candidate, outcomes: Vec::new(), here: FALSE };
+        for (candidate, named) in dated.pack().outcome(outcome).of(provider.id).iter().zip(named) {
+            let none = OfOutcomes { candidate, named: *named, outcomes: Vec::new(), here: FALSE };
             let written = all.entry(candidate.span).or_insert(none);
             written.outcomes.push(outcome);
             written.here = check.d.or(written.here, here);
@@ -60,7 +63,7 @@ fn written<'a>(check: &mut Check<'a>, at: usize) -> Vec<Written<'a>> {
     all.into_values().collect()
 }
 
-fn of_outcomes(check: &mut Check<'_>, (at, provider): (usize, ProviderId), written: &Written<'_>) {
+fn of_outcomes(check: &mut Check<'_>, (at, provider): (usize, ProviderId), written: &OfOutcomes<'_>) {
     let (candidate, here) = (written.candidate, written.here);
     let service = check.dated.catalog().service(candidate.service).id.as_str();
     let (subject, place, claim) = match written.outcomes.as_slice() {
@@ -71,9 +74,9 @@ fn of_outcomes(check: &mut Check<'_>, (at, provider): (usize, ProviderId), writt
         }
         _ => (format!("first.{service}"), "in any outcome".to_owned(), Claim::Sound),
     };
-    let Some(model) = check.model.providers.get_mut(at) else { return };
-    let when = named(&mut check.d, &mut model.symbols, candidate);
-    let fits = model.fits.get(&candidate.service).copied().unwrap_or(FALSE);
+    let Some(model) = check.model.providers.get(at) else { return };
+    let when = written.named.named;
+    let fits = model.deployments.get(&written.named.deployment).copied().unwrap_or(FALSE);
     let wanted = check.d.and(here, when);
     if wanted == FALSE {
         let message = format!("the condition of `{service}` never holds {place}");
@@ -96,13 +99,13 @@ fn of_fall_back(
     check: &mut Check<'_>,
     (at, provider, ended): (usize, ProviderId, Node),
     candidate: &Candidate,
+    named: Named,
 ) {
     let service = check.dated.catalog().service(candidate.service).id.as_str();
     let subject = format!("prefer.{service}");
-    let Some(model) = check.model.providers.get_mut(at) else { return };
-    let when = named(&mut check.d, &mut model.symbols, candidate);
-    let fits = model.fits.get(&candidate.service).copied().unwrap_or(FALSE);
-    let wanted = check.d.and(ended, when);
+    let Some(model) = check.model.providers.get(at) else { return };
+    let fits = model.deployments.get(&named.deployment).copied().unwrap_or(FALSE);
+    let wanted = check.d.and(ended, named.named);
     if check.d.and(wanted, fits) == FALSE && !check.findings.iter().any(|finding| finding.subject == subject)
     {
         let message = format!("every requirement rejects `{service}`");
@@ -118,10 +121,11 @@ fn rejected(
     subject: String,
     message: String,
 ) {
-    let broken =
-        check.model.providers.get(at).and_then(|model| model.broken.get(&candidate.service)).cloned();
+    let own = |it: &&Written| it.service == candidate.service;
+    let checks: Vec<Written> = check.written.get(at).into_iter().flatten().filter(own).copied().collect();
     let mut most: Option<(f64, u16, Node)> = None;
-    for (constraint, broken) in broken.unwrap_or_default() {
+    for Written { constraint, binds, fails, .. } in checks {
+        let broken = check.d.and(binds, fails);
         let here = check.d.and(wanted, broken);
         let share = check.weights.share(&check.d, here);
         if here != FALSE && most.is_none_or(|(before, ..)| share > before) {

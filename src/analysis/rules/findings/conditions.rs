@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
-use crate::pack::{Caveat, Companion, Cond, Rows};
-use crate::requirement::View;
+use crate::pack::{Caveat, Companion};
 
 use super::super::check::Check;
-use super::super::diagram::FALSE;
 use super::super::finding::Finding;
-use super::super::picks::outcomes;
+use super::super::model::outcomes;
 use super::super::places::Place;
 use super::super::witness::Claim;
+use crate::logic::diagram::FALSE;
 
 /// Findings about everything else that has a condition.
 pub(in super::super) fn conditions(check: &mut Check<'_>) {
@@ -29,12 +28,12 @@ fn fallbacks(check: &mut Check<'_>) {
     let dated = check.dated;
     for (id, question) in dated.pack().questions().filter(|(id, _)| dated.pack().walk_question() != Some(*id))
     {
-        let stated = check.model.symbols.stated(&mut check.d, id);
+        let stated = check.model.symbolic.is_stated(&mut check.d, id);
         let open = check.d.not(stated);
         let mut left = check.d.and(check.model.valid, open);
-        let stands = check.model.symbols.standing(&mut check.d, id, View::Walk);
-        for (at, ((holds, _), fallback)) in stands.iter().zip(&question.fallbacks).enumerate() {
-            let here = check.d.and(left, *holds);
+        let holds = check.model.symbolic.fallbacks(&mut check.d, id);
+        for (at, (holds, fallback)) in holds.into_iter().zip(&question.fallbacks).enumerate() {
+            let here = check.d.and(left, holds);
             let subject = format!("{}.{}", question.name, at + 1);
             if here == FALSE {
                 let before = if left == FALSE {
@@ -48,16 +47,16 @@ fn fallbacks(check: &mut Check<'_>) {
                 let before = if left == FALSE { check.model.valid } else { left };
                 check.found(finding, before, &Claim::Sound);
             }
-            let fails = check.d.not(*holds);
+            let fails = check.d.not(holds);
             left = check.d.and(left, fails);
         }
     }
 }
 
 fn derivations(check: &mut Check<'_>) {
-    for derivation in check.dated.pack().derivations() {
-        let truth = check.model.symbols.truth(&mut check.d, &derivation.formula, View::Walk);
-        let (holds, fails) = (check.d.surely(truth), check.d.surely_not(truth));
+    for (at, derivation) in check.dated.pack().derivations().iter().enumerate() {
+        let [holds, maybe] = check.model.symbolic.derivation(&mut check.d, at);
+        let fails = check.d.not(maybe);
         let valid = check.model.valid;
         let (holds, fails) = (check.d.and(valid, holds), check.d.and(valid, fails));
         let (code, word) = match (holds, fails) {
@@ -72,11 +71,8 @@ fn derivations(check: &mut Check<'_>) {
 }
 
 fn conflicts(check: &mut Check<'_>) {
-    for conflict in check.dated.pack().conflicts() {
-        let (d, symbols) = (&mut check.d, &mut check.model.symbols);
-        let [bound, walked] =
-            [View::Binding, View::Walk].map(|view| symbols.truth(d, &conflict.formula, view));
-        let (bound, walked) = (d.surely(bound), d.surely(walked));
+    let both = check.model.conflicts.clone();
+    for (conflict, [bound, walked]) in check.dated.pack().conflicts().iter().zip(both) {
         if bound == FALSE {
             let message = format!("the conflict `{}` never arises", conflict.name);
             let finding = Finding::new(Code::IdleConflict, &conflict.name, Some(conflict.span), message);
@@ -95,27 +91,28 @@ fn conflicts(check: &mut Check<'_>) {
     }
 }
 
-/// Whether a condition holds somewhere where a service comes out.
-fn met(check: &mut Check<'_>, rows: Option<&Rows>, condition: &Cond, place: &Place) -> bool {
-    let formula = check.dated.bind_rows(rows, condition, place.service);
+/// Whether a note is given somewhere where a service comes out.
+fn met(check: &mut Check<'_>, note: usize, place: &Place) -> bool {
     let Some(provider) = check.model.providers.get_mut(place.at) else { return false };
-    let truth = provider.symbols.truth(&mut check.d, &formula, View::Walk);
-    let holds = check.d.surely(truth);
-    check.d.meet(&[holds, place.reached, place.wins])
+    check.dated.program().deployments_of(place.service).any(|deployment| {
+        let holds = provider.symbolic.note(&mut check.d, deployment, note);
+        check.d.meet(&[holds, place.reached, place.wins])
+    })
 }
 
 fn caveats(check: &mut Check<'_>, places: &[Place]) {
-    for caveat in check.dated.pack().caveats() {
-        let said = places.iter().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
+    for (note, caveat) in check.dated.pack().caveats().iter().enumerate() {
+        let said = places.iter().any(|place| met(check, note, place));
         if !said {
             idle(check, caveat.name.clone(), caveat);
         }
     }
     for outcome in outcomes(check.dated) {
         let written = check.dated.pack().outcome(outcome);
-        for caveat in &written.caveats {
-            let here = places.iter().filter(|place| place.outcome == outcome);
-            let said = here.clone().any(|place| met(check, caveat.rows.as_ref(), &caveat.when, place));
+        let notes = check.dated.program().caveats_of(outcome);
+        for (note, caveat) in notes.zip(&written.caveats) {
+            let mut here = places.iter().filter(|place| place.outcome == outcome);
+            let said = here.any(|place| met(check, note, place));
             if !said {
                 idle(check, format!("{}.{}", written.name, caveat.name), caveat);
             }
@@ -132,13 +129,14 @@ fn idle(check: &mut Check<'_>, subject: String, caveat: &Caveat) {
 /// What is said once for all outcomes stands in each of them, and is looked at once.
 fn companions(check: &mut Check<'_>, places: &[Place]) {
     let dated = check.dated;
-    let mut written: BTreeMap<Span, (&Companion, Vec<OutcomeId>)> = BTreeMap::new();
+    let mut written: BTreeMap<Span, (&Companion, usize, Vec<OutcomeId>)> = BTreeMap::new();
     for outcome in outcomes(dated) {
-        for companion in &dated.pack().outcome(outcome).companions {
-            written.entry(companion.span).or_insert((companion, Vec::new())).1.push(outcome);
+        let notes = dated.program().companions_of(outcome);
+        for (companion, note) in dated.pack().outcome(outcome).companions.iter().zip(notes) {
+            written.entry(companion.span).or_insert((companion, *note, Vec::new())).2.push(outcome);
         }
     }
-    for (companion, outcomes) in written.into_values() {
+    for (companion, note, outcomes) in written.into_values() {
         let service = dated.catalog().service(companion.service);
         let own = |place: &&Place| {
             outcomes.contains(&place.outcome)
@@ -146,7 +144,7 @@ fn companions(check: &mut Check<'_>, places: &[Place]) {
         };
         let places: Vec<&Place> = places.iter().filter(own).collect();
         let Some(place) = places.first() else { continue };
-        if places.iter().any(|place| met(check, None, &companion.when, place)) {
+        if places.iter().any(|place| met(check, note, place)) {
             continue;
         }
         let name = match outcomes.as_slice() {

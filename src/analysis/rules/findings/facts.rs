@@ -6,13 +6,12 @@ use crate::analysis::used_keys;
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::pack::{Cond, Mention};
-use crate::requirement::View;
 
 use super::super::check::Check;
-use super::super::diagram::{FALSE, Node};
 use super::super::finding::Finding;
 use super::super::places::Place;
 use super::super::witness::Claim;
+use crate::logic::diagram::{FALSE, Node};
 
 /// How many services a finding names.
 const NAMED: usize = 4;
@@ -86,9 +85,6 @@ fn missing(check: &mut Check<'_>) {
 /// Where a service is recommended and a constraint that binds is unknown for want of a fact.
 fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u16, show: bool) -> Node {
     let dated = check.dated;
-    let Some(bound) = dated.checks(service).iter().find(|bound| bound.constraint == index) else {
-        return FALSE;
-    };
     let need = &dated.constraint(index).need;
     let known = |key: KeyId| {
         dated.catalog().service(service).fact(key, dated.as_of()).is_some_and(|f| f.value.is_some())
@@ -96,11 +92,11 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
     if keys(need).all(known) {
         return FALSE;
     }
-    let Some(provider) = check.model.providers.get_mut(at) else { return FALSE };
-    let [when, need] = [&bound.when, dated.need(bound)]
-        .map(|formula| provider.symbols.truth(&mut check.d, formula, View::Binding));
-    let (binds, unknown) = (check.d.surely(when), check.d.unknown(need));
-    let open = check.d.and(binds, unknown);
+    let own = |it: &&crate::program::Written| it.service == service && it.constraint == index;
+    let Some(written) = check.written.get(at).and_then(|all| all.iter().find(own)).copied() else {
+        return FALSE;
+    };
+    let open = check.d.and(written.binds, written.unknown);
     let own = |place: &&Place| place.at == at && place.service == service;
     let wins = check.places.iter().find(own).map_or(FALSE, |place| place.wins);
     // Only the first is shown: for all others it is enough that there is one.

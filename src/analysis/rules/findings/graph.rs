@@ -5,9 +5,9 @@ use crate::diagnostic::Code;
 use crate::graph::{NodeId, OutcomeId};
 
 use super::super::check::Check;
-use super::super::diagram::{FALSE, Node};
 use super::super::finding::Finding;
 use super::super::witness::Claim;
+use crate::logic::diagram::{FALSE, Node};
 
 /// Findings about the decision graph.
 pub(in super::super) fn graph(check: &mut Check<'_>) {
@@ -30,7 +30,7 @@ pub(in super::super) fn graph(check: &mut Check<'_>) {
 /// The first provider whose walk is somewhere, with the requirements for which it is.
 fn somewhere(
     check: &mut Check<'_>,
-    place: impl Fn(&super::super::picks::Walk) -> Option<Node>,
+    place: impl Fn(&super::super::walk::Walk) -> Option<Node>,
 ) -> Option<(ProviderId, Node)> {
     for at in 0..check.model.providers.len() {
         let provider = check.model.providers.get(at)?;
@@ -88,7 +88,7 @@ fn always(check: &mut Check<'_>, node: usize, arm: usize) -> bool {
         let Some(provider) = check.model.providers.get(at) else { return true };
         let reached = provider.walk.nodes.get(node).copied().unwrap_or(FALSE);
         let guard =
-            provider.walk.guards.get(node).and_then(|guards| guards.get(arm)).copied().unwrap_or(FALSE);
+            provider.walk.arms.get(node).and_then(|arms| arms.get(arm)).map_or(FALSE, |arm| arm.holds);
         let base = provider.base;
         let fails = check.d.not(guard);
         let here = check.d.and(base, reached);
@@ -103,7 +103,7 @@ fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, r
     let both = |check: &mut Check<'_>| {
         for provider in 0..check.model.providers.len() {
             let provider = check.model.providers.get(provider)?;
-            let guard = provider.walk.guards.get(at)?.get(arm).copied()?;
+            let guard = provider.walk.arms.get(at)?.get(arm)?.holds;
             let (id, base) = (provider.id, provider.base);
             let before = provider.walk.taken.get(at)?.clone();
             let here = check.d.and(base, guard);

@@ -6,13 +6,11 @@ use crate::diagnostic::Code;
 use crate::graph::NodeId;
 use crate::logic::{Formula, QuestionId};
 use crate::pack::{Cond, Grounds, Mention, Part, Template};
-use crate::requirement::View;
 
 use super::super::check::Check;
-use super::super::cuts::{each_test, parts};
-use super::super::diagram::FALSE;
 use super::super::finding::Finding;
 use super::super::witness::Claim;
+use crate::logic::diagram::FALSE;
 
 /// What rules mention.
 #[derive(Default)]
@@ -38,8 +36,7 @@ fn derivations(check: &mut Check<'_>, used: &Used) {
         }
         let message = format!("nothing uses the derivation `{}`", derivation.name);
         let finding = Finding::new(Code::UnusedDerivation, &derivation.name, Some(derivation.span), message);
-        let truth = check.model.symbols.truth(&mut check.d, &derivation.formula, View::Walk);
-        let holds = check.d.surely(truth);
+        let [holds, _] = check.model.symbolic.derivation(&mut check.d, at);
         let here = check.d.and(check.model.valid, holds);
         let here = if here == FALSE { check.model.valid } else { here };
         check.found(finding.help("delete it"), here, &Claim::Sound);
@@ -56,7 +53,7 @@ fn questions(check: &mut Check<'_>, used: &Used) {
         }
         let message = format!("no answer to `{}` changes anything", question.name);
         let finding = Finding::new(Code::UnusedQuestion, &question.name, Some(question.span), message);
-        let stated = check.model.symbols.stated(&mut check.d, id);
+        let stated = check.model.symbolic.is_stated(&mut check.d, id);
         let here = check.d.and(check.model.valid, stated);
         check.found(finding.help("use it in a rule, or delete it"), here, &Claim::Sound);
     }
@@ -64,17 +61,18 @@ fn questions(check: &mut Check<'_>, used: &Used) {
 
 impl Used {
     fn formula(&mut self, formula: &Formula) {
-        each_test(formula, &mut |test| {
-            self.questions.insert(test.question);
-        });
-        self.share(formula);
-    }
-
-    fn share(&mut self, formula: &Formula) {
-        if let Formula::Shared(inner) = formula {
-            self.shared.insert(std::sync::Arc::as_ptr(inner));
+        match formula {
+            Formula::Const(_) => {}
+            Formula::Test(test) => drop(self.questions.insert(test.question)),
+            Formula::Not(inner) => self.formula(inner),
+            Formula::All(literals) => self.questions.extend(literals.iter().map(|it| it.test.question)),
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| self.formula(part)),
+            Formula::Shared(inner) => {
+                if self.shared.insert(std::sync::Arc::as_ptr(inner)) {
+                    self.formula(inner);
+                }
+            }
         }
-        parts(formula, &mut |part| self.share(part));
     }
 
     fn condition(&mut self, condition: &Cond) {

@@ -1,12 +1,16 @@
 //! Packs that lie over each other: requirements that each can serve, and all together cannot.
 
+use std::collections::BTreeMap;
+
+use crate::catalog::ServiceId;
 use crate::diagnostic::Code;
 
 use super::super::check::Check;
-use super::super::diagram::{Diagrams, FALSE, Node, TRUE};
 use super::super::finding::Finding;
-use super::super::model::{Label, NO_FIT, Provider};
+use super::super::model::{Label, NO_FIT};
 use super::super::witness::Claim;
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::program::Written;
 
 /// Findings about rules of different packs of a stack.
 pub(in super::super) fn stack(check: &mut Check<'_>) {
@@ -20,10 +24,11 @@ pub(in super::super) fn stack(check: &mut Check<'_>) {
         let (id, answers) = (provider.id, provider.answers);
         let mut region = check.d.is(answers, NO_FIT);
         for level in 0..packs {
+            let checks = check.written.get(at).map(Vec::as_slice).unwrap_or_default();
+            let own =
+                checks.iter().filter(|it| dated.pack().level(dated.constraint(it.constraint).span) == level);
             let Some(provider) = check.model.providers.get(at) else { continue };
-            let served = served(&mut check.d, provider, &|index| {
-                dated.pack().level(dated.constraint(index).span) == level
-            });
+            let served = served(&mut check.d, provider.fits.keys().copied(), own);
             region = check.d.and(region, served);
         }
         if region == FALSE {
@@ -40,16 +45,17 @@ pub(in super::super) fn stack(check: &mut Check<'_>) {
     }
 }
 
-/// Where some service is left by the constraints of one pack.
-fn served(d: &mut Diagrams, provider: &Provider<'_>, own: &dyn Fn(u16) -> bool) -> Node {
-    let mut served = FALSE;
-    for broken in provider.broken.values() {
-        let mut fits = TRUE;
-        for (_, rejected) in broken.iter().filter(|(index, _)| own(*index)) {
-            let kept = d.not(*rejected);
-            fits = d.and(fits, kept);
-        }
-        served = d.or(served, fits);
+/// Where some service is left by some checks.
+fn served<'c>(
+    d: &mut Diagrams,
+    services: impl Iterator<Item = ServiceId>,
+    checks: impl Iterator<Item = &'c Written>,
+) -> Node {
+    let mut fits: BTreeMap<ServiceId, Node> = services.map(|service| (service, TRUE)).collect();
+    for Written { service, binds, fails, .. } in checks {
+        let broken = d.and(*binds, *fails);
+        let kept = d.not(broken);
+        fits.entry(*service).and_modify(|fits| *fits = d.and(*fits, kept));
     }
-    served
+    fits.into_values().fold(FALSE, |served, fits| d.or(served, fits))
 }

@@ -6,11 +6,11 @@ use crate::graph::NodeId;
 
 use super::super::check::Check;
 use super::super::cover::cover;
-use super::super::diagram::{FALSE, Node};
 use super::super::finding::Finding;
 use super::super::model::{Label, NO_FIT};
 use super::super::witness::Claim;
 use super::super::words::conditions;
+use crate::logic::diagram::{FALSE, Node};
 
 /// How many conditions of a region are listed.
 const LISTED: usize = 6;

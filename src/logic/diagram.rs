@@ -6,36 +6,59 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Op;
 use super::table::{Memo, Table};
 
 /// A function: the root of its diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Node(u32);
+pub(crate) struct Node(u32);
 
 impl Node {
     /// Its position among all nodes.
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// A variable; smaller ones are asked first.
-pub(super) type Variable = u16;
+pub(crate) type Variable = u16;
 
 /// The variable of a leaf: after all others.
 const LEAF: Variable = Variable::MAX;
 
-/// False, true and unknown as the values of leaves.
-pub(super) const FALSE: Node = Node(0);
-pub(super) const TRUE: Node = Node(1);
-pub(super) const UNKNOWN: Node = Node(2);
+/// False and true as the values of leaves.
+pub(crate) const FALSE: Node = Node(0);
+pub(crate) const TRUE: Node = Node(1);
 
-/// Nodes that one analysis may make; beyond them nothing is claimed.
-pub(super) const MAX_NODES: usize = 12_000_000;
+/// What one analysis may take; beyond it nothing is claimed of the part that needed more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Nodes of all diagrams together.
+    pub nodes: usize,
+    /// Children of all nodes together: what they take in memory.
+    pub children: usize,
+    /// Steps of operations in one part of an analysis: what it takes in time, the same on every machine.
+    pub steps: u64,
+}
+
+/// See [`Limits::nodes`].
+pub(crate) const MAX_NODES: usize = 8_000_000;
+
+/// See [`Limits::children`].
+pub(crate) const MAX_CHILDREN: usize = 96_000_000;
+
+/// See [`Limits::steps`].
+pub(crate) const MAX_STEPS: u64 = 60_000_000;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { nodes: MAX_NODES, children: MAX_CHILDREN, steps: MAX_STEPS }
+    }
+}
 
 /// All diagrams of one analysis.
 #[derive(Debug)]
-pub(super) struct Diagrams {
+pub(crate) struct Diagrams {
     /// How many cells each variable has.
     arity: Vec<usize>,
     variables: Vec<Variable>,
@@ -44,6 +67,9 @@ pub(super) struct Diagrams {
     children: Vec<Node>,
     unique: Table,
     memo: Memo,
+    limits: Limits,
+    /// Steps of the present part.
+    steps: u64,
     exhausted: bool,
 }
 
@@ -51,14 +77,14 @@ pub(super) struct Diagrams {
 enum Operation {
     And = 1,
     Or,
-    Choose,
+    When,
     Differ,
     Is,
 }
 
 impl Diagrams {
-    /// No functions yet but the three truths; `arity` says how many cells each variable has.
-    pub(super) fn new(arity: Vec<usize>) -> Self {
+    /// No functions yet but the two truths; `arity` says how many cells each variable has.
+    pub(crate) fn new(arity: Vec<usize>, limits: Limits) -> Self {
         let mut diagrams = Self {
             arity,
             variables: Vec::new(),
@@ -66,31 +92,50 @@ impl Diagrams {
             children: Vec::new(),
             unique: Table::default(),
             memo: Memo::default(),
+            limits,
+            steps: 0,
             exhausted: false,
         };
-        for truth in 0..3 {
+        for truth in 0..2 {
             diagrams.leaf(truth);
         }
         diagrams
     }
 
-    /// Whether there was no room for everything: then nothing that was computed means anything.
-    pub(super) fn exhausted(&self) -> bool {
+    /// Begins a part of the analysis: it has all steps before it. What was made stays, and so do the limits of room.
+    pub(crate) fn begin(&mut self) {
+        self.steps = 0;
+        self.exhausted = self.is_full();
+    }
+
+    /// Whether there was no room or no time for everything: then nothing that this part computed means anything.
+    pub(crate) fn exhausted(&self) -> bool {
         self.exhausted
     }
 
+    fn is_full(&self) -> bool {
+        self.variables.len() >= self.limits.nodes || self.children.len() >= self.limits.children
+    }
+
+    /// Counts a step; whether there is one left.
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.exhausted |= self.steps > self.limits.steps;
+        !self.exhausted
+    }
+
     /// How many nodes were made.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.variables.len()
     }
 
-    /// The function that is this value everywhere. The values 0, 1 and 2 are false, true and unknown.
-    pub(super) fn leaf(&mut self, value: u32) -> Node {
+    /// The function that is this value everywhere. The values 0 and 1 are false and true.
+    pub(crate) fn leaf(&mut self, value: u32) -> Node {
         self.intern(LEAF, value, &[])
     }
 
     /// The function that branches on a variable, one child a cell.
-    pub(super) fn branch(&mut self, variable: Variable, children: &[Node]) -> Node {
+    pub(crate) fn branch(&mut self, variable: Variable, children: &[Node]) -> Node {
         match children.split_first() {
             Some((first, rest)) if rest.iter().any(|child| child != first) => {
                 self.intern(variable, 0, children)
@@ -101,7 +146,7 @@ impl Diagrams {
     }
 
     fn intern(&mut self, variable: Variable, value: u32, children: &[Node]) -> Node {
-        if self.variables.len() >= MAX_NODES {
+        if self.is_full() {
             self.exhausted = true;
             return FALSE;
         }
@@ -137,7 +182,7 @@ impl Diagrams {
 
     /// The children of a node, by cell; none for a leaf.
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
-    pub(super) fn children(&self, node: Node) -> &[Node] {
+    pub(crate) fn children(&self, node: Node) -> &[Node] {
         let variable = self.variable(node);
         if variable == LEAF {
             return &[];
@@ -147,12 +192,12 @@ impl Diagrams {
     }
 
     /// The variable that a node asks; none for a leaf.
-    pub(super) fn asks(&self, node: Node) -> Option<Variable> {
+    pub(crate) fn asks(&self, node: Node) -> Option<Variable> {
         Some(self.variable(node)).filter(|variable| *variable != LEAF)
     }
 
     /// The value of a leaf.
-    pub(super) fn value(&self, node: Node) -> Option<u32> {
+    pub(crate) fn value(&self, node: Node) -> Option<u32> {
         (self.variable(node) == LEAF).then(|| self.start(node))
     }
 
@@ -164,8 +209,8 @@ impl Diagrams {
         self.children(node).get(cell).copied().unwrap_or(FALSE)
     }
 
-    /// Conjunction, as Kleene has it.
-    pub(super) fn and(&mut self, a: Node, b: Node) -> Node {
+    /// Conjunction.
+    pub(crate) fn and(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (FALSE, _) | (_, FALSE) => FALSE,
             (TRUE, other) | (other, TRUE) => other,
@@ -178,8 +223,8 @@ impl Diagrams {
         }
     }
 
-    /// Disjunction, as Kleene has it.
-    pub(super) fn or(&mut self, a: Node, b: Node) -> Node {
+    /// Disjunction.
+    pub(crate) fn or(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
             (TRUE, _) | (_, TRUE) => TRUE,
             (FALSE, other) | (other, FALSE) => other,
@@ -192,46 +237,24 @@ impl Diagrams {
         }
     }
 
-    /// Negation: unknown stays unknown.
-    pub(super) fn not(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, TRUE, UNKNOWN)
+    /// Negation.
+    pub(crate) fn not(&mut self, a: Node) -> Node {
+        self.when(a, FALSE, TRUE)
     }
 
-    /// Where a truth is surely true, as a function without unknowns.
-    pub(super) fn surely(&mut self, a: Node) -> Node {
-        self.choose(a, TRUE, FALSE, FALSE)
-    }
-
-    /// Where a truth is surely false.
-    pub(super) fn surely_not(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, TRUE, FALSE)
-    }
-
-    /// Where a truth is unknown.
-    pub(super) fn unknown(&mut self, a: Node) -> Node {
-        self.choose(a, FALSE, FALSE, TRUE)
-    }
-
-    /// `yes` where the guard is true, `no` where it is false, `unknown` where it is unknown.
-    pub(super) fn choose(&mut self, guard: Node, yes: Node, no: Node, unknown: Node) -> Node {
+    /// `yes` where the guard is true, `no` everywhere else.
+    pub(crate) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
         match guard {
             TRUE => yes,
-            FALSE => no,
-            UNKNOWN => unknown,
-            _ if yes == no && no == unknown => yes,
-            _ => self.apply(Operation::Choose, [guard, yes, no, unknown], |diagrams, [g, y, n, u]| {
-                diagrams.choose(g, y, n, u)
+            _ if self.asks(guard).is_none() || yes == no => no,
+            _ => self.apply(Operation::When, [guard, yes, no, no], |diagrams, [guard, yes, no, _]| {
+                diagrams.when(guard, yes, no)
             }),
         }
     }
 
-    /// `yes` where the guard is true, `no` everywhere else.
-    pub(super) fn when(&mut self, guard: Node, yes: Node, no: Node) -> Node {
-        self.choose(guard, yes, no, no)
-    }
-
     /// Where two functions differ: `yes` there, false elsewhere.
-    pub(super) fn differ(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn differ(&mut self, a: Node, b: Node) -> Node {
         if a == b {
             return FALSE;
         }
@@ -250,13 +273,13 @@ impl Diagrams {
         operands: [Node; 4],
         again: impl Fn(&mut Self, [Node; 4]) -> Node,
     ) -> Node {
-        if self.exhausted {
-            return FALSE;
-        }
         let [a, b, c, d] = operands.map(|node| node.0);
         let key = [operation as u32, a, b, c, d];
         if let Some(known) = self.memo.get(&key) {
             return Node(known);
+        }
+        if !self.step() {
+            return FALSE;
         }
         let variable = operands.iter().map(|node| self.variable(*node)).min().unwrap_or(LEAF);
         let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
@@ -266,12 +289,40 @@ impl Diagrams {
             children.push(again(self, parts));
         }
         let result = self.branch(variable, &children);
-        self.memo.put(key, result.0, self.variables.len());
+        // What came out when there was nothing left is not so, and must not be remembered.
+        if !self.exhausted {
+            self.memo.put(key, result.0, self.variables.len());
+        }
         result
     }
 
+    /// The function that has another value where this one has a value.
+    pub(crate) fn map(&mut self, function: Node, mut to: impl FnMut(u32) -> u32) -> Node {
+        let mut made: BTreeMap<Node, Node> = BTreeMap::new();
+        for node in self.reachable(function) {
+            if !self.step() {
+                return FALSE;
+            }
+            let here = if let Some(variable) = self.asks(node) {
+                let below = self.children(node).iter().map(|child| made.get(child).copied().unwrap_or(FALSE));
+                let below: Vec<Node> = below.collect();
+                self.branch(variable, &below)
+            } else {
+                let value = to(self.start(node));
+                self.leaf(value)
+            };
+            made.insert(node, here);
+        }
+        made.get(&function).copied().unwrap_or(FALSE)
+    }
+
+    /// The values that a function has somewhere, in order.
+    pub(crate) fn values(&self, function: Node) -> BTreeSet<u32> {
+        self.reachable(function).into_iter().filter_map(|node| self.value(node)).collect()
+    }
+
     /// A truth that is true where a function has a certain value.
-    pub(super) fn is(&mut self, function: Node, value: u32) -> Node {
+    pub(crate) fn is(&mut self, function: Node, value: u32) -> Node {
         let value = self.leaf(value);
         self.equals(function, value)
     }
@@ -294,7 +345,7 @@ impl Diagrams {
     }
 
     /// Truths that are true where a function has a value of each class; a value without a class is in none of them.
-    pub(super) fn split<K: Copy + Ord>(
+    pub(crate) fn split<K: Copy + Ord>(
         &mut self,
         function: Node,
         class: impl Fn(u32) -> Option<K>,
@@ -319,12 +370,12 @@ impl Diagrams {
     }
 
     /// Whether some requirement makes all of these truths true. Cheaper than their conjunction, where one is soon found.
-    pub(super) fn meet(&self, truths: &[Node]) -> bool {
+    pub(crate) fn meet(&mut self, truths: &[Node]) -> bool {
         let mut failed = BTreeSet::new();
         self.meet_below(truths.to_vec(), &mut failed)
     }
 
-    fn meet_below(&self, mut truths: Vec<Node>, failed: &mut BTreeSet<Vec<Node>>) -> bool {
+    fn meet_below(&mut self, mut truths: Vec<Node>, failed: &mut BTreeSet<Vec<Node>>) -> bool {
         truths.sort_unstable();
         truths.dedup();
         truths.retain(|truth| *truth != TRUE);
@@ -334,10 +385,15 @@ impl Diagrams {
         if truths.iter().any(|truth| self.asks(*truth).is_none()) || failed.contains(&truths) {
             return false;
         }
+        if !self.step() {
+            return false;
+        }
         let variable = truths.iter().map(|truth| self.variable(*truth)).min().unwrap_or(LEAF);
         let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
-        let below = |cell| truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
-        let found = (0..cells).any(|cell| self.meet_below(below(cell), failed));
+        let found = (0..cells).any(|cell| {
+            let below = truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
+            self.meet_below(below, failed)
+        });
         if !found {
             failed.insert(truths);
         }
@@ -345,7 +401,7 @@ impl Diagrams {
     }
 
     /// Everything that a function is made of, children before parents.
-    pub(super) fn reachable(&self, function: Node) -> BTreeSet<Node> {
+    pub(crate) fn reachable(&self, function: Node) -> BTreeSet<Node> {
         // INVARIANT (children first): a node is made after its children, so its id is larger.
         let mut seen = BTreeSet::from([function]);
         let mut waiting = vec![function];
@@ -361,25 +417,58 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 29)
 }
 
+/// A test of a set that is stated: after its first variable comes one for each block of words, whose cells are none, some and all of
+/// them; a single word has no "some".
+pub(crate) fn of_words(d: &mut Diagrams, first: Variable, blocks: &[u128], op: Op) -> Node {
+    // Words that a set has to have, and whether it may have others.
+    let (needed, mask) = match op {
+        Op::Answered => return TRUE,
+        Op::HasAll(mask) => (mask, mask),
+        Op::HasAny(mask) => (0, mask),
+        Op::Within(mask) => (0, !mask),
+        Op::Equals(code) => (code.cast_unsigned(), u128::MAX),
+        Op::Below(_) | Op::AtLeast(_) | Op::OneOf(_) => return FALSE,
+    };
+    let known = blocks.iter().fold(0, |all, bits| all | bits);
+    // A word that only the other pack knows cannot be stated.
+    if needed & !known != 0 {
+        return FALSE;
+    }
+    let is_any = matches!(op, Op::HasAny(_));
+    let mut result = if is_any { FALSE } else { TRUE };
+    for (at, bits) in blocks.iter().enumerate().rev().filter(|(_, bits)| *bits & mask != 0) {
+        // INVARIANT (blocks): every mask takes a block whole or not at all.
+        let (none, some, all) = match (is_any, bits & needed != 0) {
+            (true, _) => (result, TRUE, TRUE),
+            (false, true) => (FALSE, FALSE, result),
+            (false, false) => (result, FALSE, FALSE),
+        };
+        let variable = first + 1 + Variable::try_from(at).unwrap_or(Variable::MAX);
+        let cells: &[Node] = if bits.count_ones() > 1 { &[none, some, all] } else { &[none, all] };
+        result = d.branch(variable, cells);
+    }
+    result
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn equal_functions_are_the_same_node() {
-        let mut d = Diagrams::new(vec![2, 3]);
+        let mut d = Diagrams::new(vec![2, 3], Limits::default());
         let a = d.branch(0, &[FALSE, TRUE]);
-        let b = d.branch(1, &[FALSE, TRUE, UNKNOWN]);
+        let b = d.branch(1, &[FALSE, TRUE, TRUE]);
         let (not_a, not_b) = (d.not(a), d.not(b));
         let both = d.and(a, b);
         let neither = d.or(not_a, not_b);
         assert_eq!(d.not(both), neither);
         assert_eq!(d.differ(both, both), FALSE);
         let parts = d.split(both, |value| (value < 2).then_some(value == 1));
-        assert_eq!(
-            parts.into_iter().collect::<Vec<_>>(),
-            [(false, d.surely_not(both)), (true, d.surely(both))]
-        );
+        assert_eq!(parts.into_iter().collect::<Vec<_>>(), [(false, neither), (true, both)]);
+        let three = d.map(b, |value| value + 2);
+        assert_eq!(d.values(three).into_iter().collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(d.is(three, 3), b);
         assert!(d.meet(&[a, b]) && !d.meet(&[a, not_a]) && !d.meet(&[a, b, not_b]));
         let same = d.branch(1, &[TRUE, TRUE, TRUE]);
         assert_eq!(same, TRUE);

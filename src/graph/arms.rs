@@ -1,0 +1,289 @@
+//! Whether every requirement takes an arm of a node, and every arm is taken by some requirement.
+//!
+//! The guards of a node are decision diagrams over its questions, cut where they look. An arm takes what those before it leave, so
+//! a node with thousands of arms costs what its guards are long, and an arm that nothing is left for is found whatever the size.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Arm, NodeId, Openness, Problem};
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable, of_words};
+use crate::logic::{Domain, Formula, Limits, Op, QuestionId, Region, Space, Test, Truth};
+
+/// What a question of a node can be answered with: cells that no guard tells apart.
+struct Axis<'a> {
+    openness: Openness<'a>,
+    /// Whether it is answered, where a fallback may stand in for the answer: a question of its own then.
+    given: Option<Variable>,
+    first: Variable,
+    cells: Cells,
+}
+
+enum Cells {
+    /// A region for each cell of one variable.
+    One(Vec<Region>),
+    /// The words of a set that are tested together, a variable for each: none, some, all of them.
+    Any(Vec<u128>),
+}
+
+/// The problems of one node.
+pub(super) fn arms<'o>(
+    node: NodeId,
+    arms: &[Arm],
+    openness: &dyn Fn(QuestionId) -> Openness<'o>,
+) -> Vec<Problem> {
+    let mut proof = Proof::new(arms, openness);
+    let mut left = TRUE;
+    let mut dead = Vec::new();
+    for (at, arm) in arms.iter().enumerate() {
+        let guard = arm.guard.as_ref().map_or(TRUE, |guard| proof.holds(guard, true));
+        let taken = proof.diagrams.and(left, guard);
+        if taken == FALSE {
+            dead.push(Problem::DeadArm(node, at));
+        }
+        let fails = proof.diagrams.not(guard);
+        left = proof.diagrams.and(left, fails);
+    }
+    // INVARIANT (bounded): without room nothing is claimed; such a node needs `otherwise`.
+    if proof.diagrams.exhausted() {
+        let closed = arms.iter().any(|arm| arm.guard.is_none());
+        return if closed { Vec::new() } else { vec![Problem::Open(node, Space::default())] };
+    }
+    let open = (left != FALSE).then(|| Problem::Open(node, proof.example(left)));
+    open.into_iter().chain(dead).collect()
+}
+
+struct Proof<'a> {
+    axes: BTreeMap<QuestionId, Axis<'a>>,
+    diagrams: Diagrams,
+    /// Derivations that were looked at before.
+    shared: BTreeMap<(*const Formula, bool), Node>,
+}
+
+impl<'a> Proof<'a> {
+    fn new(arms: &[Arm], openness: &dyn Fn(QuestionId) -> Openness<'a>) -> Self {
+        let mut tests: BTreeMap<QuestionId, Vec<(Option<u16>, Op)>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for guard in arms.iter().filter_map(|arm| arm.guard.as_ref()) {
+            collect(guard, &mut seen, &mut |test| {
+                tests.entry(test.question).or_default().push((test.column, test.op));
+            });
+        }
+        let mut arity = Vec::new();
+        let mut axes = BTreeMap::new();
+        for (question, mut tests) in tests {
+            tests.sort_unstable();
+            tests.dedup();
+            let openness = openness(question);
+            let mut variable = |cells: usize| {
+                arity.push(cells);
+                Variable::try_from(arity.len() - 1).unwrap_or(Variable::MAX - 1)
+            };
+            let asked = tests.iter().any(|(_, op)| *op == Op::Answered);
+            let given = (asked && !openness.may_be_absent).then(|| variable(2));
+            let cells = cells(openness, &tests);
+            let first = match &cells {
+                Cells::One(regions) => variable(regions.len()),
+                Cells::Any(blocks) => {
+                    // The first variable of a set says whether there is one.
+                    let first = variable(if openness.may_be_absent { 2 } else { 1 });
+                    for block in blocks {
+                        variable(if block.count_ones() > 1 { 3 } else { 2 });
+                    }
+                    first
+                }
+            };
+            axes.insert(question, Axis { openness, given, first, cells });
+        }
+        Self { axes, diagrams: Diagrams::new(arity, Limits::default()), shared: BTreeMap::new() }
+    }
+
+    /// Where a formula holds, or where it does not.
+    fn holds(&mut self, formula: &Formula, wanted: bool) -> Node {
+        match formula {
+            // What is not known is neither: there are no facts in guards, so this is a derivation that is not made.
+            Formula::Const(truth) => truth_node(*truth == Truth::from(wanted)),
+            Formula::Test(test) => self.test(test, wanted),
+            Formula::Not(inner) => self.holds(inner, !wanted),
+            Formula::All(literals) => {
+                let parts: Vec<Node> = literals
+                    .iter()
+                    .map(|literal| self.test(&literal.test, literal.holds == wanted))
+                    .collect();
+                self.join(parts, wanted)
+            }
+            Formula::And(parts) => {
+                let parts: Vec<Node> = parts.iter().map(|part| self.holds(part, wanted)).collect();
+                self.join(parts, wanted)
+            }
+            Formula::Or(parts) => {
+                let parts: Vec<Node> = parts.iter().map(|part| self.holds(part, wanted)).collect();
+                self.join(parts, !wanted)
+            }
+            Formula::Shared(inner) => {
+                let key = (Arc::as_ptr(inner), wanted);
+                if let Some(known) = self.shared.get(&key) {
+                    return *known;
+                }
+                let made = self.holds(inner, wanted);
+                self.shared.insert(key, made);
+                made
+            }
+        }
+    }
+
+    /// From the last part to the first: what is asked last is made first.
+    fn join(&mut self, parts: Vec<Node>, all: bool) -> Node {
+        parts.into_iter().rev().fold(truth_node(all), |joined, part| {
+            if all { self.diagrams.and(part, joined) } else { self.diagrams.or(part, joined) }
+        })
+    }
+
+    fn test(&mut self, test: &Test, wanted: bool) -> Node {
+        let Some(axis) = self.axes.get(&test.question) else { return FALSE };
+        if let (Some(given), Op::Answered) = (axis.given, test.op) {
+            return self.diagrams.branch(given, &[truth_node(!wanted), truth_node(wanted)]);
+        }
+        match &axis.cells {
+            Cells::One(regions) => {
+                let children: Vec<Node> = regions
+                    .iter()
+                    .map(|region| {
+                        truth_node((region.test(test.column, test.op) == Ok(Truth::True)) == wanted)
+                    })
+                    .collect();
+                self.diagrams.branch(axis.first, &children)
+            }
+            Cells::Any(blocks) => {
+                let holds = of_words(&mut self.diagrams, axis.first, blocks, test.op);
+                let holds = if axis.openness.may_be_absent {
+                    self.diagrams.branch(axis.first, &[FALSE, holds])
+                } else {
+                    holds
+                };
+                if wanted { holds } else { self.diagrams.not(holds) }
+            }
+        }
+    }
+
+    /// Some answers for which a function is true.
+    fn example(&self, function: Node) -> Space {
+        let mut chosen: BTreeMap<Variable, usize> = BTreeMap::new();
+        let mut at = function;
+        while let Some(variable) = self.diagrams.asks(at) {
+            let mut children = self.diagrams.children(at).iter().enumerate();
+            let Some((cell, child)) = children.find(|(_, child)| **child != FALSE) else { break };
+            chosen.insert(variable, cell);
+            at = *child;
+        }
+        let mut space = Space::default();
+        for (question, axis) in &self.axes {
+            match &axis.cells {
+                Cells::One(regions) => {
+                    let region = chosen.get(&axis.first).and_then(|cell| regions.get(*cell));
+                    if let Some(region) = region {
+                        space = space.with(*question, region.clone());
+                    }
+                }
+                Cells::Any(blocks) => {
+                    let mut surely = 0;
+                    let mut is_chosen = chosen.contains_key(&axis.first);
+                    for (variable, block) in (axis.first + 1..).zip(blocks) {
+                        let cell = chosen.get(&variable).copied();
+                        is_chosen |= cell.is_some();
+                        surely |= match cell {
+                            Some(1) if block.count_ones() > 1 => block & block.wrapping_neg(),
+                            Some(1 | 2) => *block,
+                            _ => 0,
+                        };
+                    }
+                    if is_chosen {
+                        space = space.with(*question, Region::Set { surely, maybe: 0 });
+                    }
+                }
+            }
+        }
+        space
+    }
+}
+
+fn truth_node(holds: bool) -> Node {
+    if holds { TRUE } else { FALSE }
+}
+
+/// Calls `f` with every test; what several formulas share is looked at once.
+fn collect(formula: &Formula, seen: &mut BTreeSet<*const Formula>, f: &mut dyn FnMut(&Test)) {
+    match formula {
+        Formula::Const(_) => {}
+        Formula::Test(test) => f(test),
+        Formula::Not(inner) => collect(inner, seen, f),
+        Formula::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
+        Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| collect(part, seen, f)),
+        Formula::Shared(inner) => {
+            if seen.insert(Arc::as_ptr(inner)) {
+                collect(inner, seen, f);
+            }
+        }
+    }
+}
+
+/// The parts of a domain that no test tells apart.
+fn cells(openness: Openness<'_>, tests: &[(Option<u16>, Op)]) -> Cells {
+    let absent = openness.may_be_absent.then_some(Region::Absent);
+    let mut regions: Vec<Region> = Vec::new();
+    match openness.domain {
+        Domain::Range(low, high) => {
+            let mut cuts: Vec<i128> = vec![*low];
+            for (_, op) in tests {
+                match op {
+                    Op::Below(limit) | Op::AtLeast(limit) => cuts.push(*limit),
+                    Op::Equals(code) => cuts.extend([*code, code.saturating_add(1)]),
+                    _ => {}
+                }
+            }
+            cuts.retain(|cut| low <= cut && cut <= high);
+            cuts.sort_unstable();
+            cuts.dedup();
+            let ends = cuts.iter().skip(1).map(|cut| cut - 1).chain([*high]);
+            regions.extend(cuts.iter().zip(ends).map(|(from, to)| Region::Range(*from, to)));
+        }
+        Domain::Words(mask) => {
+            let words = (0..128).map(|at| 1_u128 << at).filter(|bit| mask & bit != 0);
+            regions.extend(words.map(Region::Words));
+        }
+        Domain::Rows(rows) => {
+            let mut classes: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
+            for row in 0..rows.count() {
+                let code = |column: Option<u16>| match column {
+                    None => i128::try_from(row).ok(),
+                    Some(column) => rows.cell(row, column),
+                };
+                let told = tests.iter().map(|(column, op)| code(*column).is_some_and(|code| op.holds(code)));
+                classes.entry(told.collect()).or_default().push(row);
+            }
+            regions.extend(classes.into_values().map(|left| Region::Rows { rows: rows.clone(), left }));
+        }
+        Domain::Set(mask) => return Cells::Any(blocks(*mask, tests)),
+    }
+    Cells::One(absent.into_iter().chain(regions).collect())
+}
+
+/// Words that every test takes together.
+fn blocks(all: u128, tests: &[(Option<u16>, Op)]) -> Vec<u128> {
+    let mut blocks: Vec<u128> = if all == 0 { Vec::new() } else { vec![all] };
+    for (_, op) in tests {
+        let masks = match op {
+            Op::HasAll(mask) | Op::HasAny(mask) | Op::Within(mask) => vec![*mask],
+            Op::Equals(code) => vec![code.cast_unsigned()],
+            _ => Vec::new(),
+        };
+        for mask in masks {
+            blocks = blocks
+                .into_iter()
+                .flat_map(|block| [block & mask, block & !mask])
+                .filter(|block| *block != 0)
+                .collect();
+        }
+    }
+    blocks
+}

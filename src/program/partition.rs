@@ -1,0 +1,142 @@
+//! How the program parts the answers to its questions, and the order in which it comes to them.
+
+use crate::logic::{Op, QuestionId, QuestionSet};
+
+use super::cells::{CELL, Cell, Encoding, Var};
+use super::settle::row;
+use super::tree::Tree;
+use super::{Asks, Program};
+
+impl Program {
+    /// The codes at which the answers to a question are cut: below, and from there on.
+    pub(crate) fn cuts(&self, question: QuestionId) -> &[i128] {
+        match self.question(question).map(|question| &question.encoding) {
+            Some(Encoding::Ranges { cuts, .. }) => cuts,
+            _ => &[],
+        }
+    }
+
+    /// The words of a set that are tested together.
+    pub(crate) fn masks(&self, question: QuestionId) -> impl Iterator<Item = u128> {
+        let tests = self.question(question).into_iter().flat_map(|question| &question.tests);
+        tests.filter_map(|test| match test.op {
+            Op::HasAll(mask) | Op::HasAny(mask) | Op::Within(mask) => Some(mask),
+            Op::Equals(code) => Some(code.cast_unsigned()),
+            _ => None,
+        })
+    }
+
+    /// What the program can tell of an answer: answers with the same are never told apart.
+    pub(crate) fn told(&self, question: QuestionId, code: i128) -> Vec<Cell> {
+        let Some(known) = self.question(question) else { return Vec::new() };
+        match known.encoding {
+            Encoding::Tests => {
+                known.tests.iter().map(|test| self.passes(question, code, test.column, test.op))
+            }
+            _ => return vec![Cell::try_from(known.encoding.cell(code)).unwrap_or(CELL)],
+        }
+        .map(Cell::from)
+        .collect()
+    }
+
+    fn passes(&self, question: QuestionId, code: i128, column: Option<u16>, op: Op) -> bool {
+        let code = match (column, self.question(question)) {
+            (Some(column), Some(known)) => row(&known.domain, code, column),
+            _ => Some(code),
+        };
+        code.is_some_and(|code| op.holds(code))
+    }
+
+    /// The cell of a variable when its question is stated.
+    pub(super) fn stated_cell(&self, var: Var, code: i128) -> Cell {
+        let Some(variable) = self.variables.get(var.index()) else { return 0 };
+        match variable.asks {
+            Asks::Derived(_) => variable.unknown(),
+            Asks::Answered => 1,
+            Asks::Test(column, op) => Cell::from(self.passes(variable.question, code, column, op)),
+            Asks::Value => {
+                let cell = self.question(variable.question).map_or(0, |known| known.encoding.cell(code));
+                variable.stated(cell)
+            }
+        }
+    }
+
+    /// The questions in the order in which the program comes to them, each after those that what stands in for it rests on:
+    /// those of the walk, of conflicts, of candidates, then of checks, constraint by constraint.
+    pub(crate) fn order(&self) -> Vec<QuestionId> {
+        let mut order = Order {
+            program: self,
+            questions: QuestionSet::default(),
+            derived: Vec::new(),
+            found: Vec::new(),
+        };
+        let arms = self.nodes.iter().flat_map(|node| &node.arms);
+        arms.for_each(|(guard, _)| order.tree(guard));
+        self.conflicts.iter().for_each(|conflict| order.tree(conflict));
+        let outcomes = self.lists.iter().map(|lists| lists.named.len()).max().unwrap_or(0);
+        for outcome in 0..outcomes {
+            let named = self.lists.iter().filter_map(|lists| lists.named.get(outcome)).flatten();
+            named.filter_map(|entry| entry.when.as_ref()).for_each(|when| order.tree(when));
+        }
+        let mut checks: Vec<_> = self.checks.all.iter().collect();
+        checks.sort_by_key(|check| check.constraint);
+        for check in checks {
+            order.tree(&check.when);
+            order.tree(&check.need);
+        }
+        (0..self.questions.len())
+            .for_each(|at| order.question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
+        order.found
+    }
+
+    /// The questions that the needs of some constraints look at themselves.
+    pub(crate) fn needed_by(&self, constraints: impl Fn(u16) -> bool) -> QuestionSet {
+        let mut all = QuestionSet::default();
+        for check in self.checks.all.iter().filter(|check| constraints(check.constraint)) {
+            check.need.each_literal(&mut |literal| {
+                if let Some(variable) = self.variables.get(literal.var.index()) {
+                    all.insert(variable.question);
+                }
+            });
+        }
+        all
+    }
+}
+
+struct Order<'p> {
+    program: &'p Program,
+    questions: QuestionSet,
+    derived: Vec<usize>,
+    found: Vec<QuestionId>,
+}
+
+impl<'p> Order<'p> {
+    // INVARIANT (acyclic): compiling a pack refuses circles of fallbacks and of derivations.
+    fn tree(&mut self, tree: &'p Tree) {
+        let mut vars = Vec::new();
+        tree.each_literal(&mut |literal| vars.push(literal.var));
+        for var in vars {
+            let Some(variable) = self.program.variables.get(var.index()) else { continue };
+            match variable.asks {
+                Asks::Derived(at) if self.derived.contains(&at) => {}
+                Asks::Derived(at) => {
+                    self.derived.push(at);
+                    let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
+                    trees.into_iter().flatten().for_each(|tree| self.tree(tree));
+                }
+                _ => self.question(variable.question),
+            }
+        }
+    }
+
+    fn question(&mut self, question: QuestionId) {
+        if self.questions.contains(question) {
+            return;
+        }
+        self.questions.insert(question);
+        for fallback in self.program.fallbacks.get(question.index()).into_iter().flatten() {
+            fallback.when.iter().flatten().for_each(|tree| self.tree(tree));
+        }
+        self.found.push(question);
+    }
+}

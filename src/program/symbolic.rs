@@ -1,0 +1,490 @@
+//! The program for all requirements at once: what a variable, a node or a check comes to is a decision diagram.
+//!
+//! Whatever [`Program::pick`] looks up is looked up here: terms row by row, tables entry by entry, and trees where there is no index.
+//! One bit that changes, changes both. What a question stands for when nobody states it is a function of the other answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::catalog::{ProviderId, ServiceId};
+use crate::graph::{OutcomeId, Target};
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::logic::{QuestionId, Truth};
+
+use super::cells::{ASSUMED, CELL, Cell, UNKNOWN, Var};
+use super::checks::{Checks, Search, Table, Unit};
+use super::settle::Standing;
+use super::stated::{Stated, given, of_words};
+use super::terms::Terms;
+use super::tree::{Literal, Tree};
+use super::{Asks, DeploymentId, Entry, Program, View};
+
+/// An arm of a node, whatever the arms before it do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ArmOf {
+    /// Where it is taken, if no arm before it is.
+    pub(crate) holds: Node,
+    /// Where the next arm is looked at; where neither is so, the walk stops.
+    pub(crate) fails: Node,
+    /// Where it leads.
+    pub(crate) target: Target,
+}
+
+/// A check as it is written: what every table is made from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    /// The service that it is held against.
+    pub(crate) service: ServiceId,
+    /// The constraint, by index.
+    pub(crate) constraint: u16,
+    /// Where it binds.
+    pub(crate) binds: Node,
+    /// Where its need surely fails.
+    pub(crate) fails: Node,
+    /// Where its need neither surely fails nor surely holds.
+    pub(crate) unknown: Node,
+}
+
+/// A place of a list of candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) deployment: DeploymentId,
+    /// Where it is named.
+    pub(crate) named: Node,
+}
+
+/// What may come out for one provider, in the order in which it is considered.
+#[derive(Clone, Debug)]
+pub(crate) struct Considered {
+    /// How many of each outcome's candidates stand first in all of them.
+    pub(crate) firsts: usize,
+    /// For each outcome.
+    pub(crate) named: Vec<Vec<Named>>,
+    /// Those of the fall-back.
+    pub(crate) preferred: Vec<Named>,
+    /// All that are left.
+    pub(crate) others: Vec<Named>,
+}
+
+/// What a variable comes to: its cell with flags, and all cells that it has somewhere.
+#[derive(Clone, Debug)]
+struct Value {
+    function: Node,
+    cells: Rc<[Cell]>,
+}
+
+/// The program as functions of all requirements: for the walk of one provider, or for none.
+#[derive(Debug)]
+pub(crate) struct Symbolic<'p> {
+    program: &'p Program,
+    /// For each question; none for what nobody can state.
+    stated: &'p [Option<Stated>],
+    provider: Option<ProviderId>,
+    values: Vec<Option<Value>>,
+    standing: BTreeMap<(QuestionId, View), Node>,
+    among: BTreeMap<(Var, Vec<bool>), Node>,
+}
+
+impl<'p> Symbolic<'p> {
+    pub(crate) fn new(
+        program: &'p Program,
+        stated: &'p [Option<Stated>],
+        provider: Option<ProviderId>,
+    ) -> Self {
+        let values = vec![None; program.variables.len()];
+        Self { program, stated, provider, values, standing: BTreeMap::new(), among: BTreeMap::new() }
+    }
+
+    fn value(&mut self, d: &mut Diagrams, var: Var) -> Value {
+        if let Some(Some(known)) = self.values.get(var.index()) {
+            return known.clone();
+        }
+        let function = match self.program.variables.get(var.index()).map(|it| (it.asks, it.question, it.view))
+        {
+            Some((Asks::Derived(at), _, view)) => self.derived(d, at, view),
+            Some((_, question, view)) => self.answer(d, var, question, view),
+            None => FALSE,
+        };
+        let cells = d.values(function).into_iter().filter_map(|cell| Cell::try_from(cell).ok()).collect();
+        let value = Value { function, cells };
+        // What is made when there is nothing left means nothing.
+        if let Some(slot) = self.values.get_mut(var.index()).filter(|_| !d.exhausted()) {
+            *slot = Some(value.clone());
+        }
+        value
+    }
+
+    fn derived(&mut self, d: &mut Diagrams, at: usize, view: View) -> Node {
+        let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
+        let Some(tree) = trees.and_then(|trees| trees.get(view as usize)) else { return FALSE };
+        let (sure, maybe) = (self.tree(d, tree, false), self.tree(d, tree, true));
+        let unknown = d.leaf(u32::from(2 | UNKNOWN));
+        let open = d.when(maybe, unknown, FALSE);
+        d.when(sure, TRUE, open)
+    }
+
+    fn answer(&mut self, d: &mut Diagrams, var: Var, question: QuestionId, view: View) -> Node {
+        let program = self.program;
+        if let Some(provider) = self.provider.filter(|_| program.walk == Some(question)) {
+            return d.leaf(u32::from(program.stated_cell(var, i128::from(provider.0))));
+        }
+        let standing = self.standing(d, question, view);
+        let absent = d.map(standing, |place| {
+            u32::from(program.standing_cell(var, program.standing_at(question, place)))
+        });
+        let Some(stated) = self.stated.get(question.index()).and_then(Option::as_ref) else { return absent };
+        let cells = match stated {
+            Stated::One(first, codes) => {
+                let mut children = vec![FALSE];
+                children.extend(codes.iter().map(|code| d.leaf(u32::from(program.stated_cell(var, *code)))));
+                d.branch(*first, &children)
+            }
+            Stated::Any(first, blocks) => match program.variables.get(var.index()).map(|it| it.asks) {
+                Some(Asks::Test(_, op)) => of_words(d, *first, blocks, op),
+                _ => TRUE,
+            },
+        };
+        let given = given(d, stated);
+        d.when(given, cells, absent)
+    }
+
+    /// Which fallback stands in for a question: its position counted from 1, and 0 for none.
+    fn standing(&mut self, d: &mut Diagrams, question: QuestionId, view: View) -> Node {
+        if let Some(known) = self.standing.get(&(question, view)) {
+            return *known;
+        }
+        let fallbacks = self.program.fallbacks.get(question.index()).map(Vec::as_slice).unwrap_or_default();
+        let mut stands = FALSE;
+        for (place, fallback) in (1..).zip(fallbacks).collect::<Vec<_>>().into_iter().rev() {
+            // What nobody stated binds nothing, and nor does a guess.
+            let binds = view == View::Walk || (fallback.when.is_some() && !fallback.is_assumed);
+            let this = d.leaf(if binds { place } else { 0 });
+            let holds = fallback.when.as_ref().map_or(TRUE, |[walk, binding]| {
+                self.tree(d, if view == View::Walk { walk } else { binding }, false)
+            });
+            stands = d.when(holds, this, stands);
+        }
+        if !d.exhausted() {
+            self.standing.insert((question, view), stands);
+        }
+        stands
+    }
+
+    /// Where the cell of a variable, with its flags, passes.
+    fn among(&mut self, d: &mut Diagrams, var: Var, passes: impl Fn(Cell) -> bool) -> Node {
+        let value = self.value(d, var);
+        let taken: Vec<bool> = value.cells.iter().map(|cell| passes(*cell)).collect();
+        if taken.iter().all(|taken| *taken) {
+            return TRUE;
+        }
+        if !taken.contains(&true) {
+            return FALSE;
+        }
+        let key = (var, taken);
+        if let Some(known) = self.among.get(&key) {
+            return *known;
+        }
+        let made = d.map(value.function, |cell| u32::from(Cell::try_from(cell).is_ok_and(&passes)));
+        if !d.exhausted() {
+            self.among.insert(key, made);
+        }
+        made
+    }
+
+    fn literal(&mut self, d: &mut Diagrams, literal: &Literal, maybe: bool) -> Node {
+        let set = if maybe { &literal.maybe } else { &literal.sure };
+        self.among(d, literal.var, |cell| set.has(cell & CELL))
+    }
+
+    /// Where a condition surely holds, or may.
+    fn tree(&mut self, d: &mut Diagrams, tree: &Tree, maybe: bool) -> Node {
+        match tree {
+            Tree::Const(Truth::True) => TRUE,
+            Tree::Const(Truth::False) => FALSE,
+            Tree::Const(Truth::Unknown) => truth(maybe),
+            Tree::Literal(literal) => self.literal(d, literal, maybe),
+            Tree::All(literals) => {
+                let mut all = TRUE;
+                for literal in literals {
+                    let part = self.literal(d, literal, maybe);
+                    all = d.and(all, part);
+                }
+                all
+            }
+            Tree::And(parts) => {
+                let mut all = TRUE;
+                for part in parts {
+                    let part = if all == FALSE { FALSE } else { self.tree(d, part, maybe) };
+                    all = d.and(all, part);
+                }
+                all
+            }
+            Tree::Or(parts) => {
+                let mut any = FALSE;
+                for part in parts {
+                    let part = if any == TRUE { TRUE } else { self.tree(d, part, maybe) };
+                    any = d.or(any, part);
+                }
+                any
+            }
+        }
+    }
+
+    /// What has to hold together for a term to hold; none where it never does.
+    fn term(&mut self, d: &mut Diagrams, terms: &Terms, at: usize, maybe: bool) -> Option<Vec<Node>> {
+        let has = |row: &[u64]| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        if terms.vars.is_empty() {
+            return has(terms.row(0, 0, maybe)).then(Vec::new);
+        }
+        let mut parts = Vec::new();
+        for (var, start) in &terms.vars {
+            match self.among(d, *var, |cell| has(terms.row(*start, cell & CELL, maybe))) {
+                FALSE => return None,
+                TRUE => {}
+                part => parts.push(part),
+            }
+        }
+        parts.sort_unstable();
+        Some(parts)
+    }
+
+    /// For each owner of terms, where one of its terms holds.
+    fn owners(&mut self, d: &mut Diagrams, terms: &Terms, maybe: bool) -> BTreeMap<u16, Node> {
+        let (mut owners, mut seen) = (BTreeMap::new(), BTreeSet::new());
+        for (at, owner) in terms.owner.iter().enumerate() {
+            let Some(parts) = self.term(d, terms, at, maybe) else { continue };
+            // Most terms of a long list say the same of what can be stated.
+            if !seen.insert((*owner, parts.clone())) {
+                continue;
+            }
+            let term = parts.into_iter().rev().fold(TRUE, |all, part| d.and(all, part));
+            let any = owners.entry(*owner).or_insert(FALSE);
+            *any = d.or(*any, term);
+        }
+        owners
+    }
+
+    /// The arms of a node. Where something is assumed or not known its guards are read as they are written, and else its terms.
+    pub(crate) fn arms(&mut self, d: &mut Diagrams, node: usize) -> Vec<ArmOf> {
+        let Some(of) = self.program.nodes.get(node) else { return Vec::new() };
+        let index = of.terms.as_ref().map(|terms| {
+            let mut flagged = FALSE;
+            for (var, _) in &terms.vars {
+                let here = self.among(d, *var, |cell| cell & (ASSUMED | UNKNOWN) != 0);
+                flagged = d.or(flagged, here);
+            }
+            (flagged, self.owners(d, terms, false))
+        });
+        let mut arms = Vec::new();
+        for (at, (guard, target)) in (0..).zip(&of.arms) {
+            let (mut holds, maybe) = (self.tree(d, guard, false), self.tree(d, guard, true));
+            let mut fails = d.not(maybe);
+            if let Some((flagged, owners)) = &index {
+                let own = owners.get(&at).copied().unwrap_or(FALSE);
+                let other = d.not(own);
+                holds = d.when(*flagged, holds, own);
+                fails = d.when(*flagged, fails, other);
+            }
+            arms.push(ArmOf { holds, fails, target: *target });
+        }
+        arms
+    }
+
+    /// The verdict of a unit of checks.
+    fn unit(&mut self, d: &mut Diagrams, unit: &Unit) -> Node {
+        let program = self.program;
+        match unit {
+            Unit::Table(table) => self.table(d, table, (0, 0), &mut BTreeMap::new()),
+            Unit::Search(search) => self.search(d, search),
+            Unit::Tree(at) => {
+                let Some(check) = program.checks.all.get(*at as usize) else { return FALSE };
+                let (binds, fails) = (self.tree(d, &check.when, false), self.tree(d, &check.fails, false));
+                let breaks = d.and(binds, fails);
+                let verdict = d.leaf(program.checks.alone(*at));
+                d.when(breaks, verdict, FALSE)
+            }
+        }
+    }
+
+    fn search(&mut self, d: &mut Diagrams, search: &Search) -> Node {
+        let Some(check) = self.program.checks.all.get(search.check as usize) else { return FALSE };
+        let binds = self.tree(d, &check.when, false);
+        let found = self.owners(d, &search.terms, search.when_none).into_values();
+        let found = found.fold(FALSE, |any, owner| d.or(any, owner));
+        let breaks = if search.when_none { d.not(found) } else { found };
+        let breaks = d.and(binds, breaks);
+        let verdict = d.leaf(search.verdict);
+        d.when(breaks, verdict, FALSE)
+    }
+
+    /// The verdicts of a table from one of its variables on, the cells of those before it adding up to a place.
+    fn table(
+        &mut self,
+        d: &mut Diagrams,
+        table: &Table,
+        (at, place): (usize, u32),
+        known: &mut BTreeMap<(usize, u32), Node>,
+    ) -> Node {
+        let Some((var, start)) = table.vars.get(at).copied() else { return d.leaf(table.entry(place)) };
+        if let Some(known) = known.get(&(at, place)) {
+            return *known;
+        }
+        let cells = self.value(d, var).cells;
+        let offsets: BTreeSet<u32> = cells.iter().map(|cell| table.offset(start, cell & CELL)).collect();
+        let mut all = FALSE;
+        for (count, offset) in offsets.into_iter().enumerate() {
+            let below = self.table(d, table, (at + 1, place + offset), known);
+            let here = match count {
+                0 => TRUE,
+                _ => self.among(d, var, |cell| table.offset(start, cell & CELL) == offset),
+            };
+            all = d.when(here, below, all);
+        }
+        known.insert((at, place), all);
+        all
+    }
+
+    /// For each deployment of the provider, where nothing rules it out.
+    pub(crate) fn fits(&mut self, d: &mut Diagrams) -> Vec<(DeploymentId, Node)> {
+        let checks = &self.program.checks;
+        let own = self.program.deployments.iter().enumerate();
+        let own = own.filter(|(_, one)| Some(one.provider) == self.provider);
+        let mut fits: Vec<_> = own.map(|(at, _)| (DeploymentId::new(at), TRUE)).collect();
+        for unit in &checks.units {
+            let possible = checks.verdicts_of(unit);
+            let concerned = |deployment| possible.iter().any(|it| checks.rules_out(*it, deployment));
+            if !fits.iter().any(|(deployment, _)| concerned(*deployment)) {
+                continue;
+            }
+            let verdict = self.unit(d, unit);
+            for (deployment, fits) in &mut fits {
+                if concerned(*deployment) {
+                    let kept = d.map(verdict, |it| u32::from(!checks.rules_out(it, *deployment)));
+                    *fits = d.and(*fits, kept);
+                }
+            }
+        }
+        fits
+    }
+
+    /// The checks of the provider's services as they are written.
+    pub(crate) fn written(&mut self, d: &mut Diagrams) -> Vec<Written> {
+        let program = self.program;
+        let mut all = Vec::new();
+        for check in &program.checks.all {
+            let Some(deployment) = program.deployments.get(check.deployment.index()) else { continue };
+            if Some(deployment.provider) != self.provider {
+                continue;
+            }
+            let binds = self.tree(d, &check.when, false);
+            let (fails, meets) = (self.tree(d, &check.fails, false), self.tree(d, &check.need, false));
+            let settled = d.or(fails, meets);
+            let unknown = d.not(settled);
+            let (service, constraint) = (deployment.service, check.constraint);
+            all.push(Written { service, constraint, binds, fails, unknown });
+        }
+        all
+    }
+
+    /// The candidates of the provider.
+    pub(crate) fn considered(&mut self, d: &mut Diagrams) -> Considered {
+        let lists = self.provider.and_then(|provider| self.program.lists.get(provider.index()));
+        let mut list = |entries: &[Entry]| -> Vec<Named> {
+            let named = |entry: &Entry| {
+                let named = entry.when.as_ref().map_or(TRUE, |when| self.tree(d, when, false));
+                Named { deployment: entry.deployment, named }
+            };
+            entries.iter().map(named).collect()
+        };
+        Considered {
+            firsts: lists.map_or(0, |lists| lists.firsts),
+            named: lists.into_iter().flat_map(|lists| &lists.named).map(|entries| list(entries)).collect(),
+            preferred: lists.map(|lists| list(&lists.preferred)).unwrap_or_default(),
+            others: lists.map(|lists| list(&lists.others)).unwrap_or_default(),
+        }
+    }
+
+    /// Where what is stated rules a provider out.
+    pub(crate) fn excluded(&mut self, d: &mut Diagrams, provider: ProviderId) -> Node {
+        let excluded = self.program.excluded.get(provider.index());
+        excluded.map_or(FALSE, |tree| self.tree(d, tree, false))
+    }
+
+    /// For each conflict, where it holds in what is stated, and in what is taken to hold.
+    pub(crate) fn conflicts(&mut self, d: &mut Diagrams) -> Vec<[Node; 2]> {
+        let program = self.program;
+        let both = program.conflicts.iter().zip(&program.definitions.conflicts);
+        both.map(|(bound, walked)| [bound, walked].map(|tree| self.tree(d, tree, false))).collect()
+    }
+
+    /// Where a derivation surely holds, and where it may.
+    pub(crate) fn derivation(&mut self, d: &mut Diagrams, at: usize) -> [Node; 2] {
+        let tree = self.program.definitions.derivations.get(at);
+        tree.map_or([FALSE; 2], |tree| [false, true].map(|maybe| self.tree(d, tree, maybe)))
+    }
+
+    /// For each fallback of a question, where its condition holds in what is taken to hold.
+    pub(crate) fn fallbacks(&mut self, d: &mut Diagrams, question: QuestionId) -> Vec<Node> {
+        let fallbacks = self.program.fallbacks.get(question.index()).into_iter().flatten();
+        let holds = |fallback: &super::Fallback| {
+            fallback.when.as_ref().map_or(TRUE, |[walk, _]| self.tree(d, walk, false))
+        };
+        fallbacks.map(holds).collect()
+    }
+
+    /// Where a question is stated.
+    pub(crate) fn is_stated(&self, d: &mut Diagrams, question: QuestionId) -> Node {
+        let stated = self.stated.get(question.index()).and_then(Option::as_ref);
+        stated.map_or(FALSE, |stated| given(d, stated))
+    }
+
+    /// Where a note is given beside a deployment, by its position among all notes of the pack.
+    pub(crate) fn note(&mut self, d: &mut Diagrams, deployment: DeploymentId, note: usize) -> Node {
+        let tree = self.program.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
+        tree.map_or(FALSE, |tree| self.tree(d, tree, false))
+    }
+}
+
+impl Checks {
+    /// The verdicts that a unit can come to.
+    fn verdicts_of(&self, unit: &Unit) -> Vec<u32> {
+        match unit {
+            Unit::Table(table) => {
+                let mut all = table.entries.to_vec();
+                all.sort_unstable();
+                all.dedup();
+                all
+            }
+            Unit::Search(search) => vec![search.verdict],
+            Unit::Tree(check) => vec![self.alone(*check)],
+        }
+    }
+
+    /// The verdict of a check that is decided alone, when it breaks.
+    fn alone(&self, check: u32) -> u32 {
+        self.alone.get(&check).copied().unwrap_or(0)
+    }
+}
+
+impl Program {
+    /// The notes of an outcome's caveats, as positions among all notes of the pack.
+    pub(crate) fn caveats_of(&self, outcome: OutcomeId) -> impl Iterator<Item = usize> {
+        let (start, count) = self.notes.caveats.get(outcome.index()).copied().unwrap_or_default();
+        start..start + count
+    }
+
+    /// The notes of an outcome's companions.
+    pub(crate) fn companions_of(&self, outcome: OutcomeId) -> &[usize] {
+        self.notes.companions.get(outcome.index()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn standing_at(&self, question: QuestionId, place: u32) -> Option<Standing> {
+        let position = usize::try_from(place).ok()?.checked_sub(1)?;
+        let fallback = self.fallbacks.get(question.index())?.get(position)?;
+        Some(Standing { position, is_assumed: fallback.is_assumed, value: fallback.value })
+    }
+}
+
+fn truth(holds: bool) -> Node {
+    if holds { TRUE } else { FALSE }
+}
