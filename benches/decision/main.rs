@@ -16,6 +16,7 @@ mod process;
 mod table;
 mod thirty;
 mod timing;
+mod wide;
 mod workloads;
 
 /// How many documents differ: with few, a processor learns by heart what rules written by hand will do.
@@ -24,9 +25,10 @@ const DOCUMENTS: usize = 100_000;
 /// A part with its name.
 type Part = (&'static str, fn());
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     ("thirty", thirty::measure),
     ("containers", containers::measure),
+    ("wide", wide::measure),
     ("lines", lines::measure),
     ("start", process::compare),
 ];

@@ -26,4 +26,11 @@ impl Numbers {
         let at = self.below(all.len());
         all.get(at).expect("it is below their number")
     }
+
+    /// Brings them into another order.
+    pub(crate) fn shuffle<T>(&mut self, all: &mut [T]) {
+        for at in (1..all.len()).rev() {
+            all.swap(at, self.below(at + 1));
+        }
+    }
 }

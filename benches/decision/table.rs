@@ -71,6 +71,11 @@ pub(crate) fn plain(what: &str, value: f64, goal: Goal) {
     row(what, value, f64::NAN, goal);
 }
 
+/// A row that cannot be measured.
+pub(crate) fn skipped(what: &str, why: &str) {
+    println!("{what:<62} {:>9}  {why}", "SKIPPED");
+}
+
 fn number(value: f64) -> String {
     match value.abs() {
         size if size < 10.0 => format!("{value:.2}"),

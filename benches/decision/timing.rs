@@ -65,3 +65,8 @@ pub(crate) fn nanoseconds(all: Duration, count: usize) -> f64 {
 pub(crate) fn microseconds(all: Duration, count: usize) -> f64 {
     nanoseconds(all, count) / 1e3
 }
+
+/// Milliseconds.
+pub(crate) fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
