@@ -12,7 +12,7 @@ mod inputs;
 mod lines;
 mod numbers;
 mod packs;
-mod process;
+mod start;
 mod table;
 mod thirty;
 mod timing;
@@ -30,13 +30,16 @@ const PARTS: [Part; 5] = [
     ("containers", containers::measure),
     ("wide", wide::measure),
     ("lines", lines::measure),
-    ("start", process::compare),
+    ("start", start::measure),
 ];
 
 fn main() {
     #[expect(clippy::disallowed_methods, reason = "parts are chosen by arguments")]
     let arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let named: Vec<String> = arguments.collect();
+    if named.iter().any(|name| name == start::PHASES) {
+        return start::phases();
+    }
     for name in &named {
         let known = PARTS.iter().any(|(part, _)| part == name);
         assert!(known, "no part `{name}`: there are {:?}", PARTS.map(|(part, _)| part));

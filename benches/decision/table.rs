@@ -11,6 +11,8 @@ pub(crate) enum Goal {
     TimesBounded(f64, f64),
     /// At most so much.
     AtMost(f64),
+    /// The same, better the second.
+    AtMostAiming(f64, f64),
     /// At least so much.
     AtLeast(f64),
 }
@@ -22,6 +24,7 @@ impl Goal {
             Self::Times(most) => format!("{most}x"),
             Self::TimesBounded(most, bound) => format!("{most}x, bound {bound}x"),
             Self::AtMost(most) => format!("<= {most}"),
+            Self::AtMostAiming(most, aim) => format!("<= {most}, aim {aim}"),
             Self::AtLeast(least) => format!(">= {least}"),
         }
     }
@@ -33,7 +36,8 @@ impl Goal {
                 format!("{}, within the bound", within(ratio, most))
             }
             Self::Times(most) | Self::TimesBounded(most, _) => within(ratio, most),
-            Self::AtMost(most) => within(value, most),
+            Self::AtMostAiming(_, aim) if value <= aim => "met, and the aim".to_owned(),
+            Self::AtMost(most) | Self::AtMostAiming(most, _) => within(value, most),
             Self::AtLeast(least) => within(least, value),
         }
     }
