@@ -1,10 +1,12 @@
 //! What deciding costs, each row beside its goal and as a ratio to a baseline of the same run: `cargo bench --bench decision`.
 //!
-//! Arguments choose parts by name: `cargo bench --bench decision -- thirty lines`. Nothing here fails on a slow machine.
+//! Arguments choose parts by name: `cargo bench --bench decision -- wide lines`. `memory` takes long, so it is measured only
+//! when it is named. Nothing here fails on a slow machine.
 #![expect(clippy::disallowed_types, reason = "a benchmark looks at the clock")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its numbers")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run should stop")]
 
+mod batch;
 mod by_hand;
 mod by_table;
 mod containers;
@@ -22,15 +24,17 @@ mod workloads;
 /// How many documents differ: with few, a processor learns by heart what rules written by hand will do.
 const DOCUMENTS: usize = 100_000;
 
-/// A part with its name.
-type Part = (&'static str, fn());
+/// A part with its name; whether it is measured when none is named.
+type Part = (&'static str, fn(), bool);
 
-const PARTS: [Part; 5] = [
-    ("thirty", thirty::measure),
-    ("containers", containers::measure),
-    ("wide", wide::measure),
-    ("lines", lines::measure),
-    ("start", start::measure),
+const PARTS: [Part; 7] = [
+    ("thirty", thirty::measure, true),
+    ("containers", containers::measure, true),
+    ("wide", wide::measure, true),
+    ("lines", lines::measure, true),
+    ("start", start::measure, true),
+    ("batch", batch::measure, true),
+    ("memory", batch::memory, false),
 ];
 
 fn main() {
@@ -41,12 +45,12 @@ fn main() {
         return start::phases();
     }
     for name in &named {
-        let known = PARTS.iter().any(|(part, _)| part == name);
-        assert!(known, "no part `{name}`: there are {:?}", PARTS.map(|(part, _)| part));
+        let known = PARTS.iter().any(|(part, ..)| part == name);
+        assert!(known, "no part `{name}`: there are {:?}", PARTS.map(|(part, ..)| part));
     }
     println!("load of the machine: {}", load());
-    for (part, measure) in PARTS {
-        if named.iter().any(|name| name == part) || named.is_empty() {
+    for (part, measure, by_default) in PARTS {
+        if named.iter().any(|name| name == part) || (named.is_empty() && by_default) {
             measure();
         }
     }
