@@ -1,4 +1,6 @@
 //! How long contrasts take over the cases of the containers pack, and how that grows: `cargo bench --bench contrast`.
+//!
+//! `cargo bench --bench contrast -- growth` measures the growth alone.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its numbers")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run should stop")]
 
@@ -20,6 +22,11 @@ use fingerpost::requirement::{Requirement, check, read};
 use measure::{Row, heading};
 
 fn main() {
+    #[expect(clippy::disallowed_methods, reason = "a part is chosen by an argument")]
+    let growth_alone = std::env::args().any(|argument| argument == "growth");
+    if growth_alone {
+        return growth::measure();
+    }
     let (pack, catalog, source) = containers();
     let cases: Vec<Case> = pack.cases().iter().map(|case| Case::of(case, &pack, &catalog, source)).collect();
     println!("containers pack, {} cases, one core; milliseconds", cases.len());

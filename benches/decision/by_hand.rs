@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::inputs::{Document, UseCase};
 
+/// In the unit of documents.
+const GIB: u32 = 1024;
+
 /// A service and why.
 pub(crate) type Decision = (&'static str, &'static str);
 
@@ -41,13 +44,13 @@ pub(crate) fn aws(d: &Document) -> Decision {
     if d.use_case == UseCase::Microservices && !d.kubernetes {
         return ("aws.ecs-fargate-service-connect", "Service Connect finds the other services");
     }
-    if d.use_case == UseCase::SimpleWebApp && !d.kubernetes && d.memory_gib <= 12 {
+    if d.use_case == UseCase::SimpleWebApp && !d.kubernetes && d.memory_mib <= 12 * GIB {
         return ("aws.app-runner", "a simple web app within 12 GiB needs no cluster");
     }
     if d.serverless && d.kubernetes {
         return ("aws.fargate-on-eks", "serverless pods with Kubernetes features");
     }
-    if d.serverless && d.scale_to_zero && d.memory_gib <= 12 {
+    if d.serverless && d.scale_to_zero && d.memory_mib <= 12 * GIB {
         return ("aws.app-runner", "Fargate keeps a task running; App Runner can pause");
     }
     if d.serverless {
@@ -93,16 +96,16 @@ pub(crate) fn gcp(d: &Document) -> Decision {
     if d.use_case == UseCase::EventProcessing {
         return ("gcp.cloud-run-eventarc", "events arrive through Eventarc");
     }
-    if d.use_case == UseCase::Microservices && !d.kubernetes && d.memory_gib <= 32 {
+    if d.use_case == UseCase::Microservices && !d.kubernetes && d.memory_mib <= 32 * GIB {
         return ("gcp.cloud-run", "stateless services within 32 GiB scale to zero");
     }
-    if d.use_case == UseCase::SimpleWebApp && !d.kubernetes && d.memory_gib <= 32 {
+    if d.use_case == UseCase::SimpleWebApp && !d.kubernetes && d.memory_mib <= 32 * GIB {
         return ("gcp.cloud-run", "a simple web app within 32 GiB needs no cluster");
     }
     if d.serverless && d.kubernetes {
         return ("gcp.gke-autopilot", "serverless pods with Kubernetes features");
     }
-    if d.serverless && d.memory_gib <= 32 {
+    if d.serverless && d.memory_mib <= 32 * GIB {
         return ("gcp.cloud-run", "serverless containers within 32 GiB");
     }
     if d.kubernetes {

@@ -1,6 +1,10 @@
-//! Documents for the benchmark: always the same ones, spread over all rules.
+//! Documents for the 30 rules: always the same ones, spread over all rules, no two alike.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+
+use super::numbers::Numbers;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,25 +44,25 @@ pub(crate) struct Document {
     pub(crate) privileged: bool,
     pub(crate) scale_to_zero: bool,
     pub(crate) gpu_count: u32,
-    #[serde(rename = "memory", with = "gib")]
-    pub(crate) memory_gib: u32,
+    #[serde(rename = "memory", with = "mib")]
+    pub(crate) memory_mib: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) instance_type: Option<String>,
 }
 
-/// `"8 GiB"` as a number.
-mod gib {
+/// `"8192 MiB"` as a number.
+mod mib {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(value: &u32, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{value} GiB"))
+        serializer.collect_str(&format_args!("{value} MiB"))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
         let text = <&str>::deserialize(deserializer)?;
-        let number = text.strip_suffix(" GiB").ok_or_else(|| D::Error::custom("no unit"))?;
+        let number = text.strip_suffix(" MiB").ok_or_else(|| D::Error::custom("no unit"))?;
         number.parse().map_err(D::Error::custom)
     }
 }
@@ -69,28 +73,27 @@ impl Document {
     }
 }
 
-/// 256 documents from a fixed sequence of numbers.
-pub(crate) fn documents() -> Vec<Document> {
-    let mut state: u64 = 0x2545_F491_4F6C_DD1D;
-    let mut next = |below: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % below
-    };
-    let mut documents = Vec::new();
-    for _ in 0..256 {
-        let case = usize::try_from(next(9)).unwrap_or(0);
-        documents.push(Document {
-            use_case: USE_CASES.get(case).copied().unwrap_or(UseCase::Other),
-            kubernetes: next(3) == 0,
-            serverless: next(2) == 0,
-            privileged: next(8) == 0,
-            scale_to_zero: next(4) == 0,
-            gpu_count: u32::try_from(next(8)).unwrap_or(0).saturating_sub(5),
-            memory_gib: u32::try_from(next(48)).unwrap_or(0),
-            instance_type: (next(8) == 0).then(|| "m5.large".to_owned()),
-        });
+/// So many documents, each with its line.
+pub(crate) fn documents(count: usize) -> (Vec<Document>, Vec<String>) {
+    let mut numbers = Numbers::new(0);
+    let (mut documents, mut lines, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    while documents.len() < count {
+        let document = Document {
+            use_case: *numbers.one_of(&USE_CASES),
+            kubernetes: numbers.below(3) == 0,
+            serverless: numbers.below(2) == 0,
+            privileged: numbers.below(8) == 0,
+            scale_to_zero: numbers.below(4) == 0,
+            gpu_count: u32::try_from(numbers.below(8)).unwrap_or(0).saturating_sub(5),
+            memory_mib: u32::try_from(numbers.below(48 * 1024)).unwrap_or(0),
+            instance_type: (numbers.below(8) == 0).then(|| "m5.large".to_owned()),
+        };
+        let line = document.json();
+        if seen.insert(line.clone()) {
+            documents.push(document);
+            lines.push(line);
+        }
     }
-    documents
+    assert_eq!(seen.len(), count, "no two documents are alike");
+    (documents, lines)
 }

@@ -2,31 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use fingerpost::catalog::{Catalog, CatalogFile, load, load_embedded};
-use fingerpost::diagnostic::Sources;
-use fingerpost::eval::{Evaluation, Winner, evaluate, picked, verdict};
-use fingerpost::language::parse;
-use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
-use fingerpost::program::Ruleset;
+use fingerpost::catalog::{Catalog, CatalogFile, ProviderId, load, load_embedded};
+use fingerpost::diagnostic::{Diagnostics, SourceId, Sources};
+use fingerpost::eval::{Evaluation, Winner, verdict};
+use fingerpost::language::{parse, print};
+use fingerpost::pack::{CompiledPack, DEFAULT_PACK, PackFiles, compile, embedded};
+use fingerpost::program::{Assignment, Ruleset, Sheet, Trail};
 use fingerpost::report::{Context, Report, build};
-use fingerpost::requirement::{Requirement, check, read};
-
-/// Service, status and reason codes.
-#[derive(serde::Serialize)]
-struct Brief<'a> {
-    service: &'a str,
-    status: &'a str,
-    reasons: [Option<&'a str>; 1],
-}
+use fingerpost::requirement::{RawRequirement, Requirement, check, read};
 
 /// A pack with everything that belongs to it.
 pub(crate) struct Loaded {
-    pub(crate) pack: CompiledPack,
-    pub(crate) catalog: Catalog,
     pub(crate) rules: Ruleset,
     pub(crate) sources: Sources,
+    pub(crate) providers: Vec<ProviderId>,
+}
+
+impl Loaded {
+    pub(crate) fn new(pack: &CompiledPack, catalog: &Catalog, sources: Sources) -> Self {
+        let providers = catalog.providers().map(|(id, _)| id).collect();
+        Self { rules: Ruleset::new(pack, catalog, pack.as_of()), sources, providers }
+    }
 }
 
 fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
@@ -68,107 +66,151 @@ pub(crate) fn decision() -> Loaded {
     let parsed =
         rules.iter().map(|(path, text)| parse(sources.add(path.clone(), text.clone()), text).0).collect();
     let pack = compile(&[PackFiles { files: parsed }], &catalog).expect("the pack is sound");
-    {
-        let rules = Ruleset::new(&pack, &catalog, pack.as_of());
-        Loaded { pack, catalog, rules, sources }
+    Loaded::new(&pack, &catalog, sources)
+}
+
+/// The catalog of the embedded containers pack.
+pub(crate) fn containers_catalog(sources: &mut Sources) -> Catalog {
+    let embedded = embedded(DEFAULT_PACK).expect("it is embedded");
+    let file = |&(path, file): &(&'static str, fingerpost::pack::EmbeddedFile)| CatalogFile {
+        path,
+        source: sources.add_static(file.path, file.text),
+        text: file.text,
+    };
+    let files: Vec<CatalogFile<'_>> = embedded.catalog.iter().map(file).collect();
+    load_embedded(&embedded.catalog_folder, &files).expect("the catalog is sound")
+}
+
+/// The rules of the embedded containers pack, with its cases or without.
+pub(crate) fn containers_rules(sources: &mut Sources, with_cases: bool) -> PackFiles {
+    let embedded = embedded(DEFAULT_PACK).expect("it is embedded");
+    let wanted = embedded.rules.iter().filter(|file| with_cases || !file.path.contains("/cases/"));
+    let files = wanted.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();
+    PackFiles { files }
+}
+
+/// The embedded containers pack with its cases.
+pub(crate) fn containers() -> Loaded {
+    let mut sources = Sources::new();
+    let catalog = containers_catalog(&mut sources);
+    let rules = containers_rules(&mut sources, true);
+    let pack = compile(&[rules], &catalog).expect("the pack is sound");
+    Loaded::new(&pack, &catalog, sources)
+}
+
+/// The requirements of the cases of a pack.
+pub(crate) fn cases(loaded: &Loaded) -> Vec<Requirement> {
+    let mut requirements = Vec::new();
+    for case in loaded.rules.pack().cases() {
+        let given = case.given.iter();
+        let lines =
+            given.map(|given| format!("{}: {}\n", given.question.value, print::expression(&given.value)));
+        let text: String = lines.collect();
+        let text = if text.is_empty() { "{}".to_owned() } else { text };
+        let raw = raw(&text, read::Format::Yaml);
+        requirements.push(check(&raw, &loaded.rules).expect("the case is sound"));
     }
+    requirements
 }
 
+fn raw(text: &str, format: read::Format) -> RawRequirement {
+    let source: SourceId = Sources::new().add("line", "");
+    read::read(source, text, format).workloads.swap_remove(0)
+}
+
+/// A line, read and checked.
+pub(crate) fn checked(line: &str, loaded: &Loaded) -> Result<Requirement, Diagnostics> {
+    check(&raw(line, read::Format::JsonLines), &loaded.rules)
+}
+
+/// The same of a line that is known to be sound.
 pub(crate) fn requirement(line: &str, loaded: &Loaded) -> Requirement {
-    let source = Sources::new().add("line", "");
-    let reading = read::read(source, line, read::Format::JsonLines);
-    let raw = reading.workloads.first().expect("there is a workload");
-    check(raw, &loaded.rules).expect("it is sound")
+    checked(line, loaded).expect("it is sound")
 }
 
-pub(crate) fn services(dated: &Ruleset, requirement: &Requirement) -> Vec<String> {
-    let catalog = dated.catalog();
-    let service = |provider| {
-        if let Winner::Service(id) = picked(dated, requirement.sheet(), provider).winner() {
-            catalog.service(id).id.clone()
-        } else {
-            String::new()
+/// The sheets of lines that are known to be sound.
+pub(crate) fn sheets(lines: &[String], loaded: &Loaded) -> Vec<Sheet> {
+    lines.iter().map(|line| requirement(line, loaded).sheet().clone()).collect()
+}
+
+/// How many assignments are settled before they are picked from: as many as stay near the processor.
+const BLOCK: usize = 64;
+
+/// How long picks for all providers take, from assignments that were settled just before, as in a batch: which service, by
+/// which arms, on which assumptions.
+pub(crate) fn picks(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+    let program = loaded.rules.program();
+    let mut block = vec![Assignment::default(); BLOCK.min(sheets.len())];
+    let (mut trail, mut all) = (Trail::default(), Duration::ZERO);
+    for sheets in sheets.chunks(BLOCK) {
+        for (assignment, sheet) in block.iter_mut().zip(sheets) {
+            program.assign_to(assignment, sheet);
         }
-    };
-    catalog.providers().map(|(provider, _)| service(provider)).collect()
+        let start = Instant::now();
+        for (assignment, _) in block.iter_mut().zip(sheets) {
+            for provider in &loaded.providers {
+                black_box(program.pick(black_box(&mut *assignment), *provider, &mut trail));
+                black_box(&trail);
+            }
+        }
+        all += start.elapsed();
+    }
+    all
 }
 
-pub(crate) fn report(
-    loaded: &Loaded,
-    dated: &Ruleset,
-    requirement: &Requirement,
-    evaluation: &Evaluation,
-) -> Report {
-    build(Context { dated, sources: &loaded.sources }, "line", requirement, evaluation)
+/// How long it takes to settle sheets.
+pub(crate) fn settling(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+    let (program, mut assignment) = (loaded.rules.program(), Assignment::default());
+    super::timing::each(sheets, |sheet| {
+        program.assign_to(&mut assignment, black_box(sheet));
+        black_box(&assignment);
+    })
 }
 
-pub(crate) fn brief_line(line: &str, loaded: &Loaded, dated: &Ruleset) -> String {
+/// How long it takes to settle them and to pick for all providers.
+pub(crate) fn settled_picks(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+    let (program, mut assignment, mut trail) =
+        (loaded.rules.program(), Assignment::default(), Trail::default());
+    super::timing::each(sheets, |sheet| {
+        program.assign_to(&mut assignment, black_box(sheet));
+        for provider in &loaded.providers {
+            black_box(program.pick(&mut assignment, *provider, &mut trail));
+            black_box(&trail);
+        }
+    })
+}
+
+pub(crate) fn report(loaded: &Loaded, requirement: &Requirement, evaluation: &Evaluation) -> Report {
+    build(Context { dated: &loaded.rules, sources: &loaded.sources }, "line", requirement, evaluation)
+}
+
+/// Service, status and reason codes.
+#[derive(serde::Serialize)]
+struct Brief<'a> {
+    service: &'a str,
+    status: &'a str,
+    reasons: [Option<&'a str>; 1],
+}
+
+/// A line to a brief line: the one place that has to change when there is a shorter way.
+pub(crate) fn brief_line(line: &str, loaded: &Loaded) -> String {
     let requirement = requirement(line, loaded);
-    let answer = |provider| {
-        let mut assignment = dated.program().assign(requirement.sheet());
-        let (pick, status) = verdict(dated, &mut assignment, provider);
+    let (rules, catalog) = (&loaded.rules, loaded.rules.catalog());
+    let mut assignment = rules.program().assign(requirement.sheet());
+    let mut answer = |provider| {
+        let (pick, status) = verdict(rules, &mut assignment, provider);
         let Winner::Service(service) = pick.winner() else { return None };
-        let reason = pick.outcome().map(|outcome| loaded.pack.outcome(outcome).name.as_str());
-        Some(Brief {
-            service: &loaded.catalog.service(service).id,
-            status: status.as_str(),
-            reasons: [reason],
-        })
+        let reason = pick.outcome().map(|outcome| rules.pack().outcome(outcome).name.as_str());
+        Some(Brief { service: &catalog.service(service).id, status: status.as_str(), reasons: [reason] })
     };
-    let providers = loaded.catalog.providers();
     let answers: BTreeMap<&str, Option<Brief<'_>>> =
-        providers.map(|(id, provider)| (provider.id.as_str(), answer(id))).collect();
+        catalog.providers().map(|(id, provider)| (provider.id.as_str(), answer(id))).collect();
     serde_json::to_string(&answers).expect("it has text keys only")
 }
 
-pub(crate) fn report_line(line: &str, loaded: &Loaded, dated: &Ruleset) -> String {
+/// A line to the line of its full report.
+pub(crate) fn report_line(line: &str, loaded: &Loaded) -> String {
     let requirement = requirement(line, loaded);
-    let evaluation = evaluate(dated, requirement.sheet());
-    let report = report(loaded, dated, &requirement, &evaluation);
-    serde_json::to_string(&report).expect("it has text keys only")
-}
-
-/// The embedded containers pack: loading, and one decision.
-pub(crate) fn containers() {
-    let load_all = || {
-        let mut sources = Sources::new();
-        let catalog_files: Vec<CatalogFile<'_>> = EMBEDDED
-            .iter()
-            .filter_map(|file| {
-                let path = file.path.strip_prefix("catalog/")?;
-                Some(CatalogFile { path, source: sources.add_static(file.path, file.text), text: file.text })
-            })
-            .collect();
-        let catalog = load_embedded("catalog", &catalog_files).expect("the catalog is sound");
-        let rules =
-            EMBEDDED.iter().filter(|f| f.path.starts_with("containers/") && !f.path.contains("/cases/"));
-        let files = rules.map(|file| parse(sources.add_static(file.path, file.text), file.text).0).collect();
-        let pack = compile(&[PackFiles { files }], &catalog).expect("the pack is sound");
-        {
-            let rules = Ruleset::new(&pack, &catalog, pack.as_of());
-            Loaded { pack, catalog, rules, sources }
-        }
-    };
-    let start = Instant::now();
-    let loaded = load_all();
-    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
-    let loading = start.elapsed();
-    let line =
-        r#"{"kind":"web_app","serverless":true,"kubernetes":false,"memory":"4 GiB","cpu":2,"team":"small"}"#;
-    let requirement = requirement(line, &loaded);
-    let providers: Vec<_> = loaded.catalog.providers().map(|(id, _)| id).collect();
-    let runs = [(); 200];
-    let picked = super::per_item(&runs, |()| {
-        for provider in &providers {
-            black_box(picked(&dated, requirement.sheet(), *provider));
-        }
-    });
-    let reported = super::per_item(&runs, |()| {
-        let evaluation = evaluate(&dated, requirement.sheet());
-        black_box(report(&loaded, &dated, &requirement, &evaluation));
-    });
-    println!("\ncontainers pack");
-    println!("{:<58} {:>10.1}", "loading it, first time, in microseconds", loading.as_secs_f64() * 1e6);
-    super::row("pick, from a parsed requirement", picked, picked);
-    super::row("report as data, from a parsed requirement", reported, picked);
+    let evaluation = fingerpost::eval::evaluate(&loaded.rules, requirement.sheet());
+    serde_json::to_string(&report(loaded, &requirement, &evaluation)).expect("it has text keys only")
 }

@@ -1,11 +1,14 @@
 //! Packs of any size: a tree of nodes, each with three guarded arms and `otherwise`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fingerpost::catalog::{Catalog, CatalogFile, load};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
+use fingerpost::logic::QuestionId;
 use fingerpost::pack::{CompiledPack, PackFiles, compile};
+use fingerpost::program::Sheet;
 
 /// A generated pack with its catalog.
 pub(crate) struct Generated {
@@ -21,6 +24,33 @@ const SERVICES: usize = 8;
 const WIDTH: usize = 5;
 
 const FACTS: &str = "[providers]\none = { name = \"One\" }\n\n[key.size]\ntitle = \"Size\"\ntype = \"memory\"\nmeaning = \"Its size\"\n";
+
+/// Sheets with an answer to every question of the walk, no two alike.
+pub(crate) fn sheets(generated: &Generated, count: usize) -> Vec<Sheet> {
+    let (pack, catalog) = (&generated.pack, &generated.catalog);
+    let mut state: u64 = 0x2545_F491_4F6C_DD1D;
+    let mut word = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        i128::from(state >> 32) % 4
+    };
+    let asked: Vec<QuestionId> =
+        pack.questions().filter(|(_, question)| question.name != "memory").map(|(id, _)| id).collect();
+    let mut seen = BTreeSet::new();
+    let mut sheets = Vec::new();
+    while sheets.len() < count {
+        let codes: Vec<i128> = asked.iter().map(|_| word()).collect();
+        let mut sheet = Sheet::new(pack);
+        for (question, code) in asked.iter().zip(&codes) {
+            sheet.set(*question, Some(*code), pack, catalog);
+        }
+        if seen.insert(codes) {
+            sheets.push(sheet);
+        }
+    }
+    sheets
+}
 
 /// A pack with about so many arms.
 pub(crate) fn pack(arms: usize) -> Generated {
