@@ -10,6 +10,7 @@ use crate::pack::{Candidate, Cond, DatedPack};
 
 use super::cells::{Asks, CellSet, Encoding, MAX_CELLS, Var, Variable};
 use super::checks::{Check, Checks};
+use super::cuts::Cuts;
 use super::terms::{Terms, terms};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
@@ -37,39 +38,6 @@ pub(super) struct Compiler<'a> {
     tests: BTreeMap<(QuestionId, View, Option<u16>, Op), Var>,
     /// How large each derivation is.
     weights: BTreeMap<*const Formula, usize>,
-}
-
-/// The limits at which a question is cut by tests of its answer.
-#[derive(Default)]
-struct Cuts {
-    limits: Vec<Vec<i128>>,
-    seen: BTreeSet<*const Formula>,
-}
-
-impl Cuts {
-    fn formula(&mut self, formula: &Formula) {
-        match formula {
-            Formula::Const(_) => {}
-            Formula::Test(test) => self.test(test),
-            Formula::Not(inner) => self.formula(inner),
-            Formula::All(literals) => literals.iter().for_each(|literal| self.test(&literal.test)),
-            Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| self.formula(part)),
-            Formula::Shared(inner) => {
-                if self.seen.insert(std::sync::Arc::as_ptr(inner)) {
-                    self.formula(inner);
-                }
-            }
-        }
-    }
-
-    fn test(&mut self, test: &Test) {
-        let Some(limits) = self.limits.get_mut(test.question.index()) else { return };
-        match test.op {
-            Op::Below(limit) | Op::AtLeast(limit) => limits.push(limit),
-            Op::Equals(code) => limits.extend([code, code.saturating_add(1)]),
-            _ => {}
-        }
-    }
 }
 
 /// What a service is told to be when the provider of its walk is asked for.

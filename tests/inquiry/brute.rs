@@ -15,8 +15,9 @@ use crate::support::Known;
 /// What comes out for each provider.
 pub(super) type Result = BTreeMap<ProviderId, Winner>;
 
-/// One answer for every question: those that are open take theirs from here.
-pub(super) type Context = BTreeMap<QuestionId, i128>;
+/// One answer for every question: those that are open take theirs from here. None leaves it as it stands, where something
+/// is assumed.
+pub(super) type Context = BTreeMap<QuestionId, Option<i128>>;
 
 /// Sheets, evaluated one by one.
 pub(super) struct Brute<'w> {
@@ -61,9 +62,16 @@ impl<'w> Brute<'w> {
         providers(self.dated, sheet).into_iter().map(winner).collect()
     }
 
-    fn is_open(&self, sheet: &Sheet, question: QuestionId) -> bool {
+    /// Whether a question is open, and whether it can be left as it stands.
+    fn is_open(&self, sheet: &Sheet, question: QuestionId) -> (bool, bool) {
         let standing = Known::new(self.dated, sheet).standing(question);
-        sheet.code(question).is_none() && standing.is_none_or(|standing| standing.is_assumed)
+        let is_open = sheet.code(question).is_none() && standing.is_none_or(|standing| standing.is_assumed);
+        (is_open, standing.is_some())
+    }
+
+    /// What a question can be completed with.
+    fn choices(&self, question: QuestionId) -> Vec<Option<i128>> {
+        self.values(question).iter().copied().map(Some).chain([None]).collect()
     }
 
     /// A sheet with everything that is open answered as the context says, and the questions that took an answer.
@@ -76,8 +84,13 @@ impl<'w> Brute<'w> {
         let mut completed = sheet.clone();
         let mut filled = Vec::new();
         for question in &self.order {
-            if !unknown.contains(*question) && self.is_open(&completed, *question) {
-                completed = self.with(&completed, *question, context[question]);
+            let (is_open, may_stay) = self.is_open(&completed, *question);
+            if !unknown.contains(*question) && is_open {
+                let code = context[question]
+                    .or_else(|| self.values(*question).first().copied().filter(|_| !may_stay));
+                if let Some(code) = code {
+                    completed = self.with(&completed, *question, code);
+                }
                 filled.push(*question);
             }
         }
@@ -85,7 +98,7 @@ impl<'w> Brute<'w> {
     }
 
     pub(super) fn random_context(&self, random: &mut Random) -> Context {
-        self.order.iter().map(|question| (*question, *random.pick(self.values(*question)))).collect()
+        self.order.iter().map(|question| (*question, *random.pick(&self.choices(*question)))).collect()
     }
 
     /// Contexts: first some at random, then all that differ in the questions that took an answer so far.
@@ -106,7 +119,7 @@ impl<'w> Brute<'w> {
             filled.sort_unstable();
             filled.dedup();
         }
-        let all: usize = filled.iter().map(|question| self.values(*question).len()).product();
+        let all: usize = filled.iter().map(|question| self.values(*question).len() + 1).product();
         if all > most {
             return None;
         }
@@ -114,7 +127,7 @@ impl<'w> Brute<'w> {
         for number in 0..all {
             let mut rest = number;
             for question in &filled {
-                let values = self.values(*question);
+                let values = self.choices(*question);
                 context.insert(*question, values[rest % values.len()]);
                 rest /= values.len();
             }
@@ -138,6 +151,15 @@ impl<'w> Brute<'w> {
         self.contexts(random, 12, 4_000, |context| {
             let mut seen: Result = Result::new();
             let mut took = Vec::new();
+            let mut left = context.clone();
+            left.insert(question, None);
+            if self.is_open(sheet, question) == (true, true) {
+                let (completed, filled) = self.completed(sheet, unknown, &left);
+                took.extend(filled.into_iter().filter(|other| *other != question));
+                if !self.contradicts(&completed) {
+                    seen.extend(self.result(&completed));
+                }
+            }
             for code in self.values(question) {
                 let answered = self.with(sheet, question, *code);
                 let alone = self.result(&answered);

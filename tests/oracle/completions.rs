@@ -37,7 +37,7 @@ fn values(world: &World, question: usize) -> Vec<Val> {
     }
 }
 
-/// Every way to answer what is assumed or unknown; none when there are too many.
+/// Every way to answer what is unknown, and to answer or leave what is assumed; none when there are too many.
 ///
 /// Questions are taken after those that their fallbacks look at, so an answer can close or open later ones.
 pub(super) fn completions(bench: &Bench<'_>, stated: &Stated, most: usize) -> Option<Vec<Stated>> {
@@ -47,6 +47,10 @@ pub(super) fn completions(bench: &Bench<'_>, stated: &Stated, most: usize) -> Op
         for partial in all {
             let hearing = bench.judge.hear(partial);
             if hearing.is_open(*question) {
+                // What is assumed may also be left as it stands; what is not known has to be answered.
+                if hearing.deciding(*question).is_some() {
+                    next.push(hearing.stated.clone());
+                }
                 for value in values(bench.world, *question) {
                     let mut completed = hearing.stated.clone();
                     completed[*question] = Some(value);

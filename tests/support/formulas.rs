@@ -17,7 +17,6 @@ impl<'a> Known<'a> {
         Self { rules, sheet, assignment: rules.program().assign(sheet), view: View::Walk }
     }
 
-
     pub(crate) fn look(&mut self, view: View) {
         self.view = view;
     }

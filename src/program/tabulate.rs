@@ -1,0 +1,127 @@
+//! Checks that look at the same variables become one table.
+
+use std::collections::BTreeMap;
+
+use super::Program;
+use super::cells::{Cell, Var};
+use super::checks::{Broken, Check, Search, Table};
+use super::terms::{Terms, terms};
+
+/// The most entries of one table.
+const MAX_ENTRIES: usize = 8_192;
+
+/// Verdicts by what they say.
+#[derive(Default)]
+pub(super) struct Verdicts {
+    known: BTreeMap<Vec<Broken>, u32>,
+    pub(super) outs: Vec<u64>,
+    pub(super) broken: Vec<Box<[Broken]>>,
+}
+
+impl Verdicts {
+    pub(super) fn of(&mut self, broken: Vec<Broken>, all: &[Check], width: usize) -> u32 {
+        if let Some(known) = self.known.get(&broken) {
+            return *known;
+        }
+        let id = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
+        let mut out = vec![0_u64; width];
+        for one in &broken {
+            let Some(check) = all.get(one.check as usize) else { continue };
+            let at = check.deployment.index();
+            if let Some(word) = out.get_mut(at / 64) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        self.outs.extend(out);
+        self.broken.push(broken.clone().into());
+        self.known.insert(broken, id);
+        id
+    }
+}
+
+/// The table of checks that look at the same variables; none when it would be too large.
+pub(super) fn table(
+    program: &Program,
+    all: &[Check],
+    vars: &[Var],
+    members: &[u32],
+    verdicts: &mut Verdicts,
+    width: usize,
+) -> Option<Table> {
+    let members: Vec<(u32, &Check)> =
+        members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
+    // Cells that no literal of these checks tells apart are one class.
+    let mut classes: Vec<(Vec<u32>, Vec<Cell>)> = Vec::new();
+    let mut size = 1_usize;
+    for var in vars {
+        let cells = program.variables.get(var.index())?.size();
+        let mut sets = Vec::new();
+        for (_, check) in &members {
+            let mut note = |literal: &super::tree::Literal| {
+                if literal.var == *var && !sets.contains(&literal.sure) {
+                    sets.push(literal.sure.clone());
+                }
+            };
+            check.when.each_literal(&mut note);
+            check.fails.each_literal(&mut note);
+            check.parts.iter().for_each(|part| part.each_literal(&mut note));
+        }
+        let mut seen: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
+        let (mut of, mut example) = (Vec::new(), Vec::new());
+        for cell in 0..cells {
+            let cell = Cell::try_from(cell).ok()?;
+            let next = u32::try_from(seen.len()).ok()?;
+            let signature: Vec<bool> = sets.iter().map(|set| set.has(cell)).collect();
+            let class = *seen.entry(signature).or_insert_with(|| {
+                example.push(cell);
+                next
+            });
+            of.push(class);
+        }
+        size = size.checked_mul(example.len()).filter(|size| *size <= MAX_ENTRIES)?;
+        classes.push((of, example));
+    }
+    let (mut offsets, mut starts, mut stride) = (Vec::new(), Vec::new(), 1_u32);
+    for (var, (of, example)) in vars.iter().zip(&classes) {
+        starts.push((*var, u32::try_from(offsets.len()).ok()?));
+        offsets.extend(of.iter().map(|class| class * stride));
+        stride *= u32::try_from(example.len()).ok()?;
+    }
+    let mut entries = Vec::with_capacity(size);
+    let mut place = vec![0_usize; vars.len()];
+    for _ in 0..size {
+        let mut cell = |var: Var| -> Cell {
+            let at = vars.binary_search(&var).ok();
+            let class = at.and_then(|at| Some((place.get(at)?, classes.get(at)?)));
+            class.and_then(|(class, (_, example))| example.get(*class)).copied().unwrap_or(0)
+        };
+        let mut broken = Vec::new();
+        for (at, check) in &members {
+            if check.breaks(&mut cell) {
+                broken.push(Broken { check: *at, part: check.part(&mut cell) });
+            }
+        }
+        entries.push(verdicts.of(broken, all, width));
+        for (digit, (_, example)) in place.iter_mut().zip(&classes) {
+            *digit += 1;
+            if *digit < example.len() {
+                break;
+            }
+            *digit = 0;
+        }
+    }
+    Some(Table { vars: starts.into(), offsets: offsets.into(), entries: entries.into() })
+}
+
+/// A check as a search through terms, where its need is a list of alternatives or of conditions.
+pub(super) fn search(program: &Program, at: u32, check: &Check, verdict: u32) -> Option<Search> {
+    for (tree, when_none) in [(&check.need, true), (&check.fails, false)] {
+        if let Some(list) = terms(tree) {
+            let list: Vec<_> = list.into_iter().map(|term| (0, term)).collect();
+            if let Some(terms) = Terms::new(&list, &program.variables) {
+                return Some(Search { check: at, terms, when_none, verdict });
+            }
+        }
+    }
+    None
+}
