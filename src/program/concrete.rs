@@ -34,8 +34,38 @@ impl Program {
         tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
     }
 
-    /// Whether a candidate is named where it stands.
-    pub(crate) fn names(&self, assignment: &Assignment, listed: Listed<'_>) -> bool {
-        listed.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var)))
+    /// Whether the answers cannot hold together.
+    pub(crate) fn contradicts(&self, assignment: &Assignment) -> bool {
+        self.conflicts.iter().any(|conflict| conflict.surely(&mut |var| assignment.cell(var)))
+    }
+}
+
+impl Listed<'_> {
+    /// Whether it is named.
+    pub(crate) fn is_named(self, assignment: &Assignment) -> bool {
+        self.when().is_none_or(|when| when.surely(&mut |var| assignment.cell(var)))
+    }
+}
+
+#[cfg(test)]
+impl Program {
+    /// Changes one bit of the index: of the terms of a node, or of a table of checks.
+    pub(crate) fn toggle(&mut self, at: usize) {
+        let nodes = self.nodes.len();
+        let tables = self.checks.units.iter_mut().filter_map(|unit| match unit {
+            super::checks::Unit::Table(table) => Some(table),
+            _ => None,
+        });
+        let mut tables: Vec<_> = tables.collect();
+        let place = at % (nodes + tables.len());
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.terms.iter_mut().for_each(|terms| terms.toggle(at / 3));
+        } else {
+            let entries = &mut tables[place - nodes].entries;
+            let (one, other) = (at / 3 % entries.len(), at / 5 % entries.len());
+            entries[one] = entries[other];
+        }
+        // What holds when nothing is stated is worked out from the tables.
+        self.fill_template();
     }
 }
