@@ -160,3 +160,38 @@ fn facts_hold(report: &serde_json::Value, bench: &Bench<'_>, day: Date, shown: &
         _ => {}
     }
 }
+
+/// Reproductions of assumptions whose confirmation changed the answer, and of assumptions that could change it and did not say so.
+#[test]
+fn stating_any_of_the_listed_assumptions_changes_no_recommendation() {
+    let world = World::containers();
+    let bench = Bench::on(world, world.as_of());
+    let mut random = Random::seeded(41);
+    let (mut tried, mut listed) = (0, 0);
+    while tried < 400 {
+        let answers = world.answers(5, &mut random);
+        let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
+        let sheet = requirement.sheet();
+        let evaluation = evaluate(&bench.dated, sheet);
+        let assumed: Vec<_> =
+            evaluation.assumptions.iter().filter_map(|it| Some((it.question, it.value?))).collect();
+        tried += 1;
+        listed += assumed.len();
+        for chosen in 1..1_usize << assumed.len().min(7) {
+            let mut stated = sheet.clone();
+            for (_, (question, code)) in assumed.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1) {
+                stated.set(*question, Some(*code), &world.pack, world.catalog);
+            }
+            for told in &evaluation.providers {
+                let now = fingerpost::eval::picked(&bench.dated, &stated, told.provider).winner();
+                let shown = world.shown(&answers);
+                assert_eq!(
+                    now,
+                    told.winner(),
+                    "{shown}: stating {chosen:b} of {assumed:?} changes the answer"
+                );
+            }
+        }
+    }
+    assert!(listed > tried, "{listed} assumptions were listed for {tried} requirements");
+}

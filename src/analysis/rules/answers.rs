@@ -73,3 +73,6 @@ fn cell(axis: &Axis, variable: Variable, sheet: &Sheet) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,9 +144,11 @@ impl Gathering<'_, '_> {
 
     fn path(&mut self) {
         let pack = self.dated.pack();
-        let names = self.reached.clone().into_iter().map(|(id, here)| (here, &pack.outcome(id).name));
-        let named: Vec<_> = names.map(|(here, name)| (here, self.words.leaf(self.d, name))).collect();
-        let outcome = placed(self.d, named);
+        let mut ends = Vec::new();
+        for (id, here) in self.reached.clone() {
+            ends.push((here, self.words.leaf(self.d, &pack.outcome(id).name)));
+        }
+        let outcome = placed(self.d, ends);
         self.all.insert(Key { part: Part::Outcome, service: None, name: String::new() }, outcome);
         for (at, node) in pack.nodes().iter().enumerate() {
             let arms = self.provider.walk.arms.get(at).cloned().unwrap_or_default();

@@ -41,7 +41,10 @@ pub struct Detail {
 }
 
 /// The most conditions that describe one detail.
-const LISTED: usize = 6;
+const LISTED: usize = 4;
+
+/// A region with more nodes than this is shown by an example only: short conditions are found by trying, and details are many.
+const LARGE: usize = 2_000;
 
 /// Where the same is recommended by both packs.
 struct Same {
@@ -141,7 +144,8 @@ impl Compared<'_> {
         within: Node,
     ) -> Option<Detail> {
         let [old, new] = self.packs;
-        let found = cover(d, self.space, region, within, LISTED);
+        let is_large = d.reachable(region).len() > LARGE;
+        let found = cover(d, self.space, region, within, if is_large { 0 } else { LISTED });
         let yaml = yaml(self.space, old, &shortest(d, region)?);
         let provider = old.catalog().provider(ids[0]).id.clone();
         let Key { part, service, name } = key.clone();
@@ -251,8 +255,8 @@ fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<
         Part::Outcome => picked.outcome().map_or_else(|| yes(false), |id| pack.outcome(id).name.clone()),
         Part::Path => yes(trail.path().iter().any(|step| {
             let arm = pack.graph().arms(step.node).get(step.arm);
-            let node = pack.nodes().get(step.node.index());
-            node.zip(arm).is_some_and(|(node, arm)| beside::step(dated, &node.name, arm.target) == key.name)
+            let from = pack.nodes().get(step.node.index());
+            from.zip(arm).is_some_and(|(from, arm)| beside::step(dated, &from.name, arm.target) == key.name)
         })),
         Part::OnPath => yes(matches!(picked.route(), Some(Route::Named(_)))),
         Part::Companion | Part::Caveat => yes(note(key.part)),

@@ -30,7 +30,9 @@ pub struct Difference {
     pub details: Vec<Detail>,
     /// Facts with another value, whether they change an answer or not.
     pub facts: Vec<FactChange>,
-    /// The providers that were not compared, because that takes more than the limits allow.
+    /// Nodes of all diagrams.
+    pub nodes: usize,
+    /// The providers that were not compared, or not wholly, because that takes more than the limits allow.
     pub unproven: Vec<String>,
     /// Requirements that do not show what they were made for. There are none, unless two parts of the program disagree.
     pub disagreements: Vec<String>,
@@ -108,21 +110,29 @@ pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Diffe
             unproven.push(word);
             continue;
         };
-        d.begin();
         let disagreements = compared.disagreements.len();
-        let changed = compared.provider(&mut d, [id, other], [was.answers, is.answers]);
-        let detailed = compared.details(&mut d, [was, is], &mut words);
+        d.begin();
+        let services = compared.provider(&mut d, [id, other], [was.answers, is.answers]);
         if d.exhausted() {
             compared.disagreements.truncate(disagreements);
             unproven.push(word);
+            continue;
+        }
+        changes.extend(services);
+        let disagreements = compared.disagreements.len();
+        d.begin();
+        let detailed = compared.details(&mut d, [was, is], &mut words);
+        if d.exhausted() {
+            compared.disagreements.truncate(disagreements);
+            unproven.push(format!("{word}: what goes with an answer"));
         } else {
-            changes.extend(changed);
             details.extend(detailed);
         }
     }
     let disagreements = compared.disagreements;
     let vocabulary = vocabulary(old, new);
-    Ok(Difference { vocabulary, changes, details, facts: facts.clone(), unproven, disagreements })
+    let nodes = d.len();
+    Ok(Difference { vocabulary, changes, details, facts: facts.clone(), nodes, unproven, disagreements })
 }
 
 /// Two packs that are compared.

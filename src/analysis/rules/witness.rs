@@ -7,7 +7,7 @@ use crate::diagnostic::Sources;
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::literal;
-use crate::program::{Assignment, End, Pick, Program, Route, Ruleset, Trail, Winner};
+use crate::program::{Assignment, End, Pick, Program, Route, Ruleset, Sheet, Trail, Winner};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
@@ -189,11 +189,21 @@ fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (
 
 /// What the program answers for a provider.
 pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label {
-    let Some(requirement) = requirement(dated, yaml) else { return Label::Contradiction };
-    if !dated.program().asks_for(&dated.program().assign(requirement.sheet()), provider) {
+    let requirement = requirement(dated, yaml);
+    requirement.map_or(Label::Contradiction, |requirement| came_out(dated, requirement.sheet(), provider))
+}
+
+/// The same for the codes of answers.
+pub(super) fn came_out(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
+    let program = dated.program();
+    let mut assignment = program.assign(sheet);
+    if program.conflicts(&assignment).next().is_some() {
+        return Label::Contradiction;
+    }
+    if !program.asks_for(&assignment, provider) {
         return Label::NotAsked;
     }
-    label(dated, provider, walked(dated, &requirement, provider).2)
+    label(dated, provider, program.picked(&mut assignment, provider))
 }
 
 /// The same of a file; none where it is not sound for the pack.

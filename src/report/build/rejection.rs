@@ -1,5 +1,7 @@
 //! Why a service was rejected: the constraint, the answer that binds it, the fact that breaks it.
 
+use std::collections::BTreeSet;
+
 use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
 use super::Builder;
 use crate::catalog::{KeyId, ServiceId};
@@ -44,15 +46,22 @@ impl Builder<'_> {
 
     /// Questions of a condition in order of writing, derivations opened.
     fn questions(&self, condition: &Cond) -> Vec<QuestionId> {
-        let mut questions = Vec::new();
-        for mention in condition.mentions() {
+        let (mut questions, mut opened) = (Vec::new(), BTreeSet::new());
+        let mut waiting = vec![condition.mentions()];
+        while let Some(mut mentions) = waiting.pop() {
+            if mentions.is_empty() {
+                continue;
+            }
+            let mention = mentions.remove(0);
+            waiting.push(mentions);
             match mention {
                 Mention::Subject(subject) => questions.push(subject.question),
-                Mention::Derived(id) => {
+                // A derivation that several others use is opened once.
+                Mention::Derived(id) if opened.insert(id) => {
                     let derivation = self.dated.pack().derivations().get(id.index());
-                    questions.extend(derivation.iter().flat_map(|d| self.questions(&d.condition)));
+                    waiting.extend(derivation.map(|derivation| derivation.condition.mentions()));
                 }
-                Mention::Fact(_) | Mention::Cell(_) => {}
+                Mention::Derived(_) | Mention::Fact(_) | Mention::Cell(_) => {}
             }
         }
         questions

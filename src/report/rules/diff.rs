@@ -59,12 +59,14 @@ pub fn diff(out: &mut dyn Write, head: Head<'_>, difference: &Difference) -> io:
     }
     for detail in &difference.details {
         writeln!(out, "\n{} ({})", terminal(&detail_line(detail)), percent(detail.share))?;
-        writeln!(out, "    of what was answered so, exactly where")?;
+        if !detail.conditions.is_empty() {
+            writeln!(out, "    of what was answered so, exactly where")?;
+        }
         for condition in &detail.conditions {
             writeln!(out, "      - {}", terminal(&said(condition)))?;
         }
         if detail.more {
-            writeln!(out, "      - and under further conditions, not listed")?;
+            writeln!(out, "      - {}", further(detail))?;
         }
         writeln!(out, "    for example:")?;
         for line in detail.witness.yaml.lines() {
@@ -112,6 +114,14 @@ fn detail_line(detail: &Detail) -> String {
     let of = service.as_ref().filter(|service| *service != name).map(|service| format!(" of {service}"));
     let name = if name.is_empty() { String::new() } else { format!(" {name}") };
     format!("{provider}: {}{name}{}: {before} -> {after}", what(*part), of.unwrap_or_default())
+}
+
+fn further(detail: &Detail) -> &'static str {
+    if detail.conditions.is_empty() {
+        "under conditions too many to list"
+    } else {
+        "and under further conditions, not listed"
+    }
 }
 
 /// A part in words.
@@ -174,12 +184,13 @@ pub fn diff_markdown(out: &mut dyn Write, head: Head<'_>, difference: &Differenc
     }
     for detail in &difference.details {
         writeln!(out, "\n### {}\n", markdown(&detail_line(detail)))?;
-        writeln!(out, "{} of all requirements, exactly where\n", percent(detail.share))?;
+        let exactly = if detail.conditions.is_empty() { "" } else { ", exactly where" };
+        writeln!(out, "{} of all requirements{exactly}\n", percent(detail.share))?;
         for condition in &detail.conditions {
             writeln!(out, "- {}", markdown(&said(condition)))?;
         }
         if detail.more {
-            writeln!(out, "- and under further conditions, not listed")?;
+            writeln!(out, "- {}", further(detail))?;
         }
         example(out, &detail.witness)?;
     }
@@ -214,6 +225,7 @@ struct Document<'a> {
     /// Where the same comes out, and something else is said beside it.
     details: Vec<DetailRecord<'a>>,
     facts: Vec<FactRecord<'a>>,
+    nodes: usize,
     /// What was compared beside service and form.
     compared: Vec<&'a str>,
     /// Providers that were not compared.
@@ -310,6 +322,7 @@ pub fn diff_json(out: &mut dyn Write, head: Head<'_>, difference: &Difference) -
         changes: difference.changes.iter().map(ChangeRecord::of).collect(),
         details: difference.details.iter().map(DetailRecord::of).collect(),
         facts: records(&difference.facts),
+        nodes: difference.nodes,
         compared: Part::ALL.into_iter().map(Part::as_str).collect(),
         unproven: &difference.unproven,
     };

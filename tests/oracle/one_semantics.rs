@@ -1,0 +1,189 @@
+//! One thing of the compiled program is changed in two hundred places, and everybody who reads it changes together: the pick, the
+//! report, limits, flips, the questionnaire, the proofs and the comparison of packs. A copy of the decision procedure anywhere
+//! would go on as before.
+
+use std::collections::BTreeMap;
+
+use fingerpost::analysis::contrast::flip_to_any;
+use fingerpost::analysis::rules::{Answers, Label, diff};
+use fingerpost::catalog::{self, CatalogFile, ProviderId};
+use fingerpost::diagnostic::Sources;
+use fingerpost::eval::{Condition, Winner, evaluate, picked, providers};
+use fingerpost::inquiry::Inquiry;
+use fingerpost::language;
+use fingerpost::logic::{Domain, QuestionSet};
+use fingerpost::pack::{self, PackFiles};
+use fingerpost::program::{Ruleset, Sheet};
+use fingerpost::quantity::SCALE;
+
+use super::random::Random;
+
+/// How many places are changed.
+const PLACES: usize = 200;
+
+/// How many requirements are tried on each.
+const SHEETS: usize = 60;
+
+fn messaging() -> Ruleset {
+    let embedded = pack::embedded("messaging").unwrap();
+    let mut sources = Sources::new();
+    let facts: Vec<CatalogFile<'_>> = embedded
+        .catalog
+        .iter()
+        .map(|(path, file)| CatalogFile {
+            path,
+            source: sources.add_static(file.path, file.text),
+            text: file.text,
+        })
+        .collect();
+    let catalog = catalog::load_embedded(&embedded.catalog_folder, &facts).unwrap();
+    let files = embedded.rules.iter();
+    let files =
+        files.map(|file| language::parse(sources.add_static(file.path, file.text), file.text).0).collect();
+    let pack = pack::compile(&[PackFiles { files }], &catalog).unwrap();
+    Ruleset::new(&pack, &catalog, pack.as_of())
+}
+
+fn sheet(rules: &Ruleset, random: &mut Random) -> Sheet {
+    let pack = rules.pack();
+    let mut sheet = Sheet::new(pack);
+    for (question, asked) in pack.questions() {
+        if pack.walk_question() == Some(question) || !random.chance(35) {
+            continue;
+        }
+        let code = match asked.domain() {
+            Domain::Words(mask) => {
+                let words: Vec<i128> = (0..128).filter(|bit| mask >> bit & 1 == 1).collect();
+                *random.pick(&words)
+            }
+            Domain::Set(mask) => (0..128)
+                .filter(|bit| mask >> bit & 1 == 1 && random.chance(40))
+                .fold(0, |all, bit| all | 1 << bit),
+            Domain::Range(low, high) => {
+                let amounts = [0, 1, 2, 10, 60, 900, 3_600, 100_000, 256 << 10, 1 << 20, 1 << 30]
+                    .map(|it: i128| it * SCALE);
+                (*random.pick(&amounts)).clamp(*low, *high)
+            }
+            Domain::Rows(_) => continue,
+        };
+        sheet.set(question, Some(code), pack, rules.catalog());
+    }
+    sheet
+}
+
+/// What comes out, in the words of proofs.
+fn label(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
+    let program = rules.program();
+    let assignment = program.assign(sheet);
+    if program.conflicts(&assignment).next().is_some() {
+        return Label::Contradiction;
+    }
+    if !providers(rules, sheet).contains(&provider) {
+        return Label::NotAsked;
+    }
+    let pick = picked(rules, sheet, provider);
+    let form = pick.choice.and_then(|choice| match choice.route {
+        fingerpost::eval::Route::Named(at) => {
+            rules.pack().outcome(pick.outcome()?).of(provider).get(at)?.form.clone()
+        }
+        fingerpost::eval::Route::FallBack(at) => rules.pack().preferences(provider).get(at)?.form.clone(),
+        fingerpost::eval::Route::Other(_) => None,
+    });
+    match pick.winner() {
+        Winner::Service(id) => Label::Service(rules.catalog().service(id).id.clone(), form),
+        Winner::NoFit => Label::NoFit,
+        Winner::Undecided => Label::Undecided,
+    }
+}
+
+/// Everybody on one requirement: each reader says what the pick says.
+fn agree(rules: &Ruleset, answers: &Answers, sheet: &Sheet, what: &str) {
+    let evaluation = evaluate(rules, sheet);
+    let contradicts = rules.program().conflicts(&rules.program().assign(sheet)).next().is_some();
+    for (provider, _) in rules.catalog().providers() {
+        let label = label(rules, sheet, provider);
+        assert_eq!(answers.of(sheet, provider), Some(&label), "{what}: the proof says something else");
+    }
+    let inquiry = Inquiry::new(rules, sheet.clone(), QuestionSet::default());
+    for (told, outlook) in evaluation.providers.iter().zip(inquiry.outlook()) {
+        let base = picked(rules, sheet, told.provider);
+        assert_eq!(told.winner(), base.winner(), "{what}: the report says something else");
+        assert_eq!(told.outcome, base.outcome(), "{what}: the report went another way");
+        assert_eq!(outlook.now, base.winner(), "{what}: the questionnaire says something else");
+        for limit in &told.holds_while {
+            let beyond = match limit.condition {
+                Condition::AtMost(code) => code + SCALE,
+                Condition::AtLeast(code) => code - SCALE,
+                Condition::NotIn(words) => i128::from(words.trailing_zeros()),
+            };
+            let mut changed = sheet.clone();
+            changed.set(limit.question, Some(beyond), rules.pack(), rules.catalog());
+            let whole = rules.pack().question(limit.question).domain().whole();
+            if whole.contains(beyond) && matches!(limit.condition, Condition::NotIn(_)) {
+                assert_eq!(
+                    picked(rules, &changed, told.provider).winner(),
+                    limit.then,
+                    "{what}: a limit is wrong"
+                );
+            }
+        }
+        if contradicts {
+            continue;
+        }
+        let present = match told.winner() {
+            Winner::Service(id) => Some(id),
+            _ => None,
+        };
+        let flips = flip_to_any(rules, sheet, told.provider, present, 1);
+        for flip in &flips.found {
+            let after = picked(rules, &flip.apply(rules, sheet), told.provider).winner();
+            assert_eq!(after, Winner::Service(flip.then), "{what}: a flip does not lead there");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_the_program_is_noticed_by_all_its_readers_or_by_none() {
+    let rules = messaging();
+    let mut random = Random::seeded(29);
+    let sheets: Vec<Sheet> = (0..SHEETS).map(|_| sheet(&rules, &mut random)).collect();
+    let kinds = rules.program().changeable();
+    let starts: Vec<usize> = kinds
+        .iter()
+        .scan(0, |next, count| {
+            let start = *next;
+            *next += count;
+            Some(start)
+        })
+        .collect();
+    // As many of each kind, but not more than there are.
+    let mut places = Vec::new();
+    while places.len() < PLACES {
+        for (kind, start) in kinds.iter().zip(&starts) {
+            if *kind > 0 && places.len() < PLACES {
+                places.push(start + random.below(*kind));
+            }
+        }
+    }
+    let (mut changed_answers, mut seen) = (0, BTreeMap::new());
+    for (number, place) in places.into_iter().enumerate() {
+        let (program, what) = rules.program().changed(place).unwrap();
+        *seen.entry(what.split('(').next().unwrap().to_owned()).or_insert(0) += 1;
+        let changed = rules.with(program);
+        let answers = Answers::new(&changed).expect("a small pack is never too large");
+        let mut differs = false;
+        for sheet in sheets.iter().skip(number % 4).step_by(4) {
+            agree(&changed, &answers, sheet, &what);
+            differs |= rules
+                .catalog()
+                .providers()
+                .any(|(id, _)| label(&rules, sheet, id) != label(&changed, sheet, id));
+        }
+        changed_answers += usize::from(differs);
+        let difference = diff(&rules, &changed).expect("small packs are never too large");
+        assert!(difference.disagreements.is_empty(), "{what}: {:?}", difference.disagreements);
+        assert!(!differs || !difference.changes.is_empty(), "{what}: the comparison sees no change");
+    }
+    assert!(seen.len() == 5, "{seen:?}");
+    assert!(changed_answers > PLACES / 8, "only {changed_answers} changes are seen in an answer");
+}
