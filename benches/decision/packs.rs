@@ -198,7 +198,8 @@ pub(crate) fn brief_line(line: &str, loaded: &Loaded) -> String {
     let (rules, catalog) = (&loaded.rules, loaded.rules.catalog());
     let mut assignment = rules.program().assign(requirement.sheet());
     let mut answer = |provider| {
-        let (pick, status) = verdict(rules, &mut assignment, provider);
+        let (pick, status) =
+            verdict(rules, &mut assignment, provider, &mut fingerpost::eval::Scratch::default());
         let Winner::Service(service) = pick.winner() else { return None };
         let reason = pick.outcome().map(|outcome| rules.pack().outcome(outcome).name.as_str());
         Some(Brief { service: &catalog.service(service).id, status: status.as_str(), reasons: [reason] })

@@ -158,6 +158,7 @@ fn wanted(catalog: &Catalog, id: &str) -> Result<Option<ServiceId>, Failure> {
 
 impl Work for Explaining<'_> {
     type Answer = Explanation;
+    type Straight = ();
     const BLOCK: usize = 1;
 
     fn answer(&self, workload: Workload<'_>) -> Result<Explanation, Diagnostics> {

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod briefing;
 mod clock;
 mod compare;
 mod completions;

@@ -34,6 +34,11 @@ pub(super) struct Overrides {
 }
 
 impl Overrides {
+    /// Whether they say nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Reads the assignments of a command line; of two for one question the later holds.
     ///
     /// # Errors

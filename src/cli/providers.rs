@@ -69,6 +69,11 @@ impl Providers {
         check(&restricted, dated)
     }
 
+    /// Whether a provider is asked for.
+    pub(super) fn includes(&self, provider: ProviderId) -> bool {
+        self.asked.contains(&provider)
+    }
+
     /// Takes the other providers out of an answer: a pack need not have a question about them.
     pub(super) fn keep(&self, evaluation: &mut Evaluation) {
         evaluation.providers.retain(|answer| self.asked.contains(&answer.provider));

@@ -1,15 +1,17 @@
 //! `recommend`: the main job.
 
 use std::io;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::report;
 
 use super::args::{Arguments, Day, Stack};
+use super::briefing::Briefing;
 use super::failure::Failure;
 use super::output::{Output, Page, Written};
 use super::overrides::{Assignment, Overrides, assignment};
@@ -33,6 +35,10 @@ pub(super) struct Args {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
+
+    /// One short JSON object for each workload: service, status, the ids of the reasons and of the assumptions
+    #[arg(long, conflicts_with_all = ["format", "verbose"])]
+    brief: bool,
 
     /// Answer for these providers only; may be repeated or separated by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
@@ -90,6 +96,9 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Err(found) => return Err(Failure::of(found, sources)),
     };
     let settings = Settings { dated: &dated, providers, overrides };
+    if args.brief {
+        return brief(args, settings, sources, origins, terminal);
+    }
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
     let (mut page, mut tally) = (Page::new(&output), Tally::default());
     let answering = Answering { settings: &settings, sources, threads: args.threads };
@@ -101,7 +110,29 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     tally.failed = failed;
     let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
     if let Some(warning) = warning {
-        terminal.tell(&Diagnostics::from(warning), &crate::diagnostic::Sources::new());
+        terminal.tell(&Diagnostics::from(warning), &Sources::new());
+    }
+    Ok(tally.exit(args.strict))
+}
+
+/// Short answers, a line each.
+fn brief(
+    args: &Args,
+    settings: Settings<'_>,
+    sources: Sources,
+    origins: Vec<Origin>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let work = Briefing::new(&settings);
+    let mut tally = Tally::default();
+    let answering = Answering { settings: &settings, sources, threads: args.threads };
+    tally.failed = answering.all(origins, &work, terminal, |(lines, came), terminal| {
+        tally.join(came);
+        Ok(terminal.out.write_all(&lines)?)
+    })?;
+    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, settings.dated, today));
+    if let Some(warning) = warning {
+        terminal.tell(&Diagnostics::from(warning), &Sources::new());
     }
     Ok(tally.exit(args.strict))
 }
@@ -111,6 +142,7 @@ struct Recommending<'o>(&'o Output);
 
 impl Work for Recommending<'_> {
     type Answer = (io::Result<Written>, Tally);
+    type Straight = ();
     const BLOCK: usize = 64;
 
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {

@@ -162,6 +162,7 @@ impl Reviewing<'_> {
 
 impl Work for Reviewing<'_> {
     type Answer = (Review, Verdict);
+    type Straight = ();
     const BLOCK: usize = 4;
 
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {

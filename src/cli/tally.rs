@@ -26,6 +26,15 @@ impl Tally {
         }
     }
 
+    /// What came out for one workload, provider by provider.
+    pub(super) fn of(came: &[(Status, Option<ServiceId>)]) -> Self {
+        Self {
+            recommended: came.iter().filter_map(|(_, service)| *service).collect(),
+            statuses: came.iter().map(|(status, _)| *status).collect(),
+            failed: false,
+        }
+    }
+
     /// Adds what came out for others.
     pub(super) fn join(&mut self, mut other: Self) {
         self.recommended.append(&mut other.recommended);

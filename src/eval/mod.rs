@@ -3,12 +3,14 @@
 //! Takes a [`Ruleset`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
 //! text. Knows no format and does no input or output.
 
+mod brief;
 mod completions;
 mod confirm;
 mod explain;
 mod limits;
 mod relax;
 
+pub use brief::{Scratch, assumed, verdict};
 pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
 pub use explain::{Answer, Origin, Step, all_broken, origin, origin_in};
 pub use limits::{Condition, Limit};
@@ -173,14 +175,6 @@ fn status(base: Winner, possible: usize) -> Status {
 #[must_use]
 pub fn picked(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Pick {
     rules.program().picked(&mut rules.program().assign(sheet), provider)
-}
-
-/// The short answer with its status: what a batch needs, without explanations.
-#[must_use]
-pub fn verdict(rules: &Ruleset, assignment: &mut Assignment, provider: ProviderId) -> (Pick, Status) {
-    let pick = rules.program().picked(assignment, provider);
-    let completions = completions::explore_provider(rules, assignment, provider);
-    (pick, status(pick.winner(), completions.winners(pick.winner()).len()))
 }
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.

@@ -449,6 +449,11 @@ impl Parts {
         question::encode(value, &self.question(question).value_type, &self.texts, catalog)
     }
 
+    /// The code of a text that answers a question of texts.
+    pub(crate) fn text_code(&self, text: &str) -> i128 {
+        self.texts.code(text)
+    }
+
     /// The value behind a code of a question; none for a text that no rule mentions.
     #[must_use]
     pub fn decode(&self, question: QuestionId, code: i128, catalog: &Catalog) -> Option<Value> {

@@ -140,6 +140,8 @@ pub(super) struct Checks {
     pub(super) units_of: Vec<Vec<u32>>,
     /// For each unit, the questions that its verdict rests on.
     pub(super) questions: Vec<QuestionSet>,
+    /// For each deployment, the questions that can rule it out.
+    pub(super) reach: Vec<QuestionSet>,
     /// For each question, the units that have to be looked at when it is stated.
     touches: Vec<Box<[u64]>>,
     /// How many words the deployments take.
@@ -196,7 +198,6 @@ impl Checks {
             outs: verdicts.outs,
             broken: verdicts.broken,
             alone,
-            units_of: vec![Vec::new(); program.deployments.len()],
             all,
             ..Self::default()
         };
@@ -204,7 +205,11 @@ impl Checks {
         checks
     }
 
-    fn wire(&mut self, program: &Program) {
+    /// Reads off the tables who can be ruled out by what.
+    pub(super) fn wire(&mut self, program: &Program) {
+        self.questions.clear();
+        self.units_of = vec![Vec::new(); program.deployments.len()];
+        self.reach = vec![QuestionSet::default(); program.deployments.len()];
         let units = std::mem::take(&mut self.units);
         let mut touches = vec![vec![0_u64; bits(units.len())]; program.questions.len()];
         for (at, unit) in units.iter().enumerate() {
@@ -231,6 +236,9 @@ impl Checks {
             deployments.sort_unstable();
             deployments.dedup();
             for deployment in deployments {
+                if let Some(reach) = self.reach.get_mut(deployment) {
+                    reach.extend(set);
+                }
                 if let Some(of) = self.units_of.get_mut(deployment) {
                     of.push(u32::try_from(at).unwrap_or(u32::MAX));
                 }
@@ -370,17 +378,24 @@ impl Checks {
         all
     }
 
-    /// Of all units, those that need `questions` to stay as they are, as one set of deployments that are out.
-    pub(super) fn fixed(&self, loose: QuestionSet, cells: &[Cell], out: &mut Vec<u64>) {
-        out.clear();
-        out.resize(self.width, 0);
+    /// What the units that no loose question can sway rule out: for each deployment, the questions of one of them.
+    pub(super) fn fixed(&self, loose: QuestionSet, cells: &[Cell]) -> Vec<Option<QuestionSet>> {
+        let mut fixed: Vec<Option<QuestionSet>> = vec![None; self.units_of.len()];
         for (unit, questions) in self.units.iter().zip(&self.questions) {
             if questions.meets(loose) {
                 continue;
             }
             let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
-            self.add_out(verdict, out);
+            for one in self.broken.get(verdict as usize).into_iter().flat_map(|broken| broken.iter()) {
+                let slot = self.deployment(one.check).and_then(|at| fixed.get_mut(at));
+                if let Some(slot) =
+                    slot.filter(|slot| slot.is_none_or(|before| questions.len() < before.len()))
+                {
+                    *slot = Some(*questions);
+                }
+            }
         }
+        fixed
     }
 }
 

@@ -11,12 +11,13 @@ use crate::pack::{Candidate, Cond, DatedPack};
 use super::cells::{Asks, CellSet, Encoding, MAX_CELLS, Var, Variable};
 use super::checks::{Check, Checks};
 use super::cuts::Cuts;
+use super::notes::{note_count, notes};
 use super::terms::{Terms, terms};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
 use super::{
-    Definitions, Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Note, Notes, Program,
-    Question, Tested, View,
+    Definitions, Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Notes, Program, Question,
+    Tested, View,
 };
 
 /// Derivations that are larger than this, written out, are computed once and looked up.
@@ -112,6 +113,8 @@ impl<'a> Compiler<'a> {
             checks: Checks::default(),
             notes,
             walked: QuestionSet::default(),
+            node_questions: Vec::new(),
+            may_open: QuestionSet::default(),
             behind: Vec::new(),
             told_apart: self.told_apart,
             definitions,
@@ -471,24 +474,6 @@ fn together(parts: Vec<Tree>) -> Tree {
         }
         other => other,
     }
-}
-
-/// Everything that is said beside a recommendation, bound to every service in turn: caveats, then what the outcomes say.
-fn notes(dated: &DatedPack) -> Vec<Formula> {
-    let mut all = Vec::new();
-    for (service, _) in dated.catalog().services().filter(|(_, service)| !service.companion) {
-        for note in Note::all(dated) {
-            all.push(match note {
-                Note::Caveat(caveat) => dated.bind_rows(caveat.rows.as_ref(), &caveat.when, service),
-                Note::Companion(companion) => dated.bind(&companion.when, service),
-            });
-        }
-    }
-    all
-}
-
-fn note_count(dated: &DatedPack) -> usize {
-    Note::all(dated).len()
 }
 
 impl Node {

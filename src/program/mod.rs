@@ -14,6 +14,8 @@ mod compile;
 mod cuts;
 mod lookup;
 mod mutate;
+mod near;
+mod notes;
 mod open;
 mod partial;
 mod partition;
@@ -47,9 +49,10 @@ pub use trail::Trail;
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::Target;
 use crate::logic::{Domain, Op, QuestionId, QuestionSet};
-use crate::pack::{Caveat, Companion, DatedPack};
+use crate::pack::DatedPack;
 use cells::{Asks, Cell, Encoding, Var, Variable};
 use checks::Checks;
+use notes::Notes;
 use terms::Terms;
 use tree::Tree;
 
@@ -167,57 +170,6 @@ struct Lists {
     others: Vec<Entry>,
 }
 
-/// Something that is said beside a recommendation when its condition holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Note<'a> {
-    Caveat(&'a Caveat),
-    Companion(&'a Companion),
-}
-
-impl<'a> Note<'a> {
-    /// All of them, each once: the caveats of the pack, those of outcomes, then companions.
-    pub(crate) fn all(dated: &'a DatedPack) -> Vec<Self> {
-        let pack = dated.pack();
-        let mut all: Vec<Self> = pack.caveats().iter().map(Self::Caveat).collect();
-        let outcomes = || pack.outcomes().iter();
-        all.extend(outcomes().flat_map(|outcome| &outcome.caveats).map(Self::Caveat));
-        let mut seen = std::collections::BTreeSet::new();
-        let companions = outcomes().flat_map(|outcome| &outcome.companions);
-        all.extend(companions.filter(|companion| seen.insert(companion.span)).map(Self::Companion));
-        all
-    }
-}
-
-/// The conditions of all notes, for each deployment.
-#[derive(Clone, Debug, Default)]
-struct Notes {
-    of: Vec<Vec<Tree>>,
-    /// How many caveats the pack has itself: they come first.
-    pack: usize,
-    /// For each outcome, where its caveats begin, and how many there are.
-    caveats: Vec<(usize, usize)>,
-    /// For each outcome, the notes of its companions.
-    companions: Vec<Vec<usize>>,
-}
-
-impl Notes {
-    fn index(&mut self, dated: &DatedPack) {
-        let pack = dated.pack();
-        self.pack = pack.caveats().len();
-        let mut next = self.pack;
-        for outcome in pack.outcomes() {
-            self.caveats.push((next, outcome.caveats.len()));
-            next += outcome.caveats.len();
-        }
-        let all = Note::all(dated);
-        let place = |companion: &Companion| {
-            all.iter().position(|note| matches!(note, Note::Companion(other) if other.span == companion.span))
-        };
-        let of = |outcome: &crate::pack::Outcome| outcome.companions.iter().filter_map(place).collect();
-        self.companions = pack.outcomes().iter().map(of).collect();
-    }
-}
-
 /// Conditions that have a name, as they are walked: nothing is decided by them, proofs speak of them.
 #[derive(Clone, Debug, Default)]
 struct Definitions {
@@ -259,6 +211,10 @@ pub struct Program {
     behind: Vec<QuestionSet>,
     /// The questions that the walk can depend on.
     walked: QuestionSet,
+    /// The same for each node.
+    node_questions: Vec<QuestionSet>,
+    /// The questions that can be assumed or not known.
+    may_open: QuestionSet,
     /// The questions that some condition asks of whether they are answered.
     told_apart: QuestionSet,
     definitions: Definitions,

@@ -71,12 +71,15 @@ impl Program {
         match site {
             Site::Arm(node, bit) => changed.nodes.get_mut(node)?.terms.as_mut()?.toggle(bit),
             Site::Check(unit, entry) => {
-                let checks = &mut changed.checks;
+                let mut checks = std::mem::take(&mut changed.checks);
                 let verdicts = checks.verdicts();
                 if let Some(Unit::Table(table)) = checks.units.get_mut(unit) {
                     table.replace(entry, verdicts);
                 }
+                // Who can be ruled out by what is read off the tables.
+                checks.wire(&changed);
                 checks.rebase(&changed.template);
+                changed.checks = checks;
             }
             Site::Order(provider, outcome, first) => {
                 let lists: &mut Lists = changed.lists.get_mut(provider)?;

@@ -92,9 +92,6 @@ impl Open<'_, '_> {
     /// The space has to be cut first.
     pub fn ruled_out(&mut self, deployment: DeploymentId) -> Result<Option<QuestionSet>, Fork> {
         let program = self.of.program;
-        let bit = |words: &[u64]| {
-            words.get(deployment.index() / 64).is_some_and(|word| word >> (deployment.index() % 64) & 1 == 1)
-        };
         let (mut least, mut fork) = (None::<QuestionSet>, None);
         let checks = &program.checks;
         for unit in checks.units_of.get(deployment.index()).into_iter().flatten() {
@@ -103,7 +100,7 @@ impl Open<'_, '_> {
                 continue;
             };
             let is_fixed = !questions.meets(self.of.loose);
-            if is_fixed && !bit(&self.of.fixed) {
+            if is_fixed && self.of.fixed.get(deployment.index()).is_none_or(Option::is_none) {
                 continue;
             }
             match self.unit(unit, deployment) {
@@ -274,7 +271,8 @@ impl Open<'_, '_> {
             None => {
                 let whole = self.of.whole(question);
                 // The cell of what stands in for an answer is among those that are possible: then it may be left.
-                let may_stay = known.iter().any(|cell| *cell >= variable.answers);
+                let may_stay =
+                    variable.asks == Asks::Answered || known.iter().any(|cell| *cell >= variable.answers);
                 let region = if may_stay { Region::MaybeAbsent(Box::new(whole)) } else { whole };
                 self.uncut.push((question, region.clone()));
                 region
@@ -436,8 +434,8 @@ impl Reader for Open<'_, '_> {
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
         let checks = &self.of.program.checks;
         let at = deployment.index();
-        let is_fixed = self.of.fixed.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
-        if is_fixed {
+        if let Some(Some(questions)) = self.of.fixed.get(at) {
+            self.read.extend(*questions);
             return Ok(true);
         }
         let mut fork = None;

@@ -39,8 +39,8 @@ pub struct Partial<'p> {
     pub(super) mode: Mode,
     /// Questions whose answers are not the same in all of them.
     pub(super) loose: QuestionSet,
-    /// What is ruled out in all of them.
-    pub(super) fixed: Vec<u64>,
+    /// For each deployment that is ruled out in all of them, the questions of a check that does it.
+    pub(super) fixed: Vec<Option<QuestionSet>>,
 }
 
 impl<'p> Partial<'p> {
@@ -57,18 +57,13 @@ impl<'p> Partial<'p> {
         let mut loose = varied;
         if let Mode::Completions { held, opened } = mode {
             loose.extend(opened);
-            for (at, fallbacks) in (0..).zip(&program.fallbacks) {
-                let question = QuestionId(at);
-                let is_closed =
-                    fallbacks.first().is_some_and(|first| first.when.is_none() && !first.is_assumed);
-                let is_open = !is_closed && !base.stated.contains(question) && !held.contains(question);
-                if is_open && program.walk != Some(question) {
+            program.may_open.each(|question| {
+                if !base.stated.contains(question) && !held.contains(question) {
                     loose.insert(question);
                 }
-            }
+            });
         }
-        let mut fixed = Vec::new();
-        program.checks.fixed(loose, &base.cells, &mut fixed);
+        let fixed = program.checks.fixed(loose, &base.cells);
         Self { program, base, mode, loose, fixed }
     }
 

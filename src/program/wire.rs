@@ -142,11 +142,19 @@ impl Program {
             _ => self.rests_on.get(variable.question.index()).copied().unwrap_or_default(),
         };
         self.behind = self.variables.iter().map(behind).collect();
-        let mut walked = QuestionSet::default();
-        for (guard, _) in self.nodes.iter().flat_map(|node| &node.arms) {
-            walked.extend(guard.questions(|var| self.behind(var)));
+        let of_node = |node: &super::Node| {
+            let mut all = QuestionSet::default();
+            node.arms.iter().for_each(|(guard, _)| all.extend(guard.questions(|var| self.behind(var))));
+            all
+        };
+        self.node_questions = self.nodes.iter().map(of_node).collect();
+        self.node_questions.iter().for_each(|questions| self.walked.extend(*questions));
+        for (at, fallbacks) in (0..).map(QuestionId).zip(&self.fallbacks) {
+            let is_closed = fallbacks.first().is_some_and(|first| first.when.is_none() && !first.is_assumed);
+            if !is_closed && self.walk != Some(at) {
+                self.may_open.insert(at);
+            }
         }
-        self.walked = walked;
     }
 
     /// Settles what holds when nothing is stated.

@@ -4,6 +4,7 @@
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
 pub mod adr;
+pub mod brief;
 mod build;
 pub mod cases;
 pub mod contrast;

@@ -109,7 +109,8 @@ impl Answer<'_> {
     /// A number in range.
     fn within<E: Error>(&self, code: i128) -> Result<i128, E> {
         let (low, high) = self.rules.pack().question(self.question).range;
-        let whole = !matches!(self.value_type(), ValueType::Quantity { integer: true, .. }) || code % SCALE == 0;
+        let whole =
+            !matches!(self.value_type(), ValueType::Quantity { integer: true, .. }) || code % SCALE == 0;
         let fits = code >= low.unwrap_or(0) && high.is_none_or(|high| code <= high) && whole;
         if fits { Ok(code) } else { Err(E::custom("out of range")) }
     }
@@ -165,7 +166,7 @@ impl<'de> Visitor<'de> for Answer<'_> {
                 if let Some(name) = self.name {
                     name.push_str(text);
                 }
-                self.rules.pack().text_code(text)
+                Some(self.rules.pack().text_code(text))
             }
             _ => None,
         };

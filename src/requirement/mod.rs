@@ -7,6 +7,7 @@
 mod check;
 mod checked;
 mod contradiction;
+mod direct;
 mod proposed;
 mod raw;
 pub mod read;
@@ -15,5 +16,6 @@ mod typed;
 pub use crate::program::Sheet;
 pub use check::check;
 pub use checked::{Requirement, Stated};
+pub use direct::Direct;
 pub use proposed::KEY as PROPOSED;
 pub use raw::{RawEntry, RawRequirement, RawValue};

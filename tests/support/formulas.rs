@@ -1,6 +1,5 @@
 //! Formulas of a pack under the answers of one requirement: what tests hold the program's tables against.
 
-use fingerpost::catalog::ProviderId;
 use fingerpost::logic::{Answers, Formula, QuestionId, Test, Truth};
 use fingerpost::program::{Assignment, Ruleset, Sheet, Standing, View};
 

@@ -51,7 +51,7 @@ pub(super) fn start<'scope, 'a: 'scope, W: Work>(
     threads: usize,
 ) -> io::Result<()> {
     let work = move || {
-        let mut hand = Hand { crew, sources: crew.sources.clone() };
+        let mut hand = Hand { crew, sources: crew.sources.clone(), straight: Vec::new(), reading: 0 };
         let mut next = (threads > 1).then(|| Arc::clone(&blocks));
         while let Some(block) = wait(&blocks) {
             if let Some(blocks) = next.take() {
@@ -71,10 +71,32 @@ fn wait<A>(blocks: &Blocks<A>) -> Option<Block<A>> {
 }
 
 /// One thread.
-struct Hand<'a, W> {
+struct Hand<'a, W: Work> {
     crew: Crew<'a, W>,
     /// The files of the rules, and the lines of the block.
     sources: Sources,
+    /// What ordinary lines are read into, used again for every block.
+    straight: Vec<W::Straight>,
+    /// How many of them the present block has used.
+    reading: usize,
+}
+
+/// A line that was read.
+enum Read {
+    /// Straight into the buffer at a position: one workload.
+    Straight(usize),
+    /// As a text.
+    Text(Text),
+}
+
+impl Read {
+    /// How many workloads take a name.
+    fn names(&self) -> usize {
+        match self {
+            Self::Straight(_) => 1,
+            Self::Text(text) => text.names(),
+        }
+    }
 }
 
 impl<W: Work> Hand<'_, W> {
@@ -83,6 +105,7 @@ impl<W: Work> Hand<'_, W> {
         match content {
             Content::Lines(lines, count) => {
                 let mark = self.sources.mark();
+                self.reading = 0;
                 self.lines(&stream, lines, &count, &mut outbox)?;
                 self.sources.rewind(mark);
             }
@@ -104,14 +127,21 @@ impl<W: Work> Hand<'_, W> {
         count: &Count,
         outbox: &mut Outbox<W::Answer>,
     ) -> Result<(), Gone> {
-        let read = |line| Text::of_line(line, &stream.name, &mut self.sources);
-        let texts: Vec<Text> = lines.into_iter().map(read).collect();
+        let texts: Vec<Read> = lines.into_iter().map(|line| self.read(line, stream)).collect();
         let mut number = count.before.recv().map_err(|_| Gone)?;
-        let after = number + texts.iter().map(Text::names).sum::<usize>();
+        let after = number + texts.iter().map(Read::names).sum::<usize>();
         // After the last block nobody wants to know.
         count.after.send(after).unwrap_or_default();
         let mut told = 0;
         for text in texts {
+            let text = match text {
+                Read::Straight(at) => {
+                    number += 1;
+                    self.straight(at, &|| stream.name_of(number), outbox)?;
+                    continue;
+                }
+                Read::Text(text) => text,
+            };
             let (names, mut found) = (text.names(), text.found);
             for (number, workload) in (number + 1..).zip(text.workloads) {
                 let Some(workload) = workload else { continue };
@@ -131,6 +161,39 @@ impl<W: Work> Hand<'_, W> {
             let drawn = if shown { self.crew.teller.draw(&found, &self.sources) } else { Vec::new() };
             told += found.len();
             outbox.push(Piece::Told { findings: found.len(), errors: found.has_errors(), drawn })?;
+        }
+        Ok(())
+    }
+
+    /// Reads a line, straight where that is possible.
+    fn read(&mut self, line: Line, stream: &Stream) -> Read {
+        let at = self.reading;
+        if self.straight.len() <= at {
+            self.straight.push(W::Straight::default());
+        }
+        let text =
+            if line.is_too_long() { None } else { std::str::from_utf8(line.bytes.trim_ascii_end()).ok() };
+        let into = self.straight.get_mut(at);
+        if text.zip(into).is_some_and(|(text, into)| self.crew.work.read(text, into)) {
+            self.reading += 1;
+            return Read::Straight(at);
+        }
+        Read::Text(Text::of_line(line, &stream.name, &mut self.sources))
+    }
+
+    fn straight(
+        &mut self,
+        at: usize,
+        name: &dyn Fn() -> String,
+        outbox: &mut Outbox<W::Answer>,
+    ) -> Result<(), Gone> {
+        if self.crew.stop.load(Ordering::Relaxed) {
+            return Err(Gone);
+        }
+        let read = self.straight.get_mut(at);
+        // INVARIANT (read so): only what can be answered so is read so.
+        if let Some(answer) = read.and_then(|read| self.crew.work.answer_read(read, name)) {
+            outbox.push(Piece::Answer(answer))?;
         }
         Ok(())
     }

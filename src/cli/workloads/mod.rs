@@ -122,6 +122,19 @@ pub(super) trait Work: Sync {
     /// # Errors
     /// What is wrong with it all the same.
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics>;
+
+    /// What an ordinary line is read into, where it can be answered without having been read as a file; `()` where it cannot.
+    type Straight: Default;
+
+    /// Reads such a line; false where it has to be read as a file.
+    fn read(&self, _: &str, _: &mut Self::Straight) -> bool {
+        false
+    }
+
+    /// Answers what was read; `name` is for a workload without one. None where nothing is ever read so.
+    fn answer_read(&self, _: &mut Self::Straight, _: &dyn Fn() -> String) -> Option<Self::Answer> {
+        None
+    }
 }
 
 /// A run over inputs.

@@ -23,6 +23,7 @@ struct Panicking {
 
 impl Work for Panicking {
     type Answer = ();
+    type Straight = ();
     const BLOCK: usize = 2;
 
     fn answer(&self, _: Workload<'_>) -> Result<(), Diagnostics> {

@@ -1,0 +1,104 @@
+//! The short form of an answer: one line of JSON with service, status and the ids of the reasons.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::catalog::ProviderId;
+use crate::eval::{Pick, Route, Status};
+use crate::logic::QuestionSet;
+use crate::program::{Ruleset, Trail};
+
+use super::json;
+
+/// The name and version of this form.
+pub const SCHEMA: &str = "fingerpost.brief/1";
+
+/// The answer to one workload.
+#[derive(Clone, Debug, Serialize)]
+pub struct Brief<'a> {
+    /// Always `fingerpost.brief/1`.
+    pub schema: &'static str,
+    /// The name of the workload.
+    pub workload: &'a str,
+    /// One entry for each provider that was asked for.
+    #[serde(serialize_with = "by_id")]
+    pub providers: Vec<Answer<'a>>,
+    /// The questions whose assumed answers were used.
+    pub assumed: Vec<&'a str>,
+}
+
+/// The answer for one provider.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer<'a> {
+    /// The id of the provider; it is the key.
+    #[serde(skip)]
+    pub provider: &'a str,
+    /// `decided`, `provisional`, `undecided` or `no_fit`.
+    pub status: &'static str,
+    /// The recommended service.
+    pub service: Option<&'a str>,
+    /// The form in which it is used.
+    pub form: Option<&'a str>,
+    /// The outcome that was reached; then, where none of its services fits, `off_path`; then the arms that led there, as
+    /// `node.number`, the last first.
+    pub reasons: Vec<String>,
+}
+
+fn by_id<S: serde::Serializer>(answers: &[Answer<'_>], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(answers.iter().map(|answer| (answer.provider, answer)))
+}
+
+impl<'a> Brief<'a> {
+    /// No provider has answered yet.
+    #[must_use]
+    pub fn new(workload: &'a str) -> Self {
+        Self { schema: SCHEMA, workload, providers: Vec::new(), assumed: Vec::new() }
+    }
+
+    /// Adds the answer of a provider.
+    pub fn add(
+        &mut self,
+        rules: &'a Ruleset,
+        provider: ProviderId,
+        (pick, status): (Pick, Status),
+        trail: &Trail,
+    ) {
+        let pack = rules.pack();
+        let outcome = pick.outcome().map(|id| pack.outcome(id));
+        let named = |route: Route| match route {
+            Route::Named(at) => outcome?.of(provider).get(at),
+            Route::FallBack(at) => pack.preferences(provider).get(at),
+            Route::Other(_) => None,
+        };
+        let candidate = pick.route().and_then(named);
+        let off_path = pick.route().is_some_and(|route| !matches!(route, Route::Named(_)));
+        let arms = trail.path().iter().rev().filter_map(|step| {
+            let node = pack.nodes().get(step.node.index())?;
+            Some(format!("{}.{}", node.name, step.arm + 1))
+        });
+        let ended = outcome.map(|outcome| outcome.name.clone());
+        let reasons = ended.into_iter().chain(off_path.then(|| "off_path".to_owned())).chain(arms);
+        self.providers.push(Answer {
+            provider: &rules.catalog().provider(provider).id,
+            status: status.as_str(),
+            service: pick.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
+            form: candidate.and_then(|candidate| candidate.form.as_deref()),
+            reasons: reasons.collect(),
+        });
+    }
+
+    /// Adds the questions whose assumed answers were used, each once, in declared order.
+    pub fn assume(&mut self, rules: &'a Ruleset, assumed: QuestionSet) {
+        self.assumed = assumed.iter().map(|question| rules.pack().question(question).name.as_str()).collect();
+    }
+
+    /// Writes it on one line.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        json::compact(out, self)?;
+        out.write_all(b"\n")
+    }
+}
