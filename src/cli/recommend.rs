@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     };
     let settings = Settings { dated: &dated, providers, overrides };
     if args.brief {
-        return brief(args, settings, sources, origins, terminal);
+        return brief(args, &settings, sources, origins, terminal);
     }
     let output = Output::new(args.format, terminal.style(args.verbose), &dated);
     let (mut page, mut tally) = (Page::new(&output), Tally::default());
@@ -118,14 +118,14 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
 /// Short answers, a line each.
 fn brief(
     args: &Args,
-    settings: Settings<'_>,
+    settings: &Settings<'_>,
     sources: Sources,
     origins: Vec<Origin>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let work = Briefing::new(&settings);
+    let work = Briefing::new(settings);
     let mut tally = Tally::default();
-    let answering = Answering { settings: &settings, sources, threads: args.threads };
+    let answering = Answering { settings, sources, threads: args.threads };
     tally.failed = answering.all(origins, &work, terminal, |(lines, came), terminal| {
         tally.join(came);
         Ok(terminal.out.write_all(&lines)?)

@@ -282,9 +282,12 @@ fn offer(
     let looked_for = rules.constraint(constraint);
     let table = rules.catalog().table(looked_for.rows.as_ref()?.table);
     let mut codes = rules.program().codes(assignment, sheet, View::Walk);
-    let fits = |at: usize| rules.row_fits(service, constraint, at).truth(&mut codes) == Truth::True;
+    let needs = rules.row_needs(service, constraint);
+    let mut fits = |at: usize| {
+        let need = rules.row_need(&needs, service, constraint, at);
+        need.is_some_and(|need| need.truth(&mut codes) == Truth::True)
+    };
     let mut rows: Vec<String> = Vec::new();
-    let mut fits = fits;
     for (at, row) in table.smallest_first().enumerate() {
         if fits(at) {
             rows.push(Row::name(row).to_owned());

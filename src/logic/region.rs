@@ -192,8 +192,8 @@ impl Region {
         match (self, other) {
             (Self::Range(a, b), Self::Range(c, d)) => a == c && b == d,
             (Self::Words(a), Self::Words(b)) => a == b,
-            (Self::Set { surely: a, maybe: b }, Self::Set { surely: c, maybe: d }) => a == c && b == d,
-            (Self::Toggled { set: a, words: b }, Self::Toggled { set: c, words: d }) => a == c && b == d,
+            (Self::Set { surely: a, maybe: b }, Self::Set { surely: c, maybe: d })
+            | (Self::Toggled { set: a, words: b }, Self::Toggled { set: c, words: d }) => a == c && b == d,
             (Self::MaybeAbsent(a), Self::MaybeAbsent(b)) => a.is_same(b),
             (Self::Absent, Self::Absent) => true,
             _ => false,

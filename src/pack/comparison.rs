@@ -13,7 +13,7 @@ impl Constraint {
             match need {
                 Cond::And(parts) => parts.iter().for_each(|part| below(part, &path, found)),
                 Cond::Or(parts) if !parts.is_empty() => {
-                    parts.iter().take(1).for_each(|part| below(part, &path, found))
+                    parts.iter().take(1).for_each(|part| below(part, &path, found));
                 }
                 _ => found.push(path),
             }

@@ -238,11 +238,6 @@ impl Variable {
         }
     }
 
-    /// The cell of a stated answer.
-    pub(super) fn stated(&self, answer: usize) -> Cell {
-        Cell::try_from(answer).unwrap_or(CELL)
-    }
-
     /// The cell of what stands in for an answer.
     pub(super) fn standing(&self, answer: usize) -> Cell {
         self.answers + Cell::try_from(answer).unwrap_or(CELL)

@@ -183,12 +183,13 @@ impl Checks {
                     continue;
                 }
                 let verdict = verdicts.of(vec![Broken { check: *check, part: 0 }], &all, width);
-                match all.get(*check as usize).and_then(|found| search(program, *check, found, verdict)) {
-                    Some(search) => units.push(Unit::Search(search)),
-                    None => {
-                        alone.insert(*check, verdict);
-                        units.push(Unit::Tree(*check));
-                    }
+                if let Some(search) =
+                    all.get(*check as usize).and_then(|found| search(program, *check, found, verdict))
+                {
+                    units.push(Unit::Search(search));
+                } else {
+                    alone.insert(*check, verdict);
+                    units.push(Unit::Tree(*check));
                 }
             }
         }

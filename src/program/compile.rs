@@ -75,7 +75,7 @@ impl<'a> Compiler<'a> {
         }
         self.derive(&big);
         let fallbacks = self.fallbacks();
-        let nodes = self.nodes();
+        let graph = self.nodes();
         let deployments: Vec<Deployment> = self
             .dated
             .catalog()
@@ -105,7 +105,7 @@ impl<'a> Compiler<'a> {
             rests_on,
             derived_on,
             by_provider: false,
-            nodes,
+            nodes: graph,
             lists,
             deployments,
             excluded,
@@ -130,7 +130,9 @@ impl<'a> Compiler<'a> {
         let pack = self.dated.pack();
         let mut cuts = Cuts { limits: vec![Vec::new(); pack.questions().count()], seen: BTreeSet::new() };
         self.dated.each_formula(&mut |formula| cuts.formula(formula));
-        notes.iter().for_each(|formula| cuts.formula(formula));
+        for formula in notes {
+            cuts.formula(formula);
+        }
         pack.derivations().iter().for_each(|derivation| cuts.formula(&derivation.formula));
         for ((_, question), cuts) in pack.questions().zip(cuts.limits) {
             let encoding = Encoding::new(question.domain(), cuts);
@@ -205,16 +207,22 @@ impl<'a> Compiler<'a> {
             Asks::Answered => question.answered = Some(var),
             Asks::Test(column, op) => {
                 self.tests.insert(key, var);
-                let tested = |tested: &&mut Tested| tested.column == column && tested.op == op;
-                if let Some(known) = question.tests.iter_mut().find(tested) {
-                    known.vars[side] = Some(var);
-                } else {
-                    let mut vars = [None, None];
-                    vars[side] = Some(var);
-                    question.tests.push(Tested { column, op, vars });
+                let tested = |tested: &&Tested| tested.column == column && tested.op == op;
+                let known = question.tests.iter().position(|known| tested(&known));
+                let place = known.unwrap_or(question.tests.len());
+                if known.is_none() {
+                    question.tests.push(Tested { column, op, vars: [None, None] });
+                }
+                let slot = question.tests.get_mut(place).and_then(|known| known.vars.get_mut(side));
+                if let Some(slot) = slot {
+                    *slot = Some(var);
                 }
             }
-            _ => question.value[side] = Some(var),
+            _ => {
+                if let Some(slot) = question.value.get_mut(side) {
+                    *slot = Some(var);
+                }
+            }
         }
         var
     }
@@ -280,10 +288,7 @@ impl<'a> Compiler<'a> {
                     .iter()
                     .map(|literal| self.literal(&literal.test, literal.holds == holds, view, provider))
                     .collect();
-                match holds {
-                    true => together(parts),
-                    false => Tree::or(parts),
-                }
+                if holds { together(parts) } else { Tree::or(parts) }
             }
             Formula::And(parts) | Formula::Or(parts) => {
                 let is_and = matches!(formula, Formula::And(_));
@@ -300,7 +305,8 @@ impl<'a> Compiler<'a> {
 
     /// What a derivation comes to, looked up.
     fn computed(&mut self, at: usize, holds: bool, view: View) -> Tree {
-        let Some(var) = self.derivations.get(at).map(|derived| derived.vars[view as usize]) else {
+        let Some(var) = self.derivations.get(at).and_then(|derived| derived.vars.get(view as usize).copied())
+        else {
             return Tree::Const(Truth::Unknown);
         };
         let sure = CellSet::of(3, |cell| cell == usize::from(holds));

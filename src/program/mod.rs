@@ -37,7 +37,7 @@ pub use checks::Broken;
 pub use open::Open;
 pub use partial::{Mode, Partial};
 pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
-pub use ruleset::Ruleset;
+pub use ruleset::{RowNeeds, Ruleset};
 pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
 pub(crate) use stated::Stated;

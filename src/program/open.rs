@@ -105,7 +105,7 @@ impl Open<'_, '_> {
             }
             match self.unit(unit, deployment) {
                 Ok(true) if least.is_none_or(|least| questions.len() < least.len()) => {
-                    least = Some(*questions)
+                    least = Some(*questions);
                 }
                 Ok(_) => {}
                 Err(cut) => drop(fork.get_or_insert(cut)),
@@ -266,17 +266,16 @@ impl Open<'_, '_> {
         }
         let variable = program.variables.get(var.index())?;
         let question = variable.question;
-        let region = match self.space.region(question) {
-            Some(region) => region.clone(),
-            None => {
-                let whole = self.of.whole(question);
-                // The cell of what stands in for an answer is among those that are possible: then it may be left.
-                let may_stay =
-                    variable.asks == Asks::Answered || known.iter().any(|cell| *cell >= variable.answers);
-                let region = if may_stay { Region::MaybeAbsent(Box::new(whole)) } else { whole };
-                self.uncut.push((question, region.clone()));
-                region
-            }
+        let region = if let Some(region) = self.space.region(question) {
+            region.clone()
+        } else {
+            let whole = self.of.whole(question);
+            // The cell of what stands in for an answer is among those that are possible: then it may be left.
+            let may_stay =
+                variable.asks == Asks::Answered || known.iter().any(|cell| *cell >= variable.answers);
+            let region = if may_stay { Region::MaybeAbsent(Box::new(whole)) } else { whole };
+            self.uncut.push((question, region.clone()));
+            region
         };
         if let Region::MaybeAbsent(inner) = &region {
             let Region::Words(_) = **inner else { return Some(Fork { question, cut: Cut::Absent }) };

@@ -56,7 +56,7 @@ impl Program {
             Asks::Test(column, op) => Cell::from(self.passes(variable.question, code, column, op)),
             Asks::Value => {
                 let cell = self.question(variable.question).map_or(0, |known| known.encoding.cell(code));
-                variable.stated(cell)
+                Cell::try_from(cell).unwrap_or(CELL)
             }
         }
     }

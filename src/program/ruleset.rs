@@ -25,9 +25,9 @@ struct Compiled {
 
 /// What each row of a table has to satisfy, bound when it is first asked for.
 #[derive(Debug)]
-struct RowNeeds {
+pub struct RowNeeds {
     order: Vec<usize>,
-    needs: Vec<OnceLock<Arc<Formula>>>,
+    needs: Vec<OnceLock<Formula>>,
 }
 
 impl Ruleset {
@@ -39,27 +39,33 @@ impl Ruleset {
         Self(Arc::new(Compiled { dated, program, rows: Mutex::default() }))
     }
 
-    /// What the row at a position, the smallest first, has to satisfy for a constraint that looks through rows.
+    /// What rows have to satisfy for a constraint that looks through them, for a service.
     #[must_use]
-    pub fn row_fits(&self, service: ServiceId, constraint: u16, at: usize) -> Arc<Formula> {
-        let needs = {
-            let mut all = self.0.rows.lock().unwrap_or_else(PoisonError::into_inner);
-            all.entry((service, constraint)).or_insert_with(|| Arc::new(self.row_needs(constraint))).clone()
-        };
+    pub fn row_needs(&self, service: ServiceId, constraint: u16) -> Arc<RowNeeds> {
+        let mut all = self.0.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry((service, constraint)).or_insert_with(|| Arc::new(self.unbound(constraint))).clone()
+    }
+
+    /// What the row at a position, the smallest first, has to satisfy; `needs` are those of the service and the constraint.
+    #[must_use]
+    pub fn row_need<'n>(
+        &self,
+        needs: &'n RowNeeds,
+        service: ServiceId,
+        constraint: u16,
+        at: usize,
+    ) -> Option<&'n Formula> {
         let looked_for = self.constraint(constraint);
         let bound = || {
             let rows = looked_for.rows.as_ref()?;
             let row = self.catalog().table(rows.table).row(*needs.order.get(at)?)?;
-            Some(Arc::new(self.bind_row(rows, &looked_for.need, service, row)))
+            Some(self.bind_row(rows, &looked_for.need, service, row))
         };
-        let never = || Arc::new(Formula::Const(Truth::False));
-        needs
-            .needs
-            .get(at)
-            .map_or_else(never, |need| need.get_or_init(|| bound().unwrap_or_else(never)).clone())
+        let never = Formula::Const(Truth::False);
+        needs.needs.get(at).map(|need| need.get_or_init(|| bound().unwrap_or(never)))
     }
 
-    fn row_needs(&self, constraint: u16) -> RowNeeds {
+    fn unbound(&self, constraint: u16) -> RowNeeds {
         let table = self.constraint(constraint).rows.as_ref().map(|rows| self.catalog().table(rows.table));
         let order: Vec<usize> = table.into_iter().flat_map(Table::by_size).copied().collect();
         let needs = order.iter().map(|_| OnceLock::new()).collect();

@@ -233,21 +233,12 @@ impl Program {
             Step::Derived(at) => {
                 let Some(derived) = self.derivations.get(at) else { return };
                 for (var, tree) in derived.vars.iter().zip(&derived.trees) {
-                    let cell = self.derived_cell(tree, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
+                    let cell = derived_cell(tree, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
                     if let Some(slot) = cells.get_mut(var.index()) {
                         *slot = cell;
                     }
                 }
             }
-        }
-    }
-
-    /// The cell of a derivation.
-    pub(super) fn derived_cell(&self, tree: &super::tree::Tree, mut cell: impl FnMut(Var) -> Cell) -> Cell {
-        match tree.truth(&mut cell) {
-            crate::logic::Truth::False => 0,
-            crate::logic::Truth::True => 1,
-            crate::logic::Truth::Unknown => 2 | UNKNOWN,
         }
     }
 
@@ -327,4 +318,13 @@ impl Program {
 pub(super) fn row(domain: &Domain, row: i128, column: u16) -> Option<i128> {
     let Domain::Rows(rows) = domain else { return None };
     rows.cell(usize::try_from(row).ok()?, column)
+}
+
+/// The cell of a derivation.
+fn derived_cell(tree: &super::tree::Tree, mut cell: impl FnMut(Var) -> Cell) -> Cell {
+    match tree.truth(&mut cell) {
+        crate::logic::Truth::False => 0,
+        crate::logic::Truth::True => 1,
+        crate::logic::Truth::Unknown => 2 | UNKNOWN,
+    }
 }

@@ -14,6 +14,8 @@ pub struct Sweeps<'p> {
     base: Assignment,
     provider: ProviderId,
     end: End,
+    /// What the answer can depend on.
+    looked_at: QuestionSet,
     /// What each unit says of the base.
     verdicts: Vec<u32>,
     changed: Assignment,
@@ -36,16 +38,25 @@ impl<'p> Sweeps<'p> {
     #[must_use]
     pub fn new(program: &'p Program, mut base: Assignment, provider: ProviderId) -> Self {
         let mut trail = Trail::default();
-        let end = program.pick(&mut base, provider, &mut trail).end;
+        let pick = program.pick(&mut base, provider, &mut trail);
+        let end = pick.end;
+        let looked_at = match end {
+            End::Outcome(outcome) => program.looked_at(&trail, provider, outcome, pick.route()),
+            End::Stuck(_) => program.walked,
+        };
         let checks = &program.checks;
         let cell = |var: super::cells::Var| base.cell(var);
         let verdicts = checks.units.iter().map(|unit| checks.verdict(unit, cell)).collect();
-        Self { program, base, provider, end, verdicts, changed: Assignment::default(), trail }
+        Self { program, base, provider, end, looked_at, verdicts, changed: Assignment::default(), trail }
     }
 
-    /// What comes out for every answer to a question, in order, in cells that no rule tells apart; nothing for sets and rows.
+    /// What comes out for every answer to a question, in order, in cells that no rule tells apart; nothing for sets and rows, and
+    /// nothing where the answer cannot change what comes out.
     pub fn along(&mut self, question: QuestionId, mut each: impl FnMut(Swept)) {
         let program = self.program;
+        if !self.looked_at.contains(question) {
+            return;
+        }
         let Some(known) = program.question(question) else { return };
         let count = match &known.encoding {
             Encoding::Tests => return,

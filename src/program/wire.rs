@@ -18,7 +18,7 @@ pub(super) fn order(
         derivations: &'o [Derived],
         questions: Vec<bool>,
         derived: Vec<bool>,
-        order: Vec<Step>,
+        found: Vec<Step>,
     }
     impl Order<'_> {
         // INVARIANT (acyclic): compiling a pack refuses circles of fallbacks and of derivations.
@@ -41,7 +41,7 @@ pub(super) fn order(
             let fallbacks = self.fallbacks.get(at).map(Vec::as_slice).unwrap_or_default();
             let trees: Vec<&Tree> = fallbacks.iter().filter_map(|f| f.when.as_ref()).flatten().collect();
             self.trees(&trees);
-            self.order.push(Step::Question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
+            self.found.push(Step::Question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
         }
         fn derived(&mut self, at: usize) {
             if self.derived.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
@@ -51,20 +51,20 @@ pub(super) fn order(
             let trees: Vec<&Tree> =
                 derivations.get(at).into_iter().flat_map(|derived| &derived.trees).collect();
             self.trees(&trees);
-            self.order.push(Step::Derived(at));
+            self.found.push(Step::Derived(at));
         }
     }
     let mut order = Order {
-        variables: variables,
+        variables,
         fallbacks,
-        derivations: derivations,
+        derivations,
         questions: vec![false; fallbacks.len()],
         derived: vec![false; derivations.len()],
-        order: Vec::new(),
+        found: Vec::new(),
     };
     (0..fallbacks.len()).for_each(|at| order.question(at));
     (0..derivations.len()).for_each(|at| order.derived(at));
-    order.order
+    order.found
 }
 
 /// For each question, itself and all that its value rests on while nobody states it.

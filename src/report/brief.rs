@@ -61,18 +61,18 @@ impl<'a> Brief<'a> {
         &mut self,
         rules: &'a Ruleset,
         provider: ProviderId,
-        (pick, status): (Pick, Status),
+        (picked, status): (Pick, Status),
         trail: &Trail,
     ) {
         let pack = rules.pack();
-        let outcome = pick.outcome().map(|id| pack.outcome(id));
+        let outcome = picked.outcome().map(|id| pack.outcome(id));
         let named = |route: Route| match route {
             Route::Named(at) => outcome?.of(provider).get(at),
             Route::FallBack(at) => pack.preferences(provider).get(at),
             Route::Other(_) => None,
         };
-        let candidate = pick.route().and_then(named);
-        let off_path = pick.route().is_some_and(|route| !matches!(route, Route::Named(_)));
+        let candidate = picked.route().and_then(named);
+        let off_path = picked.route().is_some_and(|route| !matches!(route, Route::Named(_)));
         let arms = trail.path().iter().rev().filter_map(|step| {
             let node = pack.nodes().get(step.node.index())?;
             Some(format!("{}.{}", node.name, step.arm + 1))
@@ -82,7 +82,7 @@ impl<'a> Brief<'a> {
         self.providers.push(Answer {
             provider: &rules.catalog().provider(provider).id,
             status: status.as_str(),
-            service: pick.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
+            service: picked.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
             form: candidate.and_then(|candidate| candidate.form.as_deref()),
             reasons: reasons.collect(),
         });

@@ -1,5 +1,7 @@
 //! Derivations that use each other twice, link after link: what is written once is looked at once.
 
+use std::fmt::Write;
+
 use crate::support::Holds::{All, Nothing};
 use crate::support::Run;
 
@@ -11,12 +13,13 @@ const BOX: &str = "id = \"one.box\"\nname = \"Box\"\nsummary = \"A box.\"\ncompa
 fn ladder(links: usize) -> String {
     let mut text = "pack ladder 1.0.0\n    as_of 2020-01-02\n\n".to_owned();
     for at in 0..=links {
-        text += &format!("question q{at}: yes_no\n    default no\n\n");
+        write!(text, "question q{at}: yes_no\n    default no\n\n").unwrap();
     }
     text += "derive e0\n    = q0\n\n";
     for at in 1..=links {
         let (before, other) = (at - 1, at * 7 % (links + 1));
-        text += &format!("derive e{at}\n    = (e{before} and q{at}) or (not e{before} and not q{other})\n\n");
+        write!(text, "derive e{at}\n    = (e{before} and q{at}) or (not e{before} and not q{other})\n\n")
+            .unwrap();
     }
     text + &format!(
         "node start\n    when e{links} -> end\n        because \"so\"\n    otherwise -> other\n        because \"so\"\n\n\

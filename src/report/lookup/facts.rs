@@ -115,7 +115,7 @@ struct Kept<'a> {
 }
 
 /// The facts of a service that hold on the day, in key order.
-pub(super) fn entries<'a>(dated: &'a Ruleset, id: ServiceId) -> Vec<FactEntry<'a>> {
+pub(super) fn entries(dated: &Ruleset, id: ServiceId) -> Vec<FactEntry<'_>> {
     let facts = dated.catalog().service(id).facts().iter();
     facts.filter(|fact| fact.holds_on(dated.as_of())).map(|fact| FactEntry::new(dated, fact)).collect()
 }

@@ -122,7 +122,7 @@ impl<'a> FactEntry<'a> {
 const NOT_KNOWN: &str = "not known";
 
 /// The fact of a key that holds on the day of the pack.
-fn fact_of<'a>(dated: &'a Ruleset, service: ServiceId, key: KeyId) -> Option<FactEntry<'a>> {
+fn fact_of(dated: &Ruleset, service: ServiceId, key: KeyId) -> Option<FactEntry<'_>> {
     let fact = dated.catalog().service(service).fact(key, dated.as_of())?;
     Some(FactEntry::new(dated, fact))
 }
