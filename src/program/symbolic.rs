@@ -11,7 +11,7 @@ use crate::graph::{OutcomeId, Target};
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
 use crate::logic::{QuestionId, Truth};
 
-use super::cells::{ASSUMED, CELL, Cell, UNKNOWN, Var};
+use super::cells::{CELL, Cell, UNKNOWN, Var};
 use super::checks::{Checks, Search, Table, Unit};
 use super::settle::Standing;
 use super::stated::{Stated, given, of_words};
@@ -264,28 +264,20 @@ impl<'p> Symbolic<'p> {
         owners
     }
 
-    /// The arms of a node. Where something is assumed or not known its guards are read as they are written, and else its terms.
+    /// The arms of a node: read from its terms, or from its guards where there are none.
     pub(crate) fn arms(&mut self, d: &mut Diagrams, node: usize) -> Vec<ArmOf> {
         let Some(of) = self.program.nodes.get(node) else { return Vec::new() };
-        let index = of.terms.as_ref().map(|terms| {
-            let mut flagged = FALSE;
-            for (var, _) in &terms.vars {
-                let here = self.among(d, *var, |cell| cell & (ASSUMED | UNKNOWN) != 0);
-                flagged = d.or(flagged, here);
-            }
-            (flagged, self.owners(d, terms, false))
-        });
+        let terms = of.terms.as_ref();
+        let index = terms.map(|terms| (self.owners(d, terms, false), self.owners(d, terms, true)));
         let mut arms = Vec::new();
         for (at, (guard, target)) in (0..).zip(&of.arms) {
-            let (mut holds, maybe) = (self.tree(d, guard, false), self.tree(d, guard, true));
-            let mut fails = d.not(maybe);
-            if let Some((flagged, owners)) = &index {
-                let own = owners.get(&at).copied().unwrap_or(FALSE);
-                let other = d.not(own);
-                holds = d.when(*flagged, holds, own);
-                fails = d.when(*flagged, fails, other);
-            }
-            arms.push(ArmOf { holds, fails, target: *target });
+            let (holds, maybe) = if let Some((sure, maybe)) = &index {
+                let of = |owners: &BTreeMap<u16, Node>| owners.get(&at).copied().unwrap_or(FALSE);
+                (of(sure), of(maybe))
+            } else {
+                (self.tree(d, guard, false), self.tree(d, guard, true))
+            };
+            arms.push(ArmOf { holds, fails: d.not(maybe), target: *target });
         }
         arms
     }
