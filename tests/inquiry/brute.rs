@@ -213,7 +213,12 @@ fn values(world: &World, question: QuestionId) -> Vec<i128> {
         Domain::Rows(rows) => (0..rows.count()).map(|row| i128::try_from(row).unwrap()).collect(),
         Domain::Range(low, high) => {
             let near = world.near_limits(question.index());
-            if near.is_empty() { (*low..=*high).collect() } else { near.to_vec() }
+            // The largest amount of all lies beyond what any row of a table has.
+            if near.is_empty() {
+                (*low..=*high).collect()
+            } else {
+                near.iter().copied().chain([*high]).collect()
+            }
         }
     }
 }
