@@ -3,6 +3,7 @@
 mod authoring;
 mod bad_input;
 mod batch;
+mod brief;
 mod commands;
 mod explain;
 mod inert;

@@ -1,10 +1,8 @@
 //! Short answers, straight from a line to a line where the line is an ordinary one.
 
-use crate::catalog::ServiceId;
 use crate::diagnostic::Diagnostics;
-use crate::eval::{self, Scratch, Status};
-use crate::logic::QuestionSet;
-use crate::program::{Assignment, Ruleset};
+use crate::eval::Scratch;
+use crate::program::Assignment;
 use crate::report::brief::Brief;
 use crate::requirement::Direct;
 
@@ -33,25 +31,12 @@ impl<'a> Briefing<'a> {
     }
 
     fn line(&self, assignment: &mut Assignment, name: &str, scratch: &mut Scratch) -> (Vec<u8>, Tally) {
-        let rules: &Ruleset = self.settings.dated;
-        let mut brief = Brief::new(name);
-        let mut came: Vec<(Status, Option<ServiceId>)> = Vec::new();
-        let mut assumed = QuestionSet::default();
-        for (provider, _) in rules.catalog().providers() {
-            let is_kept = self.settings.providers.as_ref().is_none_or(|kept| kept.includes(provider));
-            if !is_kept || !rules.program().asks_for(assignment, provider) {
-                continue;
-            }
-            let (pick, status) = eval::verdict(rules, assignment, provider, scratch);
-            assumed.extend(scratch.trail.assumed());
-            came.push((status, pick.choice.map(|choice| choice.service)));
-            brief.add(rules, provider, (pick, status), &scratch.trail);
-        }
-        brief.assume(rules, assumed);
+        let is_kept = |provider| self.settings.providers.as_ref().is_none_or(|kept| kept.includes(provider));
+        let brief = Brief::of(self.settings.dated, name, assignment, is_kept, scratch);
         let mut line = Vec::with_capacity(256);
         // A vector takes everything.
         brief.write(&mut line).unwrap_or_default();
-        (line, Tally::of(&came))
+        (line, Tally::of(brief.providers.iter().map(|answer| answer.came)))
     }
 }
 

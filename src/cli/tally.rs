@@ -27,12 +27,9 @@ impl Tally {
     }
 
     /// What came out for one workload, provider by provider.
-    pub(super) fn of(came: &[(Status, Option<ServiceId>)]) -> Self {
-        Self {
-            recommended: came.iter().filter_map(|(_, service)| *service).collect(),
-            statuses: came.iter().map(|(status, _)| *status).collect(),
-            failed: false,
-        }
+    pub(super) fn of(came: impl Iterator<Item = (Status, Option<ServiceId>)>) -> Self {
+        let (statuses, services): (BTreeSet<Status>, Vec<Option<ServiceId>>) = came.unzip();
+        Self { recommended: services.into_iter().flatten().collect(), statuses, failed: false }
     }
 
     /// Adds what came out for others.

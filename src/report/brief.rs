@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::catalog::ProviderId;
-use crate::eval::{Pick, Route, Status};
+use crate::catalog::{ProviderId, ServiceId};
+use crate::eval::{self, Pick, Route, Scratch, Status};
 use crate::logic::QuestionSet;
-use crate::program::{Ruleset, Trail};
+use crate::program::{Assignment, Ruleset, Trail};
 
 use super::json;
 
@@ -34,6 +34,9 @@ pub struct Answer<'a> {
     /// The id of the provider; it is the key.
     #[serde(skip)]
     pub provider: &'a str,
+    /// What came out, as values.
+    #[serde(skip)]
+    pub came: (Status, Option<ServiceId>),
     /// `decided`, `provisional`, `undecided` or `no_fit`.
     pub status: &'static str,
     /// The recommended service.
@@ -50,14 +53,30 @@ fn by_id<S: serde::Serializer>(answers: &[Answer<'_>], to: S) -> Result<S::Ok, S
 }
 
 impl<'a> Brief<'a> {
-    /// No provider has answered yet.
+    /// Answers a requirement for those of the kept providers that it asks for.
     #[must_use]
-    pub fn new(workload: &'a str) -> Self {
-        Self { schema: SCHEMA, workload, providers: Vec::new(), assumed: Vec::new() }
+    pub fn of(
+        rules: &'a Ruleset,
+        workload: &'a str,
+        assignment: &mut Assignment,
+        is_kept: impl Fn(ProviderId) -> bool,
+        scratch: &mut Scratch,
+    ) -> Self {
+        let mut brief = Self { schema: SCHEMA, workload, providers: Vec::new(), assumed: Vec::new() };
+        let mut assumed = QuestionSet::default();
+        for (provider, _) in rules.catalog().providers() {
+            if is_kept(provider) && rules.program().asks_for(assignment, provider) {
+                let came = eval::verdict(rules, assignment, provider, scratch);
+                assumed.extend(scratch.trail.assumed());
+                brief.add(rules, provider, came, &scratch.trail);
+            }
+        }
+        brief.assumed =
+            assumed.iter().map(|question| rules.pack().question(question).name.as_str()).collect();
+        brief
     }
 
-    /// Adds the answer of a provider.
-    pub fn add(
+    fn add(
         &mut self,
         rules: &'a Ruleset,
         provider: ProviderId,
@@ -81,16 +100,12 @@ impl<'a> Brief<'a> {
         let reasons = ended.into_iter().chain(off_path.then(|| "off_path".to_owned())).chain(arms);
         self.providers.push(Answer {
             provider: &rules.catalog().provider(provider).id,
+            came: (status, picked.choice.map(|choice| choice.service)),
             status: status.as_str(),
             service: picked.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
             form: candidate.and_then(|candidate| candidate.form.as_deref()),
             reasons: reasons.collect(),
         });
-    }
-
-    /// Adds the questions whose assumed answers were used, each once, in declared order.
-    pub fn assume(&mut self, rules: &'a Ruleset, assumed: QuestionSet) {
-        self.assumed = assumed.iter().map(|question| rules.pack().question(question).name.as_str()).collect();
     }
 
     /// Writes it on one line.

@@ -37,9 +37,10 @@ impl Direct {
         let program = self.rules.program();
         program.clear(assignment);
         name.clear();
-        let mut from = serde_json::Deserializer::from_str(line);
-        let read = Entries { direct: self, assignment, name }.deserialize(&mut from);
-        if read.is_err() || from.end().is_err() {
+        let (mut from, mut fractions) = (serde_json::Deserializer::from_str(line), false);
+        let read =
+            Entries { direct: self, assignment, name, fractions: &mut fractions }.deserialize(&mut from);
+        if read.is_err() || from.end().is_err() || (fractions && !is_exact(line)) {
             return false;
         }
         program.finish(assignment);
@@ -56,6 +57,8 @@ struct Entries<'a> {
     direct: &'a Direct,
     assignment: &'a mut Assignment,
     name: &'a mut String,
+    /// Whether there was a number with a fraction.
+    fractions: &'a mut bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Entries<'_> {
@@ -83,7 +86,8 @@ impl<'de> Visitor<'de> for Entries<'_> {
             }
             let is_name = pack.workload_question() == Some(question);
             let name = is_name.then_some(&mut *self.name);
-            let code = entries.next_value_seed(Answer { rules, question, name })?;
+            let code =
+                entries.next_value_seed(Answer { rules, question, name, fractions: &mut *self.fractions })?;
             let row = usize::try_from(code).ok().filter(|_| pack.question(question).is_row());
             let cells = row.map(|row| pack.cells(question, row, rules.catalog())).unwrap_or_default();
             let column = |at: u16| cells.get(usize::from(at)).copied().flatten();
@@ -99,6 +103,7 @@ struct Answer<'a> {
     question: QuestionId,
     /// Where the text goes, if it is the name of the workload.
     name: Option<&'a mut String>,
+    fractions: &'a mut bool,
 }
 
 impl Answer<'_> {
@@ -147,6 +152,17 @@ impl<'de> Visitor<'de> for Answer<'_> {
         }
     }
 
+    fn visit_f64<E: Error>(self, number: f64) -> Result<i128, E> {
+        match self.value_type() {
+            ValueType::Quantity { dimension: dimension @ (Dimension::Number | Dimension::Cpu), .. } => {
+                let read = parse(&number.to_string(), *dimension).map_err(|_| E::custom("no number"))?;
+                *self.fractions = true;
+                self.within(read.micro)
+            }
+            _ => Err(E::custom("no number")),
+        }
+    }
+
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<i128, E> {
         let index = |at: usize| i128::try_from(at).ok();
         let code = match self.value_type() {
@@ -189,6 +205,17 @@ impl<'de> Visitor<'de> for Answer<'_> {
         }
         Ok(bits.cast_signed())
     }
+}
+
+/// Whether every number of a line is the shortest way to write it, so that nothing is lost when it is read as a binary fraction: at
+/// most 15 digits, and no exponent.
+fn is_exact(line: &str) -> bool {
+    let mut length = 0;
+    line.bytes().all(|byte| {
+        let is_exponent = length > 0 && matches!(byte, b'e' | b'E');
+        length = if byte.is_ascii_digit() || byte == b'.' { length + 1 } else { 0 };
+        length <= 16 && !is_exponent
+    })
 }
 
 /// The commonest amounts, `16 GiB`: a whole number of a unit.

@@ -94,7 +94,7 @@ impl World {
         RawRequirement { entries: answers.iter().map(entry).collect(), span: self.span() }
     }
 
-    fn raw_value(&self, value: &Val, value_type: &ValueType) -> RawValue {
+    pub(crate) fn raw_value(&self, value: &Val, value_type: &ValueType) -> RawValue {
         match value {
             Val::Yes(yes) => RawValue::YesNo(*yes),
             Val::Word(word) => RawValue::Text(word.clone()),

@@ -1,0 +1,114 @@
+//! Short answers: what the full report says, whichever way a line is read.
+
+use fingerpost::requirement::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::oracle::{Random, Val, World};
+use crate::support::{Ended, Run};
+
+/// A workload as a line of JSON; yes and no, and numbers, in each way that they can be written.
+fn line(world: &World, answers: &[(usize, Val)], random: &mut Random) -> String {
+    let mut entries = Map::new();
+    for (question, value) in answers {
+        let asked = &world.rules.questions[*question];
+        let raw = world.raw_value(value, &asked.value_type);
+        let value = match (raw, value) {
+            (RawValue::YesNo(yes), _) if random.chance(50) => json!(yes),
+            (RawValue::YesNo(yes), _) => json!(if yes { "yes" } else { "no" }),
+            (RawValue::Number(number), _) => serde_json::from_str(&number).unwrap(),
+            (RawValue::Text(text), _) => json!(text),
+            (_, Val::Words(words)) => json!(words),
+            (other, _) => panic!("{other:?}"),
+        };
+        entries.insert(asked.name.clone(), value);
+    }
+    if random.chance(20) {
+        entries.insert("name".to_owned(), json!(*random.pick(&["shop", "a \"b\"", "größe", "\u{7}", "x-1"])));
+    }
+    Value::Object(entries).to_string()
+}
+
+/// Lines that no table of answers would give.
+const ODD: [&str; 19] = [
+    "{\"cpu\": 0.25}",
+    "{\"cpu\": 0.1}",
+    "{\"cpu\": 0.10000000000000001}",
+    "{\"cpu\": 2.5e-1}",
+    "{\"cpu\": 0.0000001}",
+    "",
+    "{}",
+    "  { }  ",
+    "{\"gpu\": }",
+    "{\"gpu\": 1} {}",
+    "{\"gpu\": 1, \"gpu\": 2}",
+    "{\"gpu\": -1}",
+    "{\"gpu\": 1e2}",
+    "{\"gpuu\": 1}",
+    "{\"memory\": \"16 GiBs\", \"name\": \"none\"}",
+    "{\"memory\": \"17179869184 B\"}",
+    "{\"name\": \"\"}",
+    "[1]",
+    "{\"workloads\": [{}, {\"gpu\": 1}]}",
+];
+
+fn lines(world: &World, count: usize) -> String {
+    let mut random = Random::seeded(1_001);
+    let mut text = String::new();
+    for at in 0..count {
+        let odd = ODD.get(at % 50).map(|odd| (*odd).to_owned());
+        text += &odd.unwrap_or_else(|| line(world, &world.answers(9, &mut random), &mut random));
+        text.push('\n');
+    }
+    text
+}
+
+fn answered(lines: &str, arguments: &str) -> Ended {
+    Run::recommend(arguments).arg("w.jsonl").file("w.jsonl", lines).run()
+}
+
+#[test]
+fn a_short_answer_is_that_of_the_full_report() {
+    let lines = lines(World::containers(), 1_000);
+    let (short, full) = (answered(&lines, "--brief"), answered(&lines, "--format jsonl"));
+    assert_eq!((short.code, &short.stderr), (full.code, &full.stderr));
+    assert_eq!(short.stdout.lines().count(), full.stdout.lines().count());
+    let mut statuses: Vec<String> = Vec::new();
+    for (short, full) in short.stdout.lines().zip(full.stdout.lines()) {
+        let (short, full): (Value, Value) =
+            (serde_json::from_str(short).unwrap(), serde_json::from_str(full).unwrap());
+        assert_eq!(short["schema"], "fingerpost.brief/1");
+        assert_eq!(short["workload"], full["workload"]);
+        // What would change the answer if it were confirmed is an open question in the full report.
+        let assumed = short["assumed"].as_array().unwrap();
+        let of =
+            |list: &str| full[list].as_array().unwrap().iter().map(|it| &it["question"]).collect::<Vec<_>>();
+        let (listed, open) = (of("assumptions"), of("open_questions"));
+        assert!(listed.iter().all(|it| assumed.contains(it)), "{short} {full:#}");
+        assert!(assumed.iter().all(|it| listed.contains(&it) || open.contains(&it)), "{short} {full:#}");
+        let answers = short["providers"].as_object().unwrap();
+        assert_eq!(answers.len(), full["providers"].as_object().unwrap().len());
+        for (provider, answer) in answers {
+            let reported = &full["providers"][provider];
+            assert_eq!(answer["status"], reported["status"], "{full:#}");
+            assert_eq!(answer["service"], reported["service"], "{full:#}");
+            assert_eq!(answer["form"], reported["form"], "{full:#}");
+            statuses.push(answer["status"].as_str().unwrap().to_owned());
+        }
+    }
+    for status in ["decided", "provisional", "no_fit"] {
+        let count = statuses.iter().filter(|it| *it == status).count();
+        assert!(count > 20, "{count} of {} are {status}", statuses.len());
+    }
+}
+
+#[test]
+fn both_readers_give_the_same_bytes() {
+    let lines = lines(World::containers(), 3_000);
+    // With providers named, every line is read by the reader that knows places.
+    let (direct, placed) = (answered(&lines, "--brief"), answered(&lines, "--brief --provider aws,gcp"));
+    assert_eq!((direct.code, &direct.stderr), (placed.code, &placed.stderr));
+    for ((direct, placed), line) in direct.stdout.lines().zip(placed.stdout.lines()).zip(lines.lines()) {
+        assert_eq!(direct, placed, "around {line}");
+    }
+    assert_eq!(direct.stdout.len(), placed.stdout.len());
+}
