@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::packs;
-use super::table::{Goal, plain, row, skipped, title};
+use super::table::{Goal, plain, row, title};
 use super::timing::{Rounds, each, turns};
 use super::workloads::{self, Workload};
 
@@ -31,14 +31,8 @@ pub(crate) fn measure() {
     title("batches of the containers pack, standard input to /dev/null", "a second");
     row("serde_json into a struct, nothing else", parsed, parsed, Goal::None);
     rows("full reports", &["--format", "jsonl"], &lines, parsed, Goal::AtLeast(20_000.0));
-    if !has_brief() {
-        for threads in [1, 2] {
-            skipped(&format!("brief, --threads {threads}"), "there is no --brief");
-        }
-        return;
-    }
     let goal = Goal::AtLeast(parsed / 2.0);
-    rows("brief", &["--format", "jsonl", "--brief"], &lines, parsed, goal);
+    rows("brief", &["--brief"], &lines, parsed, goal);
 }
 
 fn first(lines: &[String], count: usize) -> &[String] {
@@ -79,11 +73,6 @@ fn best(arguments: &[&str], threads: usize, lines: &[String]) -> Ran {
 
 fn rate(count: usize, time: Duration) -> f64 {
     u32::try_from(count).map_or(f64::NAN, f64::from) / time.as_secs_f64()
-}
-
-fn has_brief() -> bool {
-    let output = Command::new(env!("CARGO_BIN_EXE_fingerpost")).args(["recommend", "--help"]).output();
-    String::from_utf8_lossy(&output.expect("it starts").stdout).contains("--brief")
 }
 
 /// What one run took.
@@ -142,9 +131,7 @@ pub(crate) fn memory() {
     );
     let mut formats: Vec<(String, Vec<&str>)> =
         FORMATS.iter().map(|format| ((*format).to_owned(), vec!["--format", *format])).collect();
-    if has_brief() {
-        formats.push(("jsonl --brief".to_owned(), vec!["--format", "jsonl", "--brief"]));
-    }
+    formats.push(("--brief".to_owned(), vec!["--brief"]));
     for (format, arguments) in &formats {
         for threads in [1, 2] {
             let mut base = f64::NAN;
@@ -155,9 +142,6 @@ pub(crate) fn memory() {
                 row(&format!("{format}, --threads {threads}, {count} documents"), peak, base, goal);
             }
         }
-    }
-    if !has_brief() {
-        skipped("jsonl --brief", "there is no --brief");
     }
 }
 

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use super::inputs::{self, Document};
-use super::packs::{self, Loaded};
+use super::packs::{self, Loaded, Short};
 use super::table::{Goal, row, title};
 use super::timing::{Rounds, each, nanoseconds, turns};
 use super::workloads::{self, Workload};
@@ -23,14 +23,15 @@ pub(crate) fn measure() {
 fn thirty() {
     let loaded = packs::decision();
     let (_, lines) = inputs::documents(DOCUMENTS);
-    let (parsed, read) = (read_by_serde::<Document>, read_by_us);
+    let parsed = read_by_serde::<Document>;
+    let (mut short, mut reader) = (Short::new(&loaded), Short::new(&loaded));
     let [hand, brief, parsed, read] = turns(
         ROUNDS,
         [
             &mut || each(&lines, |line| drop(black_box(by_hand::line(black_box(line))))),
-            &mut || each(&lines, |line| drop(black_box(packs::brief_line(black_box(line), &loaded)))),
+            &mut || each(&lines, |line| drop(black_box(short.line(black_box(line))))),
             &mut || parsed(&lines),
-            &mut || read(&lines, &loaded),
+            &mut || each(&lines, |line| reader.read(black_box(line))),
         ],
     )
     .map(|time| nanoseconds(time, lines.len()));
@@ -40,36 +41,33 @@ fn thirty() {
     row("service, status and reasons, line to line", brief, hand, Goal::Times(2.0));
     row(&format!("full report, line to line ({REPORTED} of them)"), full, hand, Goal::Times(10.0));
     row("serde_json into a struct", parsed, parsed, Goal::None);
-    row("reading: line to checked answers", read, parsed, Goal::Times(2.0));
+    row("reading: line to checked and settled answers", read, parsed, Goal::Times(2.0));
 }
 
 fn containers() {
     let loaded = packs::containers();
     let lines = workloads::lines(REPORTED, &loaded);
-    let (parsed, read) = (read_by_serde::<Workload>, read_by_us);
+    let parsed = read_by_serde::<Workload>;
+    let (mut short, mut reader) = (Short::new(&loaded), Short::new(&loaded));
     let [parsed, brief, read] = turns(
         ROUNDS,
         [
             &mut || parsed(&lines),
-            &mut || each(&lines, |line| drop(black_box(packs::brief_line(black_box(line), &loaded)))),
-            &mut || read(&lines, &loaded),
+            &mut || each(&lines, |line| drop(black_box(short.line(black_box(line))))),
+            &mut || each(&lines, |line| reader.read(black_box(line))),
         ],
     )
     .map(|time| nanoseconds(time, lines.len()));
     let full = full(&lines, &loaded);
     title(&format!("containers pack, {REPORTED} different lines of JSON"), "ns");
     row("serde_json into a struct", parsed, parsed, Goal::None);
-    row("reading: line to checked answers", read, parsed, Goal::Times(2.0));
+    row("reading: line to checked and settled answers", read, parsed, Goal::Times(2.0));
     row("service, status and reasons, line to line", brief, parsed, Goal::Times(2.0));
     row("full report, line to line", full, parsed, Goal::None);
 }
 
 fn read_by_serde<T: serde::de::DeserializeOwned>(lines: &[String]) -> Duration {
     each(lines, |line| drop(black_box(serde_json::from_str::<T>(black_box(line)).expect("it is one"))))
-}
-
-fn read_by_us(lines: &[String], loaded: &Loaded) -> Duration {
-    each(lines, |line| drop(black_box(packs::requirement(black_box(line), loaded))))
 }
 
 fn full(lines: &[String], loaded: &Loaded) -> f64 {

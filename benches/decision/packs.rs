@@ -1,17 +1,17 @@
 //! The packs of the benchmark, and the paths through the library that it measures.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fingerpost::catalog::{Catalog, CatalogFile, ProviderId, load, load_embedded};
 use fingerpost::diagnostic::{Diagnostics, SourceId, Sources};
-use fingerpost::eval::{Evaluation, Winner, verdict};
+use fingerpost::eval::{Evaluation, Scratch};
 use fingerpost::language::{parse, print};
 use fingerpost::pack::{CompiledPack, DEFAULT_PACK, PackFiles, compile, embedded};
 use fingerpost::program::{Assignment, Ruleset, Sheet, Trail};
+use fingerpost::report::brief::Brief;
 use fingerpost::report::{Context, Report, build};
-use fingerpost::requirement::{RawRequirement, Requirement, check, read};
+use fingerpost::requirement::{Direct, RawRequirement, Requirement, check, read};
 
 /// A pack with everything that belongs to it.
 pub(crate) struct Loaded {
@@ -184,29 +184,36 @@ pub(crate) fn report(loaded: &Loaded, requirement: &Requirement, evaluation: &Ev
     build(Context { dated: &loaded.rules, sources: &loaded.sources }, "line", requirement, evaluation)
 }
 
-/// Service, status and reason codes.
-#[derive(serde::Serialize)]
-struct Brief<'a> {
-    service: &'a str,
-    status: &'a str,
-    reasons: [Option<&'a str>; 1],
+/// What reads lines and answers them in short, as `recommend --brief` does.
+pub(crate) struct Short<'a> {
+    loaded: &'a Loaded,
+    direct: Direct,
+    assignment: Assignment,
+    name: String,
+    scratch: Scratch,
 }
 
-/// A line to a brief line: the one place that has to change when there is a shorter way.
-pub(crate) fn brief_line(line: &str, loaded: &Loaded) -> String {
-    let requirement = requirement(line, loaded);
-    let (rules, catalog) = (&loaded.rules, loaded.rules.catalog());
-    let mut assignment = rules.program().assign(requirement.sheet());
-    let mut answer = |provider| {
-        let (pick, status) =
-            verdict(rules, &mut assignment, provider, &mut fingerpost::eval::Scratch::default());
-        let Winner::Service(service) = pick.winner() else { return None };
-        let reason = pick.outcome().map(|outcome| rules.pack().outcome(outcome).name.as_str());
-        Some(Brief { service: &catalog.service(service).id, status: status.as_str(), reasons: [reason] })
-    };
-    let answers: BTreeMap<&str, Option<Brief<'_>>> =
-        catalog.providers().map(|(id, provider)| (provider.id.as_str(), answer(id))).collect();
-    serde_json::to_string(&answers).expect("it has text keys only")
+impl<'a> Short<'a> {
+    pub(crate) fn new(loaded: &'a Loaded) -> Self {
+        let direct = Direct::new(&loaded.rules);
+        let (assignment, name, scratch) = (Assignment::default(), String::new(), Scratch::default());
+        Self { loaded, direct, assignment, name, scratch }
+    }
+
+    /// A line to checked and settled answers.
+    pub(crate) fn read(&mut self, line: &str) {
+        assert!(self.direct.read(line, &mut self.assignment, &mut self.name), "the line is an ordinary one");
+    }
+
+    /// A line to its short answer.
+    pub(crate) fn line(&mut self, line: &str) -> Vec<u8> {
+        self.read(line);
+        let name = if self.name.is_empty() { "line" } else { &self.name };
+        let brief = Brief::of(&self.loaded.rules, name, &mut self.assignment, |_| true, &mut self.scratch);
+        let mut line = Vec::with_capacity(256);
+        brief.write(&mut line).expect("a vector takes everything");
+        line
+    }
 }
 
 /// A line to the line of its full report.
