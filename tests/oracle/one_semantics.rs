@@ -24,6 +24,11 @@ const PLACES: usize = 200;
 /// How many requirements are tried on each.
 const SHEETS: usize = 60;
 
+/// The pack has no conflict of its own.
+const CONFLICT: &str =
+    "conflict pushed_stream\n    when purpose = stream and hand_over = push\n    because \"it is read\"\n";
+
+/// The messaging pack, and a conflict.
 fn messaging() -> Ruleset {
     let embedded = pack::embedded("messaging").unwrap();
     let mut sources = Sources::new();
@@ -38,8 +43,9 @@ fn messaging() -> Ruleset {
         .collect();
     let catalog = catalog::load_embedded(&embedded.catalog_folder, &facts).unwrap();
     let files = embedded.rules.iter();
-    let files =
+    let mut files: Vec<_> =
         files.map(|file| language::parse(sources.add_static(file.path, file.text), file.text).0).collect();
+    files.push(language::parse(sources.add_static("conflict.rules", CONFLICT), CONFLICT).0);
     let pack = pack::compile(&[PackFiles { files }], &catalog).unwrap();
     Ruleset::new(&pack, &catalog, pack.as_of())
 }
