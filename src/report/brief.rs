@@ -112,7 +112,7 @@ impl<'a> Brief<'a> {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
         json::compact(out, self)?;
         out.write_all(b"\n")
     }

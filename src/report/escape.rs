@@ -43,6 +43,10 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 /// Writes a part of a text of JSON, for which everything that JSON itself wants escaped is out of the way: what is unsafe
 /// becomes `\u202e`, in two halves where it is beyond 16 bits.
 pub(super) fn json<W: ?Sized + io::Write>(out: &mut W, mut text: &str) -> io::Result<()> {
+    // Nearly every text is plain, and then there is nothing to look for.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return out.write_all(text.as_bytes());
+    }
     while let Some((at, c)) = text.char_indices().find(|(_, c)| is_unsafe(*c)) {
         let (before, rest) = text.split_at(at);
         out.write_all(before.as_bytes())?;

@@ -77,7 +77,7 @@ pub fn inside(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn compact(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub fn compact<W: ?Sized + Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
     Ok(value.serialize(&mut Serializer::with_formatter(out, Inert(CompactFormatter)))?)
 }
 
