@@ -1,6 +1,10 @@
 //! fingerpost: rules-driven advice on which cloud service a workload should run on, and why.
 //!
 //! Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "proofs of packs are asked for by the command line alone")
+)]
 
 pub mod diagnostic;
 pub mod quantity;
