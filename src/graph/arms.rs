@@ -22,6 +22,9 @@ struct Axis<'a> {
 enum Cells {
     /// A region for each cell of one variable.
     One(Vec<Region>),
+    /// The same where they are many: the digits of a cell's number in base two are variables of their own, the highest first, so
+    /// that a limit among thousands is a handful of nodes. Numbers beyond the last cell stand for the last cell.
+    Digits(Vec<Region>, u32),
     /// The words of a set that are tested together, a variable for each: none, some, all of them.
     Any(Vec<u128>),
 }
@@ -52,6 +55,9 @@ pub(super) fn arms<'o>(
     let open = (left != FALSE).then(|| Problem::Open(node, proof.example(left)));
     open.into_iter().chain(dead).collect()
 }
+
+/// A question of more cells than this is looked at digit by digit.
+const WIDE: usize = 64;
 
 struct Proof<'a> {
     axes: BTreeMap<QuestionId, Axis<'a>>,
@@ -84,6 +90,7 @@ impl<'a> Proof<'a> {
             let cells = cells(openness, &tests);
             let first = match &cells {
                 Cells::One(regions) => variable(regions.len()),
+                Cells::Digits(_, digits) => (0..*digits).map(|_| variable(2)).min().unwrap_or_default(),
                 Cells::Any(blocks) => {
                     // The first variable of a set says whether there is one.
                     let first = variable(if openness.may_be_absent { 2 } else { 1 });
@@ -154,6 +161,14 @@ impl<'a> Proof<'a> {
                     .collect();
                 self.diagrams.branch(axis.first, &children)
             }
+            Cells::Digits(regions, digits) => {
+                let (from, to) = passing(regions, test);
+                let is_in = below(&mut self.diagrams, (axis.first, *digits), to, regions.len());
+                let is_under = below(&mut self.diagrams, (axis.first, *digits), from, regions.len());
+                let is_over = self.diagrams.not(is_under);
+                let holds = self.diagrams.and(is_in, is_over);
+                if wanted { holds } else { self.diagrams.not(holds) }
+            }
             Cells::Any(blocks) => {
                 let holds = of_words(&mut self.diagrams, axis.first, blocks, test.op);
                 let holds = if axis.openness.may_be_absent {
@@ -183,6 +198,16 @@ impl<'a> Proof<'a> {
                     let region = chosen.get(&axis.first).and_then(|cell| regions.get(*cell));
                     if let Some(region) = region {
                         space = space.with(*question, region.clone());
+                    }
+                }
+                Cells::Digits(regions, digits) => {
+                    let own = (axis.first..).take(*digits as usize);
+                    let chosen: Vec<Option<usize>> =
+                        own.map(|variable| chosen.get(&variable).copied()).collect();
+                    if chosen.iter().any(Option::is_some) {
+                        let cell = chosen.iter().fold(0, |cell, digit| 2 * cell + digit.unwrap_or(0));
+                        let region = regions.get(cell).or(regions.last());
+                        space = region.map_or(space.clone(), |region| space.with(*question, region.clone()));
                     }
                 }
                 Cells::Any(blocks) => {
@@ -265,7 +290,41 @@ fn cells(openness: Openness<'_>, tests: &[(Option<u16>, Op)]) -> Cells {
         }
         Domain::Set(mask) => return Cells::Any(blocks(*mask, tests)),
     }
-    Cells::One(absent.into_iter().chain(regions).collect())
+    let cuts = |op: &Op| matches!(op, Op::Answered | Op::Below(_) | Op::AtLeast(_) | Op::Equals(_));
+    let by_digits = regions.len() > WIDE && tests.iter().all(|(column, op)| column.is_none() && cuts(op));
+    let regions: Vec<Region> = absent.into_iter().chain(regions).collect();
+    let digits = usize::BITS - regions.len().leading_zeros();
+    if by_digits { Cells::Digits(regions, digits) } else { Cells::One(regions) }
+}
+
+/// From which cell on, and up to which, a test holds; ranges in order, after the one without an answer.
+fn passing(regions: &[Region], test: &Test) -> (usize, usize) {
+    let under = |limit: i128| {
+        regions.partition_point(|region| match region {
+            Region::Range(low, _) => *low < limit,
+            _ => true,
+        })
+    };
+    match test.op {
+        Op::Answered => (under(i128::MIN), regions.len()),
+        Op::Below(limit) => (under(i128::MIN), under(limit)),
+        Op::AtLeast(limit) => (under(limit), regions.len()),
+        Op::Equals(code) => (under(code), under(code.saturating_add(1))),
+        _ => (0, 0),
+    }
+}
+
+/// Where the number of a cell, in so many digits from a variable on, is less than a limit.
+fn below(d: &mut Diagrams, (first, digits): (Variable, u32), limit: usize, cells: usize) -> Node {
+    if limit >= cells {
+        return TRUE;
+    }
+    // From the last digit to the first: equal so far is not less.
+    (0..digits).fold(FALSE, |less, digit| {
+        let variable = first + Variable::try_from(digits - 1 - digit).unwrap_or(0);
+        let children = if limit >> digit & 1 == 1 { [TRUE, less] } else { [less, FALSE] };
+        d.branch(variable, &children)
+    })
 }
 
 /// Words that every test takes together.

@@ -2,83 +2,103 @@
 
 use crate::logic::{Cut, Domain, Op, QuestionId, Region};
 
-use super::{View, words};
+use super::View;
 
 /// Index of a variable of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Var(pub(super) u16);
+pub(crate) struct Var(pub(super) u32);
 
 impl Var {
     pub(super) fn index(self) -> usize {
-        usize::from(self.0)
+        self.0 as usize
     }
 }
 
 /// A cell of a variable.
-pub(super) type Cell = u16;
+pub(super) type Cell = u32;
 
 /// Set on a cell that stands there because it was assumed.
-pub(super) const ASSUMED: Cell = 0x8000;
+pub(super) const ASSUMED: Cell = 0x8000_0000;
 /// Set on a cell that means "not known".
-pub(super) const UNKNOWN: Cell = 0x4000;
+pub(super) const UNKNOWN: Cell = 0x4000_0000;
 /// What is left of a cell without its flags.
-pub(super) const CELL: Cell = 0x3FFF;
+pub(super) const CELL: Cell = 0x3FFF_FFFF;
 
-/// The most cells that the answers to one question may fall into.
-pub(super) const MAX_CELLS: usize = 8_000;
-
-/// A set of cells.
+/// A set of cells: a few bits, and for what has more cells the places where it begins and ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CellSet {
+    /// The cells below 64.
     first: u64,
-    more: Box<[u64]>,
+    /// For those from 64 on, in turns the first cell that is in it and the first that is not.
+    ends: Box<[Cell]>,
 }
+
+/// The cells that have a bit.
+const BITS: Cell = 64;
 
 impl CellSet {
     /// The cells below `size` that pass.
     pub(super) fn of(size: usize, mut passes: impl FnMut(usize) -> bool) -> Self {
-        let mut set = Self { first: 0, more: vec![0; words(size).saturating_sub(1)].into() };
-        (0..size).filter(|cell| passes(*cell)).for_each(|cell| set.insert(cell));
-        set
+        let passing = (0..size).filter(|cell| passes(*cell));
+        Self::of_runs(passing.map(|cell| (cell, cell + 1)))
     }
 
-    fn insert(&mut self, cell: usize) {
-        if cell < 64 {
-            self.first |= 1 << cell;
-        } else if let Some(word) = self.more.get_mut(cell / 64 - 1) {
-            *word |= 1 << (cell % 64);
+    /// The cells from the first of each pair up to the second; the pairs in order.
+    pub(super) fn of_runs(pairs: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (from, to) in pairs.filter(|(from, to)| from < to) {
+            match runs.last_mut() {
+                Some((_, end)) if *end == from => *end = to,
+                _ => runs.push((from, to)),
+            }
         }
+        let below = |end: usize| if end >= BITS as usize { u64::MAX } else { (1 << end) - 1 };
+        let first = runs.iter().fold(0, |all, (from, to)| all | (below(*to) & !below(*from)));
+        let far = runs.iter().filter(|(_, to)| *to > BITS as usize);
+        let ends = far.flat_map(|(from, to)| [(*from).max(BITS as usize), *to]);
+        Self { first, ends: ends.map(|end| Cell::try_from(end).unwrap_or(CELL)).collect() }
     }
 
     /// Whether a cell is in it.
     #[inline]
     #[must_use]
-    pub(crate) fn has(&self, cell: u16) -> bool {
-        let cell = usize::from(cell);
-        if cell < 64 {
+    pub(crate) fn has(&self, cell: Cell) -> bool {
+        if cell < BITS {
             self.first >> cell & 1 == 1
         } else {
-            self.more.get(cell / 64 - 1).is_some_and(|word| word >> (cell % 64) & 1 == 1)
+            self.ends.partition_point(|end| *end <= cell) % 2 == 1
         }
+    }
+
+    /// In turns the first cell that is in it and the first that is not.
+    pub(super) fn changes(&self) -> Vec<Cell> {
+        let changed = self.first ^ (self.first << 1);
+        let mut changes: Vec<Cell> = (0..BITS).filter(|cell| changed >> cell & 1 == 1).collect();
+        let goes_on = self.has(BITS - 1);
+        match self.ends.first() {
+            Some(&BITS) if goes_on => changes.extend(self.ends.iter().skip(1)),
+            _ => changes.extend(goes_on.then_some(BITS).iter().chain(&self.ends)),
+        }
+        changes
     }
 
     /// Adds a cell that is not in it, or takes away one that is.
-    pub(super) fn toggle(&mut self, cell: u16) {
-        let cell = usize::from(cell);
-        if cell < 64 {
-            self.first ^= 1 << cell;
-        } else if let Some(word) = self.more.get_mut(cell / 64 - 1) {
-            *word ^= 1 << (cell % 64);
-        }
+    pub(super) fn toggle(&mut self, cell: Cell) {
+        let one = Self::of_runs([(cell as usize, cell as usize + 1)].into_iter());
+        *self = self.joined(&one, |a, b| a ^ b);
     }
 
     fn joined(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
-        let more = self.more.len().max(other.more.len());
-        let at = |words: &[u64], at: usize| words.get(at).copied().unwrap_or(0);
-        Self {
-            first: join(self.first, other.first),
-            more: (0..more).map(|i| join(at(&self.more, i), at(&other.more, i))).collect(),
-        }
+        let mut ends: Vec<Cell> = self.ends.iter().chain(&other.ends).copied().collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let mut is_in = false;
+        ends.retain(|end| {
+            let was = is_in;
+            is_in = join(u64::from(self.has(*end)), u64::from(other.has(*end))) & 1 == 1;
+            is_in != was
+        });
+        Self { first: join(self.first, other.first), ends: ends.into() }
     }
 
     /// The cells that are in both.
@@ -93,7 +113,7 @@ impl CellSet {
 
     /// Whether no cell is in it.
     pub(super) fn is_empty(&self) -> bool {
-        self.first == 0 && self.more.iter().all(|word| *word == 0)
+        self.first == 0 && self.ends.is_empty()
     }
 }
 
@@ -168,6 +188,25 @@ impl Encoding {
         }
     }
 
+    /// The cells whose codes pass a test: from the first of each pair up to the second, in order.
+    pub(super) fn runs(&self, op: Op) -> Vec<(usize, usize)> {
+        let count = self.count();
+        if let (Self::Ranges { cuts, .. }, Op::Below(_) | Op::AtLeast(_) | Op::Equals(_)) = (self, op) {
+            // INVARIANT (cut): tests of this rule set are among the cuts, so that a cell passes whole or not at all.
+            let from =
+                |code: i128| cuts.partition_point(|cut| *cut < code) + usize::from(self.lowest(0) < code);
+            let (from, to) = match op {
+                Op::Below(limit) => (0, from(limit)),
+                Op::AtLeast(limit) => (from(limit), count),
+                Op::Equals(code) => (from(code), from(code.saturating_add(1))),
+                _ => (0, 0),
+            };
+            return vec![(from, to)];
+        }
+        let passing = (0..count).filter(|cell| self.passes(*cell, op));
+        passing.map(|cell| (cell, cell + 1)).collect()
+    }
+
     /// The cells that a region has codes of, in order.
     pub(super) fn inside(&self, region: &Region, cells: &mut Vec<Cell>) {
         cells.clear();
@@ -191,7 +230,7 @@ impl Encoding {
                 let first = *cells.first()?;
                 let here = same(first);
                 let other = cells.iter().find(|cell| same(**cell) != here)?;
-                Some(Cut::Below(self.lowest(usize::from(*other))))
+                Some(Cut::Below(self.lowest(*other as usize)))
             }
             Self::Words { .. } => {
                 let words =
@@ -232,7 +271,7 @@ impl Variable {
     /// How many cells it has.
     pub(super) fn size(&self) -> usize {
         match self.asks {
-            Asks::Value | Asks::Test(..) => 2 * usize::from(self.answers) + 2,
+            Asks::Value | Asks::Test(..) => 2 * self.answers as usize + 2,
             Asks::Answered => 2,
             Asks::Derived(_) => 3,
         }
@@ -254,6 +293,71 @@ impl Variable {
             Asks::Value | Asks::Test(..) => 2 * self.answers + 1,
             Asks::Answered => 0,
             Asks::Derived(_) => 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What a set says of the cells below 200, one by one.
+    fn listed(set: &CellSet) -> BTreeSet<usize> {
+        (0..200).filter(|cell| set.has(Cell::try_from(*cell).expect("a cell"))).collect()
+    }
+
+    #[test]
+    fn sets_on_both_sides_of_their_bits_are_sets() {
+        let bounds = [0, 1, 5, 63, 64, 65, 70, 127, 128, 199];
+        let pairs = bounds.iter().flat_map(|from| bounds.iter().map(move |to| (*from, *to)));
+        let sets: Vec<Vec<usize>> = pairs.map(|(from, to)| (from..to).collect()).collect();
+        let sets: Vec<BTreeSet<usize>> = sets
+            .iter()
+            .map(|set| set.iter().copied().collect())
+            .chain([(0..200).filter(|cell| cell % 3 == 0).collect()])
+            .collect();
+        for a in &sets {
+            let one = CellSet::of(200, |cell| a.contains(&cell));
+            assert_eq!(listed(&one), *a);
+            assert_eq!(one.is_empty(), a.is_empty());
+            let mut is_in = false;
+            for cell in 0..200_u32 {
+                is_in ^= one.changes().contains(&cell);
+                assert_eq!(is_in, one.has(cell), "{a:?} at {cell}");
+            }
+            let mut turned = one.clone();
+            turned.toggle(64);
+            assert_ne!(turned.has(64), one.has(64));
+            turned.toggle(64);
+            assert_eq!(turned, one);
+            for b in &sets {
+                let other = CellSet::of(200, |cell| b.contains(&cell));
+                let (both, any) = (a & b, a | b);
+                assert_eq!(one.and(&other), CellSet::of(200, |cell| both.contains(&cell)));
+                assert_eq!(one.or(&other), CellSet::of(200, |cell| any.contains(&cell)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_cells_that_pass_are_those_whose_codes_do() {
+        let ranges = |cuts: &[i128]| Encoding::new(&Domain::Range(10, 1_000), cuts.to_vec());
+        for cuts in [&[][..], &[20, 30, 31], &[11], &[1_000], &[5, 10, 2_000]] {
+            let encoding = ranges(cuts);
+            for limit in [-1, 10, 11, 20, 30, 31, 1_000, 1_001] {
+                let tests = [Op::Below(limit), Op::AtLeast(limit), Op::Equals(limit)];
+                // INVARIANT (cut): a program cuts where its tests look.
+                let mut all = cuts.to_vec();
+                all.extend([limit, limit + 1]);
+                let encoding = if cuts.contains(&limit) { encoding.clone() } else { ranges(&all) };
+                for op in tests.into_iter().filter(|op| !matches!(op, Op::Equals(_)) || all.len() > 2) {
+                    let expected = CellSet::of(encoding.count(), |cell| op.holds(encoding.lowest(cell)));
+                    let runs = CellSet::of_runs(encoding.runs(op).into_iter());
+                    assert_eq!(runs, expected, "{op:?} with {cuts:?}");
+                }
+            }
         }
     }
 }

@@ -93,14 +93,14 @@ impl Table {
     pub(super) fn at(&self, mut cell: impl FnMut(Var) -> Cell) -> u32 {
         let mut place = 0;
         for (var, start) in &self.vars {
-            place += self.offsets[*start as usize + usize::from(cell(*var))];
+            place += self.offsets[*start as usize + cell(*var) as usize];
         }
         self.entries[place as usize]
     }
 
     /// The part of the place that a cell of a variable stands for.
     pub(super) fn offset(&self, start: u32, cell: Cell) -> u32 {
-        self.offsets.get(start as usize + usize::from(cell)).copied().unwrap_or(0)
+        self.offsets.get(start as usize + cell as usize).copied().unwrap_or(0)
     }
 
     /// How many entries it has.

@@ -8,11 +8,10 @@ use crate::language::ast::FallbackKind;
 use crate::logic::{Formula, Op, QuestionId, QuestionSet, Test, Truth};
 use crate::pack::{Candidate, Cond, DatedPack};
 
-use super::cells::{Asks, CellSet, Encoding, MAX_CELLS, Var, Variable};
+use super::cells::{Asks, CELL, Cell, CellSet, Encoding, Var, Variable};
 use super::checks::{Check, Checks};
 use super::cuts::Cuts;
 use super::notes::{note_count, notes};
-use super::terms::{Terms, terms};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
 use super::{
@@ -136,8 +135,6 @@ impl<'a> Compiler<'a> {
         pack.derivations().iter().for_each(|derivation| cuts.formula(&derivation.formula));
         for ((_, question), cuts) in pack.questions().zip(cuts.limits) {
             let encoding = Encoding::new(question.domain(), cuts);
-            // INVARIANT (bounded): the flags of a cell need their bits. Limits on rules and facts keep far below.
-            debug_assert!(encoding.count() < MAX_CELLS, "too many cells");
             self.questions.push(Question {
                 encoding,
                 value: [None, None],
@@ -175,8 +172,8 @@ impl<'a> Compiler<'a> {
             }
             _ => 2,
         };
-        let var = Var(u16::try_from(self.variables.len()).unwrap_or(u16::MAX));
-        let answers = u16::try_from(answers).unwrap_or(u16::MAX);
+        let var = Var(u32::try_from(self.variables.len()).unwrap_or(u32::MAX));
+        let answers = Cell::try_from(answers).unwrap_or(CELL);
         self.variables.push(Variable { question, view, asks, answers });
         var
     }
@@ -184,7 +181,7 @@ impl<'a> Compiler<'a> {
     /// The variable of a test, made when it is first needed.
     fn asked(&mut self, test: &Test, view: View) -> Var {
         let at = test.question.index();
-        let Some(question) = self.questions.get(at) else { return Var(u16::MAX) };
+        let Some(question) = self.questions.get(at) else { return Var(u32::MAX) };
         let side = view as usize;
         let key = (test.question, view, test.column, test.op);
         let known = match (&question.encoding, test.column, test.op) {
@@ -260,20 +257,23 @@ impl<'a> Compiler<'a> {
             let set = CellSet::of(2, |cell| (cell == 1) == holds);
             return Some(Literal { var, looks_behind: false, sure: set.clone(), maybe: set });
         }
-        let answers = usize::from(variable.answers);
-        let passes = |cell: usize| match test.op {
-            // What stands in for an answer is nobody's answer.
-            Op::Answered => {
-                cell < answers && (test.column.is_none() || question.encoding.passes(cell, test.op))
-            }
-            op => cell < 2 * answers && question.encoding.passes(cell % answers, op),
+        let answers = variable.answers as usize;
+        let mut passing = match test.op {
+            Op::Answered if test.column.is_none() => vec![(0, answers)],
+            op => question.encoding.runs(op),
         };
-        let unknown = usize::from(variable.unknown());
-        let size = variable.size();
-        let is_known = |cell: usize| cell != unknown || test.op == Op::Answered;
-        let sure = CellSet::of(size, |cell| is_known(cell) && passes(cell) == holds);
-        let maybe = CellSet::of(size, |cell| !is_known(cell) || passes(cell) == holds);
         let looks_behind = test.op != Op::Answered;
+        if looks_behind {
+            // What stands in for an answer is looked at too, but it is nobody's answer.
+            let standing: Vec<_> = passing.iter().map(|(from, to)| (from + answers, to + answers)).collect();
+            passing.extend(standing);
+        }
+        let known = if looks_behind { variable.unknown() as usize } else { variable.size() };
+        if !holds {
+            passing = between(&passing, known);
+        }
+        let sure = CellSet::of_runs(passing.iter().copied());
+        let maybe = CellSet::of_runs(passing.into_iter().chain([(known, variable.size())]));
         Some(Literal { var, looks_behind, sure, maybe })
     }
 
@@ -482,17 +482,9 @@ fn together(parts: Vec<Tree>) -> Tree {
     }
 }
 
-impl Node {
-    pub(super) fn new(arms: Vec<(Tree, Target)>, variables: &[Variable]) -> Self {
-        let mut all = Vec::new();
-        let mut complete = true;
-        for (at, (guard, _)) in (0..).zip(&arms) {
-            match terms(guard) {
-                Some(terms) => all.extend(terms.into_iter().map(|term| (at, term))),
-                None => complete = false,
-            }
-        }
-        let terms = if complete { Terms::new(&all, variables) } else { None };
-        Self { arms, terms }
-    }
+/// What lies between pairs in order, and after them up to an end.
+fn between(pairs: &[(usize, usize)], end: usize) -> Vec<(usize, usize)> {
+    let starts = std::iter::once(0).chain(pairs.iter().map(|(_, to)| *to));
+    let ends = pairs.iter().map(|(from, _)| *from).chain([end]);
+    starts.zip(ends).collect()
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::graph::Target;
 use crate::logic::Truth;
 
 use super::cells::{Cell, CellSet, Var, Variable};
 use super::tree::{Literal, Tree};
-use super::words;
+use super::{Node, words};
 
 /// The most terms that one condition is multiplied out to.
 const MAX_TERMS: usize = 96;
@@ -75,6 +76,21 @@ pub(super) fn terms(tree: &Tree) -> Option<Vec<Term>> {
     }
 }
 
+impl Node {
+    pub(super) fn new(arms: Vec<(Tree, Target)>, variables: &[Variable]) -> Self {
+        let mut all = Vec::new();
+        let mut complete = true;
+        for (at, (guard, _)) in (0..).zip(&arms) {
+            match terms(guard) {
+                Some(terms) => all.extend(terms.into_iter().map(|term| (at, term))),
+                None => complete = false,
+            }
+        }
+        let terms = if complete { Terms::new(&all, variables) } else { None };
+        Self { arms, terms }
+    }
+}
+
 /// Terms about one and the same variable are one term.
 fn of_one_variable(mut terms: Vec<Term>) -> Vec<Term> {
     let Some(last) = terms.pop() else { return terms };
@@ -138,20 +154,13 @@ impl Terms {
         let (mut sure, mut maybe) = (certain.repeat(cells), all.repeat(cells));
         for ((var, members), (_, start)) in of_var.iter().zip(&vars) {
             let size = variables.get(var.index())?.size();
-            for at in members {
-                let (_, term) = terms.get(*at)?;
-                let (surely, possibly) = term.literals.get(var)?;
-                for cell in 0..size {
-                    let row = (*start as usize + cell) * width;
-                    let number = Cell::try_from(cell).ok()?;
-                    if !surely.has(number) {
-                        clear(sure.get_mut(row..row + width)?, *at);
-                    }
-                    if !possibly.has(number) {
-                        clear(maybe.get_mut(row..row + width)?, *at);
-                    }
-                }
-            }
+            let rows = *start as usize * width..(*start as usize + size) * width;
+            let sets = |which: fn(&(CellSet, CellSet)) -> &CellSet| {
+                let set = |at: &usize| Some((*at, which(terms.get(*at)?.1.literals.get(var)?)));
+                members.iter().filter_map(set).collect::<Vec<_>>()
+            };
+            fill(sure.get_mut(rows.clone())?, &sets(|(sure, _)| sure), width);
+            fill(maybe.get_mut(rows)?, &sets(|(_, maybe)| maybe), width);
         }
         let mut terms = Self {
             vars: vars.into(),
@@ -192,7 +201,7 @@ impl Terms {
     /// The terms that surely hold in a cell of a variable, and those that may.
     #[inline]
     pub(super) fn row(&self, start: u32, cell: Cell, maybe: bool) -> &[u64] {
-        let at = (start as usize + usize::from(cell)) * self.width;
+        let at = (start as usize + cell as usize) * self.width;
         let table = if maybe { &self.maybe } else { &self.sure };
         table.get(at..at + self.width).unwrap_or_default()
     }
@@ -231,7 +240,7 @@ impl Terms {
         if width == 1 {
             let mut left = u64::MAX;
             for (var, start) in &self.vars {
-                left &= table[*start as usize + usize::from(cell(*var))];
+                left &= table[*start as usize + cell(*var) as usize];
             }
             return (left != 0).then(|| left.trailing_zeros() as usize);
         }
@@ -239,13 +248,13 @@ impl Terms {
         let mut count = 0;
         for (var, start) in &self.vars {
             if let Some(row) = rows.get_mut(count) {
-                *row = *start as usize + usize::from(cell(*var));
+                *row = *start as usize + cell(*var) as usize;
             }
             count += 1;
         }
         if count > rows.len() {
             let rows: Vec<usize> =
-                self.vars.iter().map(|(var, start)| *start as usize + usize::from(cell(*var))).collect();
+                self.vars.iter().map(|(var, start)| *start as usize + cell(*var) as usize).collect();
             return search(table, &rows, width);
         }
         let rows = &rows[..count];
@@ -285,9 +294,23 @@ fn set(bits: &mut [u64], at: usize) {
     }
 }
 
-fn clear(bits: &mut [u64], at: usize) {
-    if let Some(word) = bits.get_mut(at / 64) {
-        *word &= !(1 << (at % 64));
+/// Takes terms out of the rows of those cells that they do not take: cell by cell, from one to the next only what changes.
+fn fill(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
+    let mut changes: Vec<(Cell, usize)> = Vec::new();
+    for (at, set) in sets {
+        changes.extend(set.changes().into_iter().map(|cell| (cell, *at)));
+    }
+    changes.sort_unstable();
+    let mut changes = changes.into_iter().peekable();
+    let mut missing = vec![0_u64; width];
+    sets.iter().for_each(|(at, _)| set(&mut missing, *at));
+    for (cell, row) in (0..).zip(rows.chunks_mut(width)) {
+        while let Some((_, at)) = changes.next_if(|(from, _)| *from == cell) {
+            if let Some(word) = missing.get_mut(at / 64) {
+                *word ^= 1 << (at % 64);
+            }
+        }
+        row.iter_mut().zip(&missing).for_each(|(word, missing)| *word &= !missing);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::logic::{QuestionId, QuestionSet};
 
-use super::cells::{Asks, UNKNOWN, Var, Variable};
+use super::cells::{Asks, Cell, UNKNOWN, Var, Variable};
 use super::tree::Tree;
 use super::{Derived, Fallback, Program, Step, bits};
 
@@ -159,7 +159,7 @@ impl Program {
 
     /// Settles what holds when nothing is stated.
     pub(super) fn fill_template(&mut self) {
-        let mut cells: Vec<u16> =
+        let mut cells: Vec<Cell> =
             self.variables.iter().map(|variable| variable.unknown() | UNKNOWN).collect();
         for (variable, cell) in self.variables.iter().zip(&mut cells) {
             if variable.asks == Asks::Answered {

@@ -163,3 +163,39 @@ fn what_is_no_regular_file_is_refused_in_a_folder_of_rules() {
         }
     }
 }
+
+/// Our pack with one more question and one node of as many arms as there are limits, each below the one before it.
+fn ladder(limits: u32, extra: &str) -> Run {
+    let arms = (1..=limits).rev().map(|limit| {
+        let target = if limit % 2 == 0 { "boxes" } else { "crates" };
+        format!("    when n >= {limit} -> {target}\n        because \"n\"\n        source  guide\n")
+    });
+    let question = format!("question n: integer 0..\n    default {}\n\n", limits - 500);
+    let node = format!("{question}node start\n{}{extra}", arms.collect::<String>());
+    let otherwise = "    otherwise -> crates\n        because \"nothing\"\n        source  guide\n\n";
+    let (before, after) = RULES.split_once("node start").expect("a node");
+    let (_, after) = after.split_once("outcome boxes").expect("an outcome");
+    let text = format!("{before}{node}{otherwise}outcome boxes{after}");
+    Run::new("recommend -q --brief --rules own")
+        .file("own/own.rules", text)
+        .file("own/catalog/facts.toml", FACTS)
+        .file("own/catalog/one/box.toml", BOX)
+}
+
+#[test]
+fn thousands_of_limits_are_told_apart_whether_stated_or_not() {
+    for limits in [9_000, 17_000] {
+        // Worked out by hand: the arm of limit k is number `limits - k + 1`.
+        let unanswered = ladder(limits, "").stdin("big: no\n").run();
+        unanswered.is(0, All(&["\"start.501\""]), Nothing);
+        for (stated, arm) in
+            [(limits, 1), (limits - 1, 2), (limits / 2, limits / 2 + 1), (1, limits), (0, limits + 1)]
+        {
+            let run = ladder(limits, "").stdin(format!("n: {stated}\n")).run();
+            run.is(0, All(&[&format!("\"start.{arm}\"")]), Nothing);
+        }
+        let dead = "    when n = 7000 -> boxes\n        because \"never\"\n        source  guide\n";
+        let run = ladder(limits, dead).stdin("n: 1\n").run();
+        run.is(1, Nothing, All(&["dead-arm", "when n = 7000 -> boxes"]));
+    }
+}
