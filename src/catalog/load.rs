@@ -61,6 +61,9 @@ pub fn load_embedded(folder: &str, files: &[CatalogFile<'_>]) -> Result<Catalog,
 /// Services by their path among the files of the binary, sorted.
 static EMBEDDED_SERVICES: &[(&str, raw::RawService)] = include!(concat!(env!("OUT_DIR"), "/services.rs"));
 
+/// Services of one catalog.
+const MAX_SERVICES: usize = 10_000;
+
 fn make(
     files: &[CatalogFile<'_>],
     parsed: &dyn Fn(&str) -> Option<raw::RawService>,
@@ -90,6 +93,10 @@ fn make(
     let mut found = checker.found;
     services.sort_by(|a, b| a.id.cmp(&b.id));
     service::check_ids(&services, &mut found);
+    if services.len() > MAX_SERVICES {
+        let message = format!("the catalog has more than {MAX_SERVICES} services");
+        found.push(Diagnostic::general(Code::TooMany, message).help("split the catalog"));
+    }
     catalog.services = services;
     if found.has_errors() { Err(found) } else { Ok(catalog) }
 }

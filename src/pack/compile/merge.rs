@@ -49,6 +49,9 @@ fn key(kind: &ItemKind) -> Option<(&'static str, &ast::Name)> {
     }
 }
 
+/// Items of a pack and of those that lie over it, in all their files.
+const MAX_PACK_ITEMS: usize = 50_000;
+
 pub(super) fn merge<'a>(stack: &'a [PackFiles], found: &mut Diagnostics) -> Merged<'a> {
     let mut items: Vec<&ast::Item> = Vec::new();
     let mut places: BTreeMap<(&str, &str), (usize, usize, Span)> = BTreeMap::new();
@@ -95,6 +98,12 @@ pub(super) fn merge<'a>(stack: &'a [PackFiles], found: &mut Diagnostics) -> Merg
             }
         }
     }
+    if let Some(one_more) = items.get(MAX_PACK_ITEMS) {
+        let message = format!("the pack has more than {MAX_PACK_ITEMS} items");
+        let finding = Diagnostic::error(Code::TooMany, one_more.span.0, message);
+        found.push(finding.help("split the pack"));
+    }
+    items.truncate(MAX_PACK_ITEMS);
     sorted(items)
 }
 

@@ -14,6 +14,9 @@ use super::super::question::decode;
 use super::super::{ArmText, Candidate, Companion, NodeText, Outcome};
 use super::Compiler;
 
+/// Arms of one node.
+const MAX_ARMS: usize = 20_000;
+
 impl Compiler<'_> {
     fn provider(&mut self, name: &ast::Name) -> Option<ProviderId> {
         let provider = self.catalog.find_provider(&name.value);
@@ -214,7 +217,12 @@ impl Compiler<'_> {
     fn node(&mut self, written: &ast::Node, targets: &BTreeMap<&str, Target>) -> (Vec<Arm>, NodeText) {
         let mut arms = Vec::new();
         let mut texts = Vec::new();
-        for arm in &written.arms {
+        if let Some(one_more) = written.arms.get(MAX_ARMS) {
+            let message = format!("the node has more than {MAX_ARMS} arms");
+            let finding = Diagnostic::error(Code::TooMany, one_more.keyword.0, message);
+            self.found.push(finding.help("send some of them to another node"));
+        }
+        for arm in written.arms.iter().take(MAX_ARMS) {
             let guard = match &arm.guard {
                 None => Some(None),
                 Some(guard) => {
