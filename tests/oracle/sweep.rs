@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use fingerpost::catalog::ServiceId;
-use fingerpost::eval::Winner;
+use fingerpost::eval::{Route, Winner};
+use fingerpost::logic::Truth;
+use fingerpost::program::{Ruleset, Sheet, Trail};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::Stated;
 
@@ -28,7 +30,109 @@ struct Tally {
     /// Requirements that state `scale_to_zero: yes` and got a service.
     asleep: usize,
     winners: BTreeMap<Winner, usize>,
+    seen: Seen,
     problems: Vec<String>,
+}
+
+/// What the requirements came by, and how often: everything that the pack has, from none on.
+#[derive(Default)]
+struct Seen {
+    /// Each arm of each node, taken.
+    arms: BTreeMap<String, usize>,
+    /// Each constraint, binding on a service that meets it, and on one that breaks it.
+    sides: BTreeMap<String, usize>,
+    /// Each candidate of each list, chosen.
+    candidates: BTreeMap<String, usize>,
+}
+
+impl Seen {
+    /// Nothing yet. What no requirement can come by, the facts of the day being as they are, is what `rules check` proves.
+    fn nothing(world: &World) -> Self {
+        let mut seen = Self::default();
+        let pack = &world.pack;
+        for node in pack.nodes() {
+            for at in 0..node.arms.len() {
+                seen.arms.insert(format!("{}.{}", node.name, at + 1), 0);
+            }
+        }
+        for constraint in pack.constraints() {
+            for side in ["met", "broken"] {
+                seen.sides.insert(format!("{} {side}", constraint.name), 0);
+            }
+        }
+        for (provider, _) in world.catalog.providers() {
+            for outcome in pack.outcomes() {
+                for candidate in outcome.of(provider) {
+                    let service = &world.catalog.service(candidate.service).id;
+                    seen.candidates.insert(format!("{} {service}", outcome.name), 0);
+                }
+            }
+        }
+        seen
+    }
+
+    /// Notes what a requirement comes by.
+    fn note(&mut self, world: &World, dated: &Ruleset, sheet: &Sheet) {
+        let (program, pack) = (dated.program(), &world.pack);
+        let mut assignment = program.assign(sheet);
+        let mut trail = Trail::default();
+        for provider in fingerpost::eval::providers(dated, sheet) {
+            let pick = program.pick(&mut assignment, provider, &mut trail);
+            for step in trail.path() {
+                let name = &pack.nodes()[step.node.index()].name;
+                *self.arms.entry(format!("{name}.{}", step.arm + 1)).or_default() += 1;
+            }
+            if let (Some(outcome), Some(choice)) = (pick.outcome(), pick.choice) {
+                let service = &world.catalog.service(choice.service).id;
+                if matches!(choice.route, Route::Named(_)) {
+                    let outcome = &pack.outcome(outcome).name;
+                    *self.candidates.entry(format!("{outcome} {service}")).or_default() += 1;
+                }
+            }
+            for (deployment, service) in program.deployments() {
+                if world.catalog.service(service).provider != provider {
+                    continue;
+                }
+                for (constraint, met) in program.binding(&assignment, deployment) {
+                    let side = match met {
+                        Truth::True => "met",
+                        Truth::False => "broken",
+                        Truth::Unknown => continue,
+                    };
+                    let name = &dated.constraint(constraint).name;
+                    *self.sides.entry(format!("{name} {side}")).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.arms, &other.arms),
+            (&mut self.sides, &other.sides),
+            (&mut self.candidates, &other.candidates),
+        ];
+        for (mine, theirs) in pairs {
+            theirs.iter().for_each(|(what, count)| *mine.entry(what.clone()).or_default() += count);
+        }
+    }
+
+    /// Prints how often everything was come by, the rarest of each kind by name; gives what was rarer than wanted.
+    fn rarer_than(&self, wanted: usize) -> Vec<String> {
+        let mut rare = Vec::new();
+        for (kind, counts) in [("arms", &self.arms), ("sides", &self.sides), ("candidates", &self.candidates)]
+        {
+            let mut sorted: Vec<(usize, &String)> =
+                counts.iter().map(|(what, count)| (*count, what)).collect();
+            sorted.sort_unstable();
+            let enough = sorted.iter().filter(|(count, _)| *count >= wanted).count();
+            println!("{kind}: {enough} of {} at least {wanted} times; the rarest:", sorted.len());
+            sorted.iter().take(12).for_each(|(count, what)| println!("    {count:>8} {what}"));
+            let below = sorted.iter().filter(|(count, _)| *count < wanted);
+            rare.extend(below.map(|(count, what)| format!("{kind}: {what} {count}")));
+        }
+        rare
+    }
 }
 
 /// What the cases of the pack state: real requirements reach corners that random answers rarely do.
@@ -66,7 +170,7 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
     let before = ["2024-01-01", "2025-06-30"].map(|text| day(Date::parse(text).unwrap()));
     let zero = world.rules.question("scale_to_zero");
     let mut random = Random::seeded(seed as u64);
-    let mut tally = Tally::default();
+    let mut tally = Tally { seen: Seen::nothing(world), ..Tally::default() };
     while tally.agreed + tally.problems.len() < wanted {
         let answers = requirement(world, seeds, &mut random);
         let mut found = Vec::new();
@@ -76,6 +180,7 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
                 continue;
             }
             Ok(Some(requirement)) => {
+                tally.seen.note(world, &today.0.dated, requirement.sheet());
                 for (bench, ledger) in [&today, random.pick(&before)] {
                     let asked = fingerpost::eval::providers(&bench.dated, requirement.sheet());
                     let mut winners = Vec::new();
@@ -140,6 +245,11 @@ fn sweep(wanted: usize) {
     let (agreed, refused, asleep) =
         (sum(|tally| tally.agreed), sum(|tally| tally.contradictions), sum(|tally| tally.asleep));
     assert!(agreed >= wanted && refused >= 1000 && asleep >= 1000, "{agreed}, {refused}, {asleep}");
+    let mut coverage = Seen::nothing(world);
+    tallies.iter().for_each(|tally| coverage.add(&tally.seen));
+    println!("{agreed} requirements agreed, {refused} contradicted themselves");
+    let rare = coverage.rarer_than(wanted / 10_000);
+    assert_eq!(rare, Vec::<String>::new(), "seen too rarely");
     let mut seen: BTreeMap<Winner, usize> = BTreeMap::new();
     for (winner, count) in tallies.iter().flat_map(|tally| &tally.winners) {
         *seen.entry(*winner).or_default() += count;
