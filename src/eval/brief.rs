@@ -1,8 +1,8 @@
 //! The short answer with its status proven: what a batch needs, without explanations.
 
 use crate::catalog::ProviderId;
-use crate::logic::{QuestionId, QuestionSet};
-use crate::program::{Assignment, End, Pick, Ruleset, Trail, View, Winner};
+use crate::logic::QuestionId;
+use crate::program::{Assignment, End, Pick, Program, Ruleset, Sweeps, Trail, View, Winner};
 
 use super::{Status, completions, status};
 
@@ -12,7 +12,6 @@ pub struct Scratch {
     /// The way of the latest pick.
     pub trail: Trail,
     changed: Assignment,
-    other: Trail,
 }
 
 /// The answer for one provider and how settled it is.
@@ -28,56 +27,42 @@ pub fn verdict(
     let program = rules.program();
     let pick = program.pick(assignment, provider, &mut scratch.trail);
     let base = pick.winner();
-    if !matches!(base, Winner::Service(_)) {
+    let (Winner::Service(_), End::Outcome(outcome)) = (base, pick.end) else {
         return (pick, status(base, 1));
-    }
-    let mut open: Vec<QuestionId> = Vec::new();
-    let looked_at = looked_at(rules, &scratch.trail, provider, pick);
-    program.open_questions(assignment).each(|question| {
-        if looked_at.contains(question) {
-            open.push(question);
-        }
-    });
-    if open.is_empty() {
+    };
+    let Scratch { trail, changed } = scratch;
+    let all_open = program.open_questions(assignment);
+    let looked_at = program.looked_at(trail, provider, outcome, pick.route());
+    if !looked_at.meets(all_open) {
         return (pick, Status::Decided);
     }
+    let mut open: Vec<QuestionId> = all_open.iter().filter(|open| looked_at.contains(*open)).collect();
+    let sweeps = Sweeps::after(program, assignment, provider, pick, trail);
     // A guess that was used comes first: it is the likeliest to matter.
-    let assumed = scratch.trail.assumed();
+    let assumed = trail.assumed();
     open.sort_by_key(|question| !assumed.contains(*question));
     for question in &open {
-        if leads_elsewhere(rules, assignment, (provider, base), *question, scratch) {
+        if leads_elsewhere(program, &sweeps, (provider, base), *question, changed) {
             return (pick, Status::Provisional);
         }
     }
-    let explored = completions::explore_provider(rules, assignment, provider);
-    (pick, status(base, explored.winners(base).len()))
-}
-
-/// The questions that the answer can depend on.
-fn looked_at(rules: &Ruleset, trail: &Trail, provider: ProviderId, pick: Pick) -> QuestionSet {
-    match pick.end {
-        End::Outcome(outcome) => rules.program().looked_at(trail, provider, outcome, pick.route()),
-        End::Stuck(_) => QuestionSet::default(),
-    }
+    let agree = completions::all_agree(rules, assignment, provider, base);
+    (pick, status(base, if agree { 1 } else { 2 }))
 }
 
 /// Whether some answer to an open question alone gives another service.
 fn leads_elsewhere(
-    rules: &Ruleset,
-    assignment: &Assignment,
+    program: &Program,
+    sweeps: &Sweeps<'_>,
     (provider, base): (ProviderId, Winner),
     question: QuestionId,
-    scratch: &mut Scratch,
+    buffer: &mut Assignment,
 ) -> bool {
-    let program = rules.program();
-    let Scratch { changed, other, .. } = scratch;
+    let mut along = sweeps.along(question, buffer);
     let mut found = false;
     program.each_answer(question, |code| {
-        program.restate(assignment, question, code, changed);
-        let winner = program.pick(changed, provider, other).winner();
-        found = winner != base
-            && program.asks_for(changed, provider)
-            && program.conflicts(changed).next().is_none();
+        let winner = along.answer(code).winner();
+        found = winner != base && program.asks_for(along.changed(), provider) && !along.contradicts();
         found
     });
     found

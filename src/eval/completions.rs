@@ -76,6 +76,19 @@ pub(super) fn explore_provider(
     Completions { leaves: Some(leaves) }
 }
 
+/// Whether nothing else comes out under any completion; not so where there are more than can be looked at.
+pub(super) fn all_agree(
+    rules: &Ruleset,
+    assignment: &Assignment,
+    provider: ProviderId,
+    base: Winner,
+) -> bool {
+    let none = QuestionSet::default();
+    let partial = Partial::new(rules.program(), assignment.clone(), provider, Mode::completions(), none);
+    let mut leaves = completions(&partial).enumerate();
+    leaves.all(|(count, leaf)| count < MAX_LEAVES && leaf.result.is_none_or(|found| found.winner == base))
+}
+
 /// What comes out under every completion of what is assumed or unknown, the defaults standing: disjoint spaces, each
 /// with the one result that holds in it. None when there are more than can be listed.
 #[must_use]

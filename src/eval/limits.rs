@@ -2,8 +2,8 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet, Sweeps, Swept, Winner};
-use crate::quantity::SCALE;
+use crate::program::{Assignment, Ruleset, Sheet, Swath, Sweeps, Swept, Winner};
+use crate::quantity::{LIMIT, SCALE};
 
 /// A boundary: while the condition holds, the answer stays; beyond it, another comes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +35,22 @@ pub(super) fn limits(
     provider: ProviderId,
     base: Winner,
 ) -> Vec<Limit> {
-    let mut sweeps = Sweeps::new(rules.program(), assignment.clone(), provider);
+    let sweeps = Sweeps::new(rules.program(), assignment, provider);
+    let mut buffer = Assignment::default();
     let (mut amounts, mut others) = (Vec::new(), Vec::new());
     for (question, asked) in rules.pack().questions() {
-        match (&asked.value_type, sheet.code(question)) {
-            (ValueType::Quantity { integer, .. }, code) => {
+        let code = sheet.code(question);
+        match &asked.value_type {
+            ValueType::Quantity { integer, .. } => {
+                let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };
                 let step = if *integer { SCALE } else { 1 };
-                amounts.extend(amount(&mut sweeps, base, question, code, step));
+                let limits = amount(swath, base, code, step);
+                amounts.extend(limits.map(|(condition, then)| Limit { question, condition, then }));
             }
-            (ValueType::YesNo | ValueType::Choice(_), Some(_)) => {
-                others.extend(words(&mut sweeps, base, question));
+            ValueType::YesNo | ValueType::Choice(_) if code.is_some() => {
+                let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };
+                let limits = words(swath, base);
+                others.extend(limits.map(|(condition, then)| Limit { question, condition, then }));
             }
             _ => {}
         }
@@ -53,57 +59,51 @@ pub(super) fn limits(
     amounts
 }
 
+/// From an amount in both directions, as far as the answer is the same; cells that contradict other answers are passed over, for
+/// beyond an answer that contradicts the others lies no requirement.
 fn amount(
-    sweeps: &mut Sweeps<'_>,
+    mut swath: Swath<'_>,
     base: Winner,
-    question: QuestionId,
     code: Option<i128>,
     step: i128,
-) -> Vec<Limit> {
-    let mut cells: Vec<(i128, i128, Winner)> = Vec::new();
-    // Beyond an answer that contradicts the others lies no requirement.
-    sweeps.along(question, |Swept { codes: (low, high), pick, contradicts }| {
-        if !contradicts {
-            cells.push((low, high, pick.winner()));
-        }
-    });
+) -> impl Iterator<Item = (Condition, Winner)> {
+    // `unlimited` lies where every amount lies that is larger than all limits.
+    let (count, stated) = (swath.count(), code.map(|code| swath.cell(code.min(LIMIT))));
+    let mut meant = |cell: usize| swath.at(cell).filter(|swept| !swept.contradicts);
     // Not constrained is the smallest need.
-    let here = match code {
-        // `unlimited` lies where every amount lies that is larger than all limits.
-        Some(code) => {
-            cells.iter().position(|(low, high, _)| (*low..=*high).contains(&code.min(crate::quantity::LIMIT)))
+    let here = stated.or_else(|| (0..count).find(|cell| meant(*cell).is_some()));
+    let here = here.and_then(|cell| Some((cell, meant(cell)?)));
+    let here = here.filter(|(_, swept)| swept.pick.winner() == base);
+    // The last cell before one in which something else comes out.
+    let mut last = |cells: &mut dyn Iterator<Item = usize>, mut last: Swept| {
+        for next in cells.filter_map(&mut meant) {
+            if next.pick.winner() != base {
+                return Some((last.codes, next.pick.winner()));
+            }
+            last = next;
         }
-        None => (!cells.is_empty()).then_some(0),
+        None
     };
-    let Some(here) = here.filter(|at| cells.get(*at).is_some_and(|(_, _, winner)| *winner == base)) else {
-        return Vec::new();
-    };
-    let other = |cell: &(i128, i128, Winner)| cell.2 != base;
-    let cell = |at: usize| cells.get(at).copied();
-    // The last cell before one in which something else comes out, in both directions.
-    let above =
-        cells.iter().skip(here).position(other).and_then(|at| cell(here + at - 1).zip(cell(here + at)));
-    let below = cells.iter().take(here).rposition(other).and_then(|at| cell(at + 1).zip(cell(at)));
-    let upper = above.map(|((_, high, _), (_, _, then))| (Condition::AtMost(high + 1 - step), then));
-    let lower = below.map(|((low, _, _), (_, _, then))| (Condition::AtLeast(low), then));
-    let limits = upper.into_iter().chain(lower);
-    limits.map(|(condition, then)| Limit { question, condition, then }).collect()
+    let upper = here.and_then(|(at, swept)| last(&mut (at + 1..count), swept));
+    let lower = here.and_then(|(at, swept)| last(&mut (0..at).rev(), swept));
+    let upper = upper.map(|((_, high), then)| (Condition::AtMost(high + 1 - step), then));
+    let lower = lower.map(|((low, _), then)| (Condition::AtLeast(low), then));
+    upper.into_iter().chain(lower)
 }
 
-fn words(sweeps: &mut Sweeps<'_>, base: Winner, question: QuestionId) -> Vec<Limit> {
+/// The words with which something else comes out, those together with which the same does.
+fn words(mut swath: Swath<'_>, base: Winner) -> impl Iterator<Item = (Condition, Winner)> {
     let mut others: Vec<(Winner, u128)> = Vec::new();
-    sweeps.along(question, |Swept { codes: (code, _), pick, contradicts }| {
+    for cell in 0..swath.count() {
+        let Some(Swept { codes: (code, _), pick, contradicts: false }) = swath.at(cell) else { continue };
         let winner = pick.winner();
-        if !contradicts && winner != base {
+        if winner != base {
             match others.iter_mut().find(|(other, _)| *other == winner) {
                 Some((_, words)) => *words |= 1 << code,
                 None => others.push((winner, 1 << code)),
             }
         }
-    });
+    }
     others.sort_unstable_by_key(|(_, words)| *words);
-    others
-        .into_iter()
-        .map(|(then, words)| Limit { question, condition: Condition::NotIn(words), then })
-        .collect()
+    others.into_iter().map(|(then, words)| (Condition::NotIn(words), then))
 }

@@ -180,6 +180,8 @@ pub struct NodeText {
 /// How an arm is explained.
 #[derive(Clone, Debug)]
 pub struct ArmText {
+    /// The name of the node and its number in it, counted from 1: `start.2`.
+    pub id: String,
     /// Its guard as written, in canonical form: `when kubernetes`, `otherwise`.
     pub guard: String,
     /// Why.

@@ -72,8 +72,8 @@ impl CellSet {
 
     /// In turns the first cell that is in it and the first that is not.
     pub(super) fn changes(&self) -> Vec<Cell> {
-        let changed = self.first ^ (self.first << 1);
-        let mut changes: Vec<Cell> = (0..BITS).filter(|cell| changed >> cell & 1 == 1).collect();
+        let edges = self.first ^ (self.first << 1);
+        let mut changes: Vec<Cell> = (0..BITS).filter(|cell| edges >> cell & 1 == 1).collect();
         let goes_on = self.has(BITS - 1);
         match self.ends.first() {
             Some(&BITS) if goes_on => changes.extend(self.ends.iter().skip(1)),

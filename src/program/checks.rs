@@ -138,6 +138,8 @@ pub(super) struct Checks {
     pub(super) units: Vec<Unit>,
     /// For each deployment, the units that can rule it out.
     pub(super) units_of: Vec<Vec<u32>>,
+    /// For each deployment, how many units those before it have.
+    pub(super) unit_starts: Vec<usize>,
     /// For each unit, the questions that its verdict rests on.
     pub(super) questions: Vec<QuestionSet>,
     /// For each deployment, the questions that can rule it out.
@@ -245,8 +247,18 @@ impl Checks {
                 }
             }
         }
+        self.unit_starts = self
+            .units_of
+            .iter()
+            .scan(0, |start, units| Some(std::mem::replace(start, *start + units.len())))
+            .collect();
         self.units = units;
         self.touches = touches.into_iter().map(Vec::into_boxed_slice).collect();
+    }
+
+    /// The units that look at a question, a bit each.
+    pub(super) fn touched_by(&self, question: crate::logic::QuestionId) -> &[u64] {
+        self.touches.get(question.index()).map(|bits| &**bits).unwrap_or_default()
     }
 
     fn deployment(&self, check: u32) -> Option<usize> {
@@ -379,21 +391,25 @@ impl Checks {
         all
     }
 
-    /// What the units that no loose question can sway rule out: for each deployment, the questions of one of them.
-    pub(super) fn fixed(&self, loose: QuestionSet, cells: &[Cell]) -> Vec<Option<QuestionSet>> {
-        let mut fixed: Vec<Option<QuestionSet>> = vec![None; self.units_of.len()];
-        for (unit, questions) in self.units.iter().zip(&self.questions) {
-            if questions.meets(loose) {
+    /// The fewest questions of a unit that rules a deployment out and that no loose question can sway; none where no unit does.
+    pub(super) fn fixed(
+        &self,
+        deployment: DeploymentId,
+        loose: QuestionSet,
+        cells: &[Cell],
+    ) -> Option<QuestionSet> {
+        let mut fixed: Option<QuestionSet> = None;
+        for at in self.units_of.get(deployment.index()).into_iter().flatten() {
+            let both = self.units.get(*at as usize).zip(self.questions.get(*at as usize));
+            let Some((unit, questions)) = both.filter(|(_, questions)| !questions.meets(loose)) else {
+                continue;
+            };
+            if fixed.is_some_and(|before| questions.len() >= before.len()) {
                 continue;
             }
             let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
-            for one in self.broken.get(verdict as usize).into_iter().flat_map(|broken| broken.iter()) {
-                let slot = self.deployment(one.check).and_then(|at| fixed.get_mut(at));
-                if let Some(slot) =
-                    slot.filter(|slot| slot.is_none_or(|before| questions.len() < before.len()))
-                {
-                    *slot = Some(*questions);
-                }
+            if self.rules_out(verdict, deployment) {
+                fixed = Some(*questions);
             }
         }
         fixed

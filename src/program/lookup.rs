@@ -55,7 +55,7 @@ impl Open<'_, '_> {
     }
 
     /// A cut at which a term comes out differently.
-    pub(super) fn part(&mut self, terms: &Terms, term: usize) -> Option<Fork> {
+    pub(super) fn cut_term(&mut self, terms: &Terms, term: usize) -> Option<Fork> {
         let has = |start: u32, cell: Cell, maybe: bool| {
             terms.row(start, cell, maybe).get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
         };
@@ -90,7 +90,7 @@ impl Open<'_, '_> {
         let open: Vec<usize> = (first..last).filter(|term| has(&possible, *term)).collect();
         self.keep(any, sure);
         for term in open {
-            if let Some(fork) = self.part(terms, term) {
+            if let Some(fork) = self.cut_term(terms, term) {
                 return Err(fork);
             }
         }
@@ -124,7 +124,7 @@ impl Open<'_, '_> {
         match first {
             None => Ok(search.when_none),
             Some(_) if certain => Ok(!search.when_none),
-            Some(term) => match self.part(&search.terms, term) {
+            Some(term) => match self.cut_term(&search.terms, term) {
                 Some(fork) => Err(fork),
                 None => Ok(!search.when_none),
             },

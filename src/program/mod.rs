@@ -41,7 +41,7 @@ pub use ruleset::{RowNeeds, Ruleset};
 pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
 pub(crate) use stated::Stated;
-pub use sweep::{Sweeps, Swept};
+pub use sweep::{Along, Swath, Sweeps, Swept};
 pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
 pub(crate) use trail::Recorder;
 pub use trail::Trail;
@@ -205,13 +205,13 @@ pub struct Program {
     /// For each provider, where it is not asked for.
     excluded: Vec<Tree>,
     conflicts: Vec<Tree>,
+    /// For each conflict, the questions that it rests on.
+    conflict_questions: Vec<QuestionSet>,
     checks: Checks,
     notes: Notes,
     /// For each variable, the questions that its cell rests on.
     behind: Vec<QuestionSet>,
-    /// The questions that the walk can depend on.
-    walked: QuestionSet,
-    /// The same for each node.
+    /// For each node, the questions that its arms rest on.
     node_questions: Vec<QuestionSet>,
     /// The questions that can be assumed or not known.
     may_open: QuestionSet,
@@ -228,6 +228,22 @@ fn words(bits: usize) -> usize {
 /// The same, and at least one.
 fn bits(count: usize) -> usize {
     words(count).max(1)
+}
+
+/// Calls `f` with the place of every bit that is set.
+fn each_bit(words: &[u64], f: impl FnMut(usize)) {
+    each_bit_of(words.iter().copied(), f);
+}
+
+/// The same for words as they come.
+fn each_bit_of(words: impl Iterator<Item = u64>, mut f: impl FnMut(usize)) {
+    for (at, word) in words.enumerate() {
+        let mut left = word;
+        while left != 0 {
+            f(at * 64 + left.trailing_zeros() as usize);
+            left &= left - 1;
+        }
+    }
 }
 
 impl Program {

@@ -88,16 +88,4 @@ impl Program {
             }
         }
     }
-
-    /// The same requirement with one question stated, into another assignment.
-    pub fn restate(&self, base: &Assignment, question: QuestionId, code: i128, changed: &mut Assignment) {
-        changed.clone_from(base);
-        changed.stated.insert(question);
-        self.put(&mut changed.cells, question, code, |_| None);
-        let mut own = QuestionSet::default();
-        own.insert(question);
-        self.settle_from(own, changed);
-        let Assignment { cells, stated, out, .. } = changed;
-        self.checks.rule_out(*stated, cells, out);
-    }
 }

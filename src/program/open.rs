@@ -7,7 +7,7 @@ use crate::graph::NodeId;
 use crate::logic::{Cut, Fork, QuestionId, QuestionSet, Region, Space, Truth};
 
 use super::cells::{CELL, Cell, Encoding, Var};
-use super::partial::{Known, Memo, Mode, Partial};
+use super::partial::{Known, Memo, Mode, Part, Partial};
 use super::pick::{Listed, Reader, Step, Stood};
 use super::settle::Standing;
 use super::tree::{Literal, Tree};
@@ -67,10 +67,10 @@ impl Open<'_, '_> {
     pub fn contradicts(&mut self) -> Result<bool, Fork> {
         let program = self.of.program;
         let mut fork = None;
-        for conflict in &program.conflicts {
-            match self.surely(conflict) {
-                Ok(true) => return Ok(true),
-                Ok(false) => {}
+        for (at, conflict) in program.conflicts.iter().enumerate() {
+            match self.part(Part::Conflict(at), |open| open.surely(conflict).map(u32::from)) {
+                Ok(1) => return Ok(true),
+                Ok(_) => {}
                 Err(cut) => drop(fork.get_or_insert(cut)),
             }
         }
@@ -100,7 +100,7 @@ impl Open<'_, '_> {
                 continue;
             };
             let is_fixed = !questions.meets(self.of.loose);
-            if is_fixed && self.of.fixed.get(deployment.index()).is_none_or(Option::is_none) {
+            if is_fixed && self.of.fixed(deployment).is_none() {
                 continue;
             }
             match self.unit(unit, deployment) {
@@ -231,22 +231,23 @@ impl Open<'_, '_> {
         if !others.meets(of.loose) && !of.base.stated.contains(question) {
             return Ok(program.standing_in(question, view, |var| of.base.cell(var)));
         }
-        for (position, fallback) in program.fallbacks.get(question.index()).into_iter().flatten().enumerate()
-        {
+        let place = self.part(Part::Standing(question, view), |open| open.fallback(question, view))?;
+        Ok(program.standing_at(question, place))
+    }
+
+    fn fallback(&mut self, question: QuestionId, view: View) -> Result<u32, Fork> {
+        let program = self.of.program;
+        for (place, fallback) in (1..).zip(program.fallbacks.get(question.index()).into_iter().flatten()) {
             let applies = match &fallback.when {
-                None if view == View::Binding => return Ok(None),
+                None if view == View::Binding => return Ok(0),
                 None => true,
                 Some([walk, binding]) => self.surely(if view == View::Walk { walk } else { binding })?,
             };
-            if applies && view == View::Binding && fallback.is_assumed {
-                return Ok(None);
-            }
             if applies {
-                let (is_assumed, value) = (fallback.is_assumed, fallback.value);
-                return Ok(Some(Standing { position, is_assumed, value }));
+                return Ok(if view == View::Binding && fallback.is_assumed { 0 } else { place });
             }
         }
-        Ok(None)
+        Ok(0)
     }
 
     fn standing(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
@@ -282,7 +283,7 @@ impl Open<'_, '_> {
             // What stands in for an answer stays with the words that come out alike.
             let stays = known.iter().rfind(|cell| **cell >= variable.answers).map(|cell| is_so(*cell));
             let alike = (0..variable.answers).filter(|cell| Some(is_so(*cell)) == stays);
-            let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell.into()).unwrap_or(0));
+            let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell).unwrap_or(0));
             return Some(Fork { question, cut: Cut::Stays(mask) });
         }
         let cut = match variable.asks {
@@ -414,7 +415,10 @@ impl Reader for Open<'_, '_> {
         let program = self.of.program;
         let Some(of) = program.nodes.get(node.index()) else { return Ok(None) };
         if let Some(terms) = &of.terms {
-            return self.arm_of(terms);
+            // Counted from 1, and 0 where an answer is needed.
+            let place = |arm: Option<usize>| arm.and_then(|arm| u32::try_from(arm + 1).ok()).unwrap_or(0);
+            let place = self.part(Part::Node(node.index()), |open| open.arm_of(terms).map(place))?;
+            return Ok((place as usize).checked_sub(1));
         }
         for (at, (guard, _)) in of.arms.iter().enumerate() {
             match self.truth(guard)? {
@@ -433,12 +437,12 @@ impl Reader for Open<'_, '_> {
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
         let checks = &self.of.program.checks;
         let at = deployment.index();
-        if let Some(Some(questions)) = self.of.fixed.get(at) {
-            self.read.extend(*questions);
+        if let Some(questions) = self.of.fixed(deployment) {
+            self.read.extend(questions);
             return Ok(true);
         }
         let mut fork = None;
-        for unit in checks.units_of.get(at).into_iter().flatten() {
+        for (place, unit) in checks.units_of.get(at).into_iter().flatten().enumerate() {
             let (Some(unit), Some(questions)) =
                 (checks.units.get(*unit as usize), checks.questions.get(*unit as usize))
             else {
@@ -448,9 +452,10 @@ impl Reader for Open<'_, '_> {
                 self.read.extend(*questions);
                 continue;
             }
-            match self.unit(unit, deployment) {
-                Ok(true) => return Ok(true),
-                Ok(false) => {}
+            let part = Part::Unit(deployment, place);
+            match self.part(part, |open| open.unit(unit, deployment).map(u32::from)) {
+                Ok(1) => return Ok(true),
+                Ok(_) => {}
                 Err(cut) => drop(fork.get_or_insert(cut)),
             }
         }

@@ -1,5 +1,6 @@
 //! Many requirements at once: some questions are open, and what comes out is the same for all of them, or they are cut.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::catalog::ProviderId;
@@ -7,7 +8,7 @@ use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space};
 
 use super::cells::Cell;
 use super::open::Open;
-use super::{Assignment, Program};
+use super::{Assignment, DeploymentId, Program, View};
 
 /// Which questions are open.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +41,8 @@ pub struct Partial<'p> {
     /// Questions whose answers are not the same in all of them.
     pub(super) loose: QuestionSet,
     /// For each deployment that is ruled out in all of them, the questions of a check that does it.
-    pub(super) fixed: Vec<Option<QuestionSet>>,
+    /// Found when they are asked for.
+    fixed: Vec<OnceCell<Option<QuestionSet>>>,
 }
 
 impl<'p> Partial<'p> {
@@ -63,8 +65,18 @@ impl<'p> Partial<'p> {
                 }
             });
         }
-        let fixed = program.checks.fixed(loose, &base.cells);
+        let fixed = vec![OnceCell::new(); program.deployments.len()];
         Self { program, base, mode, loose, fixed }
+    }
+
+    /// Where a deployment is ruled out in all of them, the questions of a check that does it.
+    pub(super) fn fixed(&self, deployment: DeploymentId) -> Option<QuestionSet> {
+        if !self.base.is_out(deployment) {
+            return None;
+        }
+        let checks = &self.program.checks;
+        let find = || checks.fixed(deployment, self.loose, &self.base.cells);
+        self.fixed.get(deployment.index()).and_then(|fixed| *fixed.get_or_init(find))
     }
 
     /// Everything that a question can be answered with.
@@ -145,8 +157,58 @@ pub(super) struct Memo {
     pub(super) any: Vec<u64>,
     pub(super) all: Vec<u64>,
     pub(super) cells: Vec<Cell>,
+    /// For each part, its place among those that came to something, counted from 1.
+    parts: Vec<u32>,
+    found: Vec<Found>,
     /// The space that it was worked out in.
     space: Space,
+}
+
+/// What a part came to.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    /// The place of the part.
+    part: usize,
+    value: u32,
+    /// What it rests on, and what was looked at for it.
+    rests_on: QuestionSet,
+    read: QuestionSet,
+}
+
+/// A part of a program that comes to something in a space.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// Which fallback stands in for a question: its position counted from 1, and 0 for none.
+    Standing(QuestionId, View),
+    /// The arm of a node.
+    Node(usize),
+    /// Whether a conflict holds.
+    Conflict(usize),
+    /// Whether a deployment is ruled out, by one of the units that can.
+    Unit(DeploymentId, usize),
+}
+
+impl Part {
+    /// Its place among all parts, and what it rests on.
+    fn place(self, program: &Program) -> (usize, QuestionSet) {
+        let (nodes, conflicts) = (&program.node_questions, &program.conflict_questions);
+        let standing = 2 * program.questions.len();
+        let (place, questions) = match self {
+            Self::Standing(question, view) => {
+                (2 * question.index() + view as usize, program.rests_on.get(question.index()))
+            }
+            Self::Node(at) => (standing + at, nodes.get(at)),
+            Self::Conflict(at) => (standing + nodes.len() + at, conflicts.get(at)),
+            Self::Unit(deployment, at) => {
+                let checks = &program.checks;
+                let start = checks.unit_starts.get(deployment.index()).copied().unwrap_or_default();
+                let unit = checks.units_of.get(deployment.index()).and_then(|units| units.get(at));
+                let questions = unit.and_then(|unit| checks.questions.get(*unit as usize));
+                (standing + nodes.len() + conflicts.len() + start + at, questions)
+            }
+        };
+        (place, questions.copied().unwrap_or_default())
+    }
 }
 
 impl Memo {
@@ -158,6 +220,8 @@ impl Memo {
             any: Vec::new(),
             all: Vec::new(),
             cells: Vec::new(),
+            parts: Vec::new(),
+            found: Vec::new(),
             space: Space::default(),
         }
     }
@@ -166,6 +230,15 @@ impl Memo {
     fn keep(&mut self, program: &Program, space: &Space) {
         let differ = self.space.differs(space);
         self.space = space.clone();
+        let (parts, mut kept) = (&mut self.parts, 0);
+        self.found.retain(|found| {
+            let stays = !found.rests_on.meets(differ);
+            kept += u32::from(stays);
+            if let Some(slot) = parts.get_mut(found.part) {
+                *slot = if stays { kept } else { 0 };
+            }
+            stays
+        });
         let vars = &mut self.vars;
         self.known.retain(|at| {
             let stays = program.behind.get(*at).is_some_and(|behind| !behind.meets(differ));
@@ -174,5 +247,34 @@ impl Memo {
             }
             stays
         });
+    }
+}
+
+impl Open<'_, '_> {
+    /// What a part comes to: as it was found before where nothing that it rests on has changed.
+    pub(super) fn part(
+        &mut self,
+        part: Part,
+        find: impl FnOnce(&mut Self) -> Result<u32, Fork>,
+    ) -> Result<u32, Fork> {
+        let (part, rests_on) = part.place(self.of.program);
+        let known = self.memo.parts.get(part).and_then(|at| at.checked_sub(1));
+        if let Some(found) = known.and_then(|at| self.memo.found.get(at as usize)) {
+            self.read.extend(found.read);
+            return Ok(found.value);
+        }
+        let before = std::mem::take(&mut self.read);
+        let value = find(self);
+        let read = std::mem::replace(&mut self.read, before);
+        self.read.extend(read);
+        let value = value?;
+        if self.memo.parts.len() <= part {
+            self.memo.parts.resize(part + 1, 0);
+        }
+        self.memo.found.push(Found { part, value, rests_on, read });
+        if let (Some(slot), Ok(at)) = (self.memo.parts.get_mut(part), u32::try_from(self.memo.found.len())) {
+            *slot = at;
+        }
+        Ok(value)
     }
 }

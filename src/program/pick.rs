@@ -282,10 +282,17 @@ impl Program {
         }
     }
 
+    /// Where the walk of an assignment ends, and nothing of the way.
+    pub(super) fn end(&self, assignment: &Assignment) -> End {
+        match self.walk(&mut Plain { program: self, assignment }) {
+            Ok(end) => end,
+            Err(never) => match never {},
+        }
+    }
+
     /// The choice after a walk whose end is known.
     pub(super) fn choose(&self, assignment: &Assignment, provider: ProviderId, end: End) -> Pick {
-        let mut reader = Concrete { program: self, assignment, trail: &mut Trail::default() };
-        match self.first(provider, end, &mut reader) {
+        match self.first(provider, end, &mut Plain { program: self, assignment }) {
             Ok(pick) => pick,
             Err(never) => match never {},
         }
@@ -294,8 +301,37 @@ impl Program {
     /// The same without the way.
     #[must_use]
     pub fn picked(&self, assignment: &mut Assignment, provider: ProviderId) -> Pick {
-        self.pick(assignment, provider, &mut Trail::default())
+        self.enter(assignment, provider);
+        self.choose(assignment, provider, self.end(assignment))
     }
+}
+
+/// One requirement as it stands, where nobody asks for the way.
+struct Plain<'a> {
+    program: &'a Program,
+    assignment: &'a Assignment,
+}
+
+impl Reader for Plain<'_> {
+    type Stop = std::convert::Infallible;
+
+    #[inline]
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+        Ok(self.program.arm(self.assignment, node))
+    }
+
+    #[inline]
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
+        Ok(listed.is_named(self.assignment))
+    }
+
+    #[inline]
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {
+        Ok(self.assignment.is_out(deployment))
+    }
+
+    #[inline]
+    fn step(&mut self, _: Step) {}
 }
 
 /// One requirement as it stands.

@@ -307,11 +307,6 @@ impl Program {
             .map(|tested| code(tested.column).is_some_and(|code| tested.op.holds(code)))
             .collect()
     }
-
-    /// Whether the walk, or the naming of candidates, can depend on a question.
-    pub(super) fn walks_by(&self, question: QuestionId) -> bool {
-        self.walked.contains(question)
-    }
 }
 
 /// The code of a column of a row.

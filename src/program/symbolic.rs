@@ -105,7 +105,7 @@ impl<'p> Symbolic<'p> {
             Some((_, question, view)) => self.answer(d, var, question, view),
             None => FALSE,
         };
-        let cells = d.values(function).into_iter().filter_map(|cell| Cell::try_from(cell).ok()).collect();
+        let cells = d.values(function).into_iter().collect();
         let value = Value { function, cells };
         // What is made when there is nothing left means nothing.
         if let Some(slot) = self.values.get_mut(var.index()).filter(|_| !d.exhausted()) {
@@ -118,7 +118,7 @@ impl<'p> Symbolic<'p> {
         let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
         let Some(tree) = trees.and_then(|trees| trees.get(view as usize)) else { return FALSE };
         let (sure, maybe) = (self.tree(d, tree, false), self.tree(d, tree, true));
-        let unknown = d.leaf(u32::from(2 | UNKNOWN));
+        let unknown = d.leaf(2 | UNKNOWN);
         let open = d.when(maybe, unknown, FALSE);
         d.when(sure, TRUE, open)
     }
@@ -126,17 +126,16 @@ impl<'p> Symbolic<'p> {
     fn answer(&mut self, d: &mut Diagrams, var: Var, question: QuestionId, view: View) -> Node {
         let program = self.program;
         if let Some(provider) = self.provider.filter(|_| program.walk == Some(question)) {
-            return d.leaf(u32::from(program.stated_cell(var, i128::from(provider.0))));
+            return d.leaf(program.stated_cell(var, i128::from(provider.0)));
         }
         let standing = self.standing(d, question, view);
-        let absent = d.map(standing, |place| {
-            u32::from(program.standing_cell(var, program.standing_at(question, place)))
-        });
+        let absent =
+            d.map(standing, |place| program.standing_cell(var, program.standing_at(question, place)));
         let Some(stated) = self.stated.get(question.index()).and_then(Option::as_ref) else { return absent };
         let cells = match stated {
             Stated::One(first, codes) => {
                 let mut children = vec![FALSE];
-                children.extend(codes.iter().map(|code| d.leaf(u32::from(program.stated_cell(var, *code)))));
+                children.extend(codes.iter().map(|code| d.leaf(program.stated_cell(var, *code))));
                 d.branch(*first, &children)
             }
             Stated::Any(first, blocks) => match program.variables.get(var.index()).map(|it| it.asks) {
@@ -184,7 +183,7 @@ impl<'p> Symbolic<'p> {
         if let Some(known) = self.among.get(&key) {
             return *known;
         }
-        let made = d.map(value.function, |cell| u32::from(Cell::try_from(cell).is_ok_and(&passes)));
+        let made = d.map(value.function, |cell| u32::from(passes(cell)));
         if !d.exhausted() {
             self.among.insert(key, made);
         }
@@ -470,7 +469,7 @@ impl Program {
         self.notes.companions.get(outcome.index()).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn standing_at(&self, question: QuestionId, place: u32) -> Option<Standing> {
+    pub(super) fn standing_at(&self, question: QuestionId, place: u32) -> Option<Standing> {
         let position = usize::try_from(place).ok()?.checked_sub(1)?;
         let fallback = self.fallbacks.get(question.index())?.get(position)?;
         Some(Standing { position, is_assumed: fallback.is_assumed, value: fallback.value })

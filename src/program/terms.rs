@@ -303,7 +303,9 @@ fn fill(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
     changes.sort_unstable();
     let mut changes = changes.into_iter().peekable();
     let mut missing = vec![0_u64; width];
-    sets.iter().for_each(|(at, _)| set(&mut missing, *at));
+    for (at, _) in sets {
+        set(&mut missing, *at);
+    }
     for (cell, row) in (0..).zip(rows.chunks_mut(width)) {
         while let Some((_, at)) = changes.next_if(|(from, _)| *from == cell) {
             if let Some(word) = missing.get_mut(at / 64) {

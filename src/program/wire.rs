@@ -148,7 +148,8 @@ impl Program {
             all
         };
         self.node_questions = self.nodes.iter().map(of_node).collect();
-        self.node_questions.iter().for_each(|questions| self.walked.extend(*questions));
+        let of_conflict = |tree: &Tree| tree.questions(|var| self.behind(var));
+        self.conflict_questions = self.conflicts.iter().map(of_conflict).collect();
         for (at, fallbacks) in (0..).map(QuestionId).zip(&self.fallbacks) {
             let is_closed = fallbacks.first().is_some_and(|first| first.when.is_none() && !first.is_assumed);
             if !is_closed && self.walk != Some(at) {

@@ -45,7 +45,7 @@ pub struct Answer<'a> {
     pub form: Option<&'a str>,
     /// The outcome that was reached; then, where none of its services fits, `off_path`; then the arms that led there, as
     /// `node.number`, the last first.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<&'a str>,
 }
 
 fn by_id<S: serde::Serializer>(answers: &[Answer<'_>], to: S) -> Result<S::Ok, S::Error> {
@@ -93,11 +93,11 @@ impl<'a> Brief<'a> {
         let candidate = picked.route().and_then(named);
         let off_path = picked.route().is_some_and(|route| !matches!(route, Route::Named(_)));
         let arms = trail.path().iter().rev().filter_map(|step| {
-            let node = pack.nodes().get(step.node.index())?;
-            Some(format!("{}.{}", node.name, step.arm + 1))
+            let arm = pack.nodes().get(step.node.index())?.arms.get(step.arm)?;
+            Some(arm.id.as_str())
         });
-        let ended = outcome.map(|outcome| outcome.name.clone());
-        let reasons = ended.into_iter().chain(off_path.then(|| "off_path".to_owned())).chain(arms);
+        let ended = outcome.map(|outcome| outcome.name.as_str());
+        let reasons = ended.into_iter().chain(off_path.then_some("off_path")).chain(arms);
         self.providers.push(Answer {
             provider: &rules.catalog().provider(provider).id,
             came: (status, picked.choice.map(|choice| choice.service)),

@@ -66,7 +66,7 @@ fn node(check: &mut Check<'_>, id: NodeId) {
         return;
     };
     for (arm, written) in text.arms.iter().enumerate() {
-        let subject = format!("{}.{}", text.name, arm + 1);
+        let subject = written.id.clone();
         let taken = somewhere(check, |walk| walk.taken.get(at)?.get(arm).copied());
         let open = always(check, at, arm);
         if taken.is_none() {
