@@ -14,13 +14,14 @@ mod raw;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=src/catalog/load");
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("rules");
+    let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let root = manifest.join("rules");
     let mut paths = Vec::new();
     collect(&root, &mut paths)?;
     paths.sort();
     let mut files = String::from("&[\n");
     let mut services = String::from("&[\n");
-    for path in paths {
+    for path in &paths {
         let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         writeln!(
             files,
@@ -31,14 +32,72 @@ fn main() -> Result<(), Box<dyn Error>> {
             name.strip_prefix("catalog/").or_else(|| name.split_once("/catalog/").map(|(_, path)| path));
         let is_service = in_catalog.is_some_and(|path| path.contains('/'));
         // What cannot be parsed here is parsed, and reported, when the catalog is loaded.
-        if is_service && let Ok(parsed) = form::read(&fs::read_to_string(&path)?) {
+        if is_service && let Ok(parsed) = form::read(&fs::read_to_string(path)?) {
             writeln!(services, "    ({name:?}, {}),", Code(&parsed))?;
+        }
+    }
+    let print = fingerprint(&paths, &manifest)?;
+    let mut frozen = String::from("&[\n");
+    for path in listed(&manifest.join("frozen"))? {
+        println!("cargo:rerun-if-changed={}", path.display());
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // What was frozen before something changed is left out: then the pack is compiled at every start.
+        if fs::read(&path)?.starts_with(&print) {
+            writeln!(frozen, "    ({name:?}, include_bytes!({:?})),", path.to_string_lossy())?;
         }
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("embedded.rs"), files + "]\n")?;
     fs::write(out.join("services.rs"), services + "]\n")?;
+    fs::write(out.join("frozen.rs"), frozen + "]\n")?;
+    fs::write(out.join("fingerprint"), print)?;
     Ok(())
+}
+
+/// What stands for the rules, the facts, and the code that compiles them: FNV-1a of their paths and texts.
+fn fingerprint(rules: &[PathBuf], manifest: &Path) -> Result<[u8; 8], Box<dyn Error>> {
+    // What is expected of a pack is no part of what it says.
+    let is_case = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "cases");
+    let mut files: Vec<PathBuf> = rules.iter().filter(|path| !is_case(path)).cloned().collect();
+    for room in ["catalog", "graph", "language", "logic", "pack", "program", "quantity"] {
+        sources(&manifest.join("src").join(room), &mut files)?;
+    }
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    let mut add = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    };
+    for path in files {
+        add(path.strip_prefix(manifest)?.to_string_lossy().replace('\\', "/").as_bytes());
+        add(&fs::read(&path)?);
+    }
+    Ok(hash.to_le_bytes())
+}
+
+/// The files of a folder and of those in it.
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    for path in listed(folder)? {
+        if path.is_dir() {
+            sources(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What lies in a folder, sorted; nothing where there is none.
+fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Rule files, fact files and tables; everything else there is for people.

@@ -1,10 +1,17 @@
-//! Pages and pictures in `docs/` that the program writes: each is exactly what it would write today.
+//! What the program writes and the repository keeps, pages and pictures in `docs/` and the decision programs of the packs in
+//! `frozen/`: each is exactly what it would write today.
 //!
 //! `FINGERPOST_WRITE_DOCS=1 cargo test --test main generated` writes them anew.
 #![expect(clippy::disallowed_methods, reason = "the claim is about files of the repository")]
 
 use std::fs;
 use std::path::Path;
+
+use fingerpost::catalog::{self, CatalogFile};
+use fingerpost::diagnostic::Sources;
+use fingerpost::language;
+use fingerpost::pack::{self, EmbeddedFile, PackFiles};
+use fingerpost::program::{Program, Ruleset};
 
 use crate::support::Run;
 
@@ -32,5 +39,46 @@ fn generated_documents_are_what_the_program_writes() {
             "docs/{name} is not what `fingerpost {arguments}` writes: run the tests `generated` with \
              FINGERPOST_WRITE_DOCS=1"
         );
+    }
+}
+
+/// A pack of the binary, compiled from its texts.
+fn compiled(name: &str) -> Ruleset {
+    let mut sources = Sources::new();
+    let embedded = pack::embedded(name).expect("a pack of the binary");
+    let facts: Vec<CatalogFile<'_>> = embedded
+        .catalog
+        .iter()
+        .map(|(path, file)| CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
+        .collect();
+    let catalog = catalog::load(&facts).expect("sound facts");
+    let parsed = |file: &EmbeddedFile| language::parse(sources.add(file.path, file.text), file.text).0;
+    let files = embedded.rules.iter().map(parsed).collect();
+    let pack = pack::compile(&[PackFiles { files }], &catalog).expect("sound rules");
+    Ruleset::new(&pack, &catalog, pack.as_of())
+}
+
+#[test]
+fn frozen_programs_are_those_of_the_packs() {
+    let write = std::env::var_os("FINGERPOST_WRITE_DOCS").is_some();
+    for name in pack::embedded_names() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("frozen").join(format!("{name}.program"));
+        let rules = compiled(name);
+        let bytes = rules.program().freeze();
+        let thawed = Program::thaw(&bytes, rules.pack()).expect("it is a program");
+        assert!(thawed.freeze() == bytes, "{name} is not what it was frozen from");
+        if write {
+            fs::write(&path, [&pack::FINGERPRINT[..], &bytes].concat()).expect("frozen/ can be written");
+        }
+        let kept = fs::read(&path).unwrap_or_default();
+        assert!(
+            kept == [&pack::FINGERPRINT[..], &bytes].concat(),
+            "frozen/{name}.program is not the program of the pack: run the tests `generated` with \
+             FINGERPOST_WRITE_DOCS=1"
+        );
+        if !write {
+            assert_eq!(pack::frozen(name), Some(&bytes[..]), "{name}");
+        }
+        assert_eq!(Program::thaw(&bytes[..bytes.len() / 2], rules.pack()).map(|_| "cut off"), None);
     }
 }

@@ -13,11 +13,13 @@ pub use value::{Value, ValueType};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 use crate::quantity::Date;
 
 /// Index of a provider, in declared order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProviderId(pub(crate) u8);
 
 impl ProviderId {
@@ -29,7 +31,7 @@ impl ProviderId {
 }
 
 /// Index of a service, in the order of their ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ServiceId(pub(crate) u16);
 
 /// Index of a fact key, in declared order.

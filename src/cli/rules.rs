@@ -160,6 +160,8 @@ fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts
             Err(finding) => found.push(finding),
         }
     }
+    // What lies over a pack of the binary makes it another one.
+    let frozen = given.is_empty().then(|| pack::frozen(pack)).flatten();
     let Some(pack) = pack::embedded(pack) else {
         return Err(unknown_pack(pack));
     };
@@ -180,7 +182,8 @@ fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts
     let stack: Vec<PackFiles> = parsed.into_iter().map(|pack| pack.files).collect();
     let pack = match &catalog {
         Some(catalog) if !found.has_errors() => {
-            pack::compile(&stack, catalog).map_err(|findings| found.extend(findings)).ok()
+            let compiled = pack::compile(&stack, catalog).map_err(|findings| found.extend(findings)).ok();
+            compiled.map(|pack| pack.with_frozen(frozen))
         }
         _ => None,
     };

@@ -9,10 +9,12 @@ mod check;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::{Domain, Formula, QuestionId, Space};
 
 /// Index of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NodeId(pub(crate) u16);
 
 impl NodeId {
@@ -24,7 +26,7 @@ impl NodeId {
 }
 
 /// Index of an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OutcomeId(pub(crate) u16);
 
 impl OutcomeId {
@@ -36,7 +38,7 @@ impl OutcomeId {
 }
 
 /// Where an arm leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// On to another node.
     Node(NodeId),

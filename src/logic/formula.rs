@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Truth;
 
 /// Index of a question in its pack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QuestionId(pub(crate) u16);
 
 impl QuestionId {
@@ -21,7 +23,7 @@ impl QuestionId {
 pub const MAX_QUESTIONS: usize = 256;
 
 /// A set of questions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionSet([u64; MAX_QUESTIONS / 64]);
 
 impl QuestionSet {
@@ -92,7 +94,7 @@ impl QuestionSet {
 }
 
 /// What is asked of one answer. Codes and masks are those of the question's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Op {
     /// There is an answer, and it is not `none`.
     Answered,

@@ -2,8 +2,10 @@
 
 use std::ops::Not;
 
+use serde::{Deserialize, Serialize};
+
 /// Three-valued: a missing answer is `Unknown`, never `False`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Truth {
     /// Surely not.
     False,

@@ -15,6 +15,12 @@ pub const EMBEDDED: &[EmbeddedFile] = include!(concat!(env!("OUT_DIR"), "/embedd
 /// The pack that is used unless another is asked for.
 pub const DEFAULT_PACK: &str = "containers";
 
+/// The decision programs of packs on their own days, compiled already; without those that have been changed since.
+const FROZEN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/frozen.rs"));
+
+/// What stands for all that the decision programs were compiled from: rules, facts, and the compiler.
+pub const FINGERPRINT: [u8; 8] = *include_bytes!(concat!(env!("OUT_DIR"), "/fingerprint"));
+
 /// The folder of a catalog: beside the packs for those that share it, in a pack for its own.
 const CATALOG: &str = "catalog";
 
@@ -49,6 +55,13 @@ pub fn embedded(name: &str) -> Option<EmbeddedPack> {
     let catalog = catalog.collect();
     let rules: Vec<_> = own.into_iter().filter(|file| below(&own_folder, file.path).is_none()).collect();
     (!rules.is_empty()).then_some(EmbeddedPack { rules, catalog_folder, catalog })
+}
+
+/// The decision program of a pack with its catalog, on its day; none where it has to be compiled first.
+#[must_use]
+pub fn frozen(name: &str) -> Option<&'static [u8]> {
+    let (_, bytes) = FROZEN.iter().find(|(pack, _)| *pack == name)?;
+    bytes.strip_prefix(&FINGERPRINT)
 }
 
 /// The pack that a file belongs to; none for the shared catalog.

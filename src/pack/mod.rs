@@ -21,7 +21,9 @@ use std::sync::Arc;
 pub use compile::{PackFiles, compile};
 pub use condition::{Cond, DerivationId, Mention, Num, NumberOp, Subject, Word, Words};
 pub use dated::{Check, DatedPack};
-pub use embedded::{DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, embedded, embedded_names};
+pub use embedded::{
+    DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
+};
 pub use question::{Fallback, Question};
 pub use template::{Part, Template};
 
@@ -239,7 +241,11 @@ pub struct ShortForm {
 ///
 /// INVARIANT (only compiled packs are evaluated): fields are private, and only [`compile()`] makes one.
 #[derive(Clone, Debug)]
-pub struct CompiledPack(Arc<Parts>);
+pub struct CompiledPack {
+    parts: Arc<Parts>,
+    /// The decision program as it was frozen, for a pack of the binary with its own catalog.
+    frozen: Option<&'static [u8]>,
+}
 
 /// What a compiled pack is made of.
 #[derive(Clone, Debug)]
@@ -288,7 +294,20 @@ impl std::ops::Deref for CompiledPack {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
+    }
+}
+
+impl CompiledPack {
+    /// The same, with its decision program: it has to be that of this pack with the catalog that it is used with.
+    #[must_use]
+    pub(crate) fn with_frozen(self, frozen: Option<&'static [u8]>) -> Self {
+        Self { frozen, ..self }
+    }
+
+    /// The decision program on the day of the pack, if it was compiled before.
+    pub(crate) fn frozen(&self) -> Option<&'static [u8]> {
+        self.frozen
     }
 }
 

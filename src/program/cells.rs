@@ -1,11 +1,13 @@
 //! Questions as variables with finitely many cells: answers that no test of the rules tells apart.
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::{Cut, Domain, Op, QuestionId, Region};
 
 use super::View;
 
 /// Index of a variable of a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Var(pub(super) u32);
 
 impl Var {
@@ -25,7 +27,7 @@ pub(super) const UNKNOWN: Cell = 0x4000_0000;
 pub(super) const CELL: Cell = 0x3FFF_FFFF;
 
 /// A set of cells: a few bits, and for what has more cells the places where it begins and ends.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct CellSet {
     /// The cells below 64.
     first: u64,
@@ -118,7 +120,7 @@ impl CellSet {
 }
 
 /// How the answers to a question become cells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Encoding {
     /// Codes in order: cell 0 holds those below the first cut, cell 1 those from there on, and so on.
     Ranges { low: i128, high: i128, cuts: Box<[i128]> },
@@ -243,7 +245,7 @@ impl Encoding {
 }
 
 /// What a variable says of its question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Asks {
     /// Which cell its answer is in.
     Value,
@@ -259,7 +261,7 @@ pub(super) enum Asks {
 ///
 /// Those of values and tests have `answers` cells for what is stated, as many for what stands in for an answer, one for `none`
 /// and one for "not known". `Answered` has no and yes, `Derived` no, yes and "not known".
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Variable {
     pub(super) question: QuestionId,
     pub(super) view: View,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::QuestionSet;
 
 use super::cells::{CELL, Cell, Var};
@@ -11,7 +13,7 @@ use super::tree::Tree;
 use super::{DeploymentId, Program, bits, words};
 
 /// A constraint held against one deployment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Check {
     pub(super) deployment: DeploymentId,
     /// The constraint, by index.
@@ -48,7 +50,7 @@ impl Check {
 }
 
 /// A check that is broken, and by which comparison of its need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Broken {
     /// The check, by index.
     pub(crate) check: u32,
@@ -65,7 +67,7 @@ impl Broken {
 }
 
 /// What is decided together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Unit {
     /// The cells of a few variables lead to a verdict.
     Table(Table),
@@ -76,7 +78,7 @@ pub(super) enum Unit {
 }
 
 /// From cells to verdicts: the offsets of the cells add up to the place of the verdict.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Table {
     /// Each variable with the place of its first offset.
     pub(super) vars: Box<[(Var, u32)]>,
@@ -122,7 +124,7 @@ impl Table {
 }
 
 /// A need that holds when one of many terms does, or fails when one does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Search {
     pub(super) check: u32,
     pub(super) terms: Terms,
@@ -132,7 +134,7 @@ pub(super) struct Search {
 }
 
 /// All checks of a program.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Checks {
     pub(super) all: Vec<Check>,
     pub(super) units: Vec<Unit>,

@@ -12,6 +12,7 @@ mod cells;
 mod checks;
 mod compile;
 mod cuts;
+mod frozen;
 mod lookup;
 mod mutate;
 mod near;
@@ -46,6 +47,8 @@ pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
 pub(crate) use trail::Recorder;
 pub use trail::Trail;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::Target;
 use crate::logic::{Domain, Op, QuestionId, QuestionSet};
@@ -57,7 +60,7 @@ use terms::Terms;
 use tree::Tree;
 
 /// What counts as known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum View {
     /// Everything: defaults and assumptions stand in for answers.
     Walk = 0,
@@ -66,7 +69,7 @@ pub enum View {
 }
 
 /// Index of a deployment: what a check rules out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DeploymentId(u16);
 
 impl DeploymentId {
@@ -82,16 +85,18 @@ impl DeploymentId {
 }
 
 /// A service that a workload can be put on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Deployment {
     service: ServiceId,
     provider: ProviderId,
 }
 
 /// How a question is seen by the rules.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Question {
     encoding: Encoding,
+    /// As the pack has it: it is not written, see [`Program::thaw`].
+    #[serde(skip, default = "frozen::nothing")]
     domain: Domain,
     /// The variable of its value in each view.
     value: [Option<Var>; 2],
@@ -101,7 +106,7 @@ struct Question {
 }
 
 /// A test of a set or a row, with its variable in each view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Tested {
     column: Option<u16>,
     op: Op,
@@ -109,7 +114,7 @@ struct Tested {
 }
 
 /// What holds when a question is not answered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Fallback {
     is_assumed: bool,
     value: Option<i128>,
@@ -118,7 +123,7 @@ struct Fallback {
 }
 
 /// A derivation that is computed once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Derived {
     vars: [Var; 2],
     trees: [Tree; 2],
@@ -136,14 +141,14 @@ impl Derived {
 }
 
 /// What is computed while answers are settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Step {
     Question(QuestionId),
     Derived(usize),
 }
 
 /// A node: its arms as written, and as terms.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Node {
     arms: Vec<(Tree, Target)>,
     /// None where the arms are too many alternatives: then they are tried one after the other.
@@ -151,14 +156,14 @@ struct Node {
 }
 
 /// A candidate of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry {
     deployment: DeploymentId,
     when: Option<Tree>,
 }
 
 /// The candidates of one provider, in the order in which they are considered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Lists {
     /// How many of each outcome's candidates stand first in all of them.
     firsts: usize,
@@ -171,14 +176,14 @@ struct Lists {
 }
 
 /// Conditions that have a name, as they are walked: nothing is decided by them, proofs speak of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Definitions {
     derivations: Vec<Tree>,
     conflicts: Vec<Tree>,
 }
 
 /// One pack, one catalog and one day, ready to decide.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
     /// The question that holds the provider of a walk.
     walk: Option<QuestionId>,

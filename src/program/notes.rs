@@ -1,5 +1,7 @@
 //! What is said beside a recommendation: caveats and companions.
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::Formula;
 use crate::pack::{Caveat, Companion, DatedPack};
 
@@ -27,7 +29,7 @@ impl<'a> Note<'a> {
 }
 
 /// The conditions of all notes, for each deployment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Notes {
     pub(super) of: Vec<Vec<Tree>>,
     /// How many caveats the pack has itself: they come first.

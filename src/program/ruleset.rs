@@ -35,7 +35,9 @@ impl Ruleset {
     #[must_use]
     pub fn new(pack: &CompiledPack, catalog: &Catalog, as_of: Date) -> Self {
         let dated = DatedPack::new(pack, catalog, as_of);
-        let program = Program::new(&dated);
+        let frozen = pack.frozen().filter(|_| as_of == pack.as_of());
+        let program = frozen.and_then(|bytes| Program::thaw(bytes, pack));
+        let program = program.unwrap_or_else(|| Program::new(&dated));
         Self(Arc::new(Compiled { dated, program, rows: Mutex::default() }))
     }
 

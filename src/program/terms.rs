@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::graph::Target;
 use crate::logic::Truth;
 
@@ -112,7 +114,7 @@ fn of_one_variable(mut terms: Vec<Term>) -> Vec<Term> {
 }
 
 /// A list of terms as tables: for each variable and cell the terms that are left.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Terms {
     /// Each variable with the place of its first cell.
     pub(super) vars: Box<[(Var, u32)]>,

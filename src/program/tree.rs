@@ -1,11 +1,13 @@
 //! Conditions over cells, in three values.
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::{QuestionSet, Truth};
 
 use super::cells::{Cell, CellSet, Var};
 
 /// A test of one variable: the cells in which it is surely true, and those in which it may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Literal {
     pub(super) var: Var,
     /// Whether it looks at what stands in for an answer: `is answered` does not.
@@ -15,7 +17,7 @@ pub(super) struct Literal {
 }
 
 /// A condition: negations stand at the literals only, so that "surely" and "maybe" are the same tree read in two ways.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Tree {
     Const(Truth),
     Literal(Literal),

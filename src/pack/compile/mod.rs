@@ -69,7 +69,9 @@ pub fn compile(stack: &[PackFiles], catalog: &Catalog) -> Result<CompiledPack, D
     }
     compiler.found.sort();
     match pack {
-        Some(pack) if !compiler.found.has_errors() => Ok(CompiledPack(Arc::new(pack))),
+        Some(pack) if !compiler.found.has_errors() => {
+            Ok(CompiledPack { parts: Arc::new(pack), frozen: None })
+        }
         _ => Err(compiler.found),
     }
 }

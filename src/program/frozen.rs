@@ -1,0 +1,33 @@
+//! A program as bytes: those of the packs of the binary are compiled when they are written, not at every start.
+
+use crate::logic::Domain;
+use crate::pack::CompiledPack;
+
+use super::Program;
+
+/// The domain of a question until the pack says it.
+pub(super) fn nothing() -> Domain {
+    Domain::Words(0)
+}
+
+impl Program {
+    /// The program as bytes that [`Self::thaw`] reads; the same program is the same bytes.
+    #[must_use]
+    pub fn freeze(&self) -> Vec<u8> {
+        // INVARIANT (plain data): there is nothing in a program that has no form as bytes, and a vector takes everything.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// The program of a pack, as it was frozen; none where the bytes are those of something else.
+    #[must_use]
+    pub fn thaw(bytes: &[u8], pack: &CompiledPack) -> Option<Self> {
+        let mut program: Self = postcard::from_bytes(bytes).ok()?;
+        if program.questions.len() != pack.questions().count() {
+            return None;
+        }
+        for (question, (_, asked)) in program.questions.iter_mut().zip(pack.questions()) {
+            question.domain = asked.domain().clone();
+        }
+        Some(program)
+    }
+}
