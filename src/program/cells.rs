@@ -47,18 +47,21 @@ impl CellSet {
 
     /// The cells from the first of each pair up to the second; the pairs in order.
     pub(super) fn of_runs(pairs: impl Iterator<Item = (usize, usize)>) -> Self {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
+        let bits = BITS as usize;
+        let below = |end: usize| if end >= bits { u64::MAX } else { (1 << end) - 1 };
+        let (mut first, mut ends) = (0, Vec::new());
         for (from, to) in pairs.filter(|(from, to)| from < to) {
-            match runs.last_mut() {
-                Some((_, end)) if *end == from => *end = to,
-                _ => runs.push((from, to)),
+            first |= below(to) & !below(from);
+            if to <= bits {
+                continue;
+            }
+            let [from, to] = [from.max(bits), to].map(|end| Cell::try_from(end).unwrap_or(CELL));
+            match ends.last_mut() {
+                Some(last) if *last == from => *last = to,
+                _ => ends.extend([from, to]),
             }
         }
-        let below = |end: usize| if end >= BITS as usize { u64::MAX } else { (1 << end) - 1 };
-        let first = runs.iter().fold(0, |all, (from, to)| all | (below(*to) & !below(*from)));
-        let far = runs.iter().filter(|(_, to)| *to > BITS as usize);
-        let ends = far.flat_map(|(from, to)| [(*from).max(BITS as usize), *to]);
-        Self { first, ends: ends.map(|end| Cell::try_from(end).unwrap_or(CELL)).collect() }
+        Self { first, ends: ends.into() }
     }
 
     /// Whether a cell is in it.

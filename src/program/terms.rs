@@ -17,6 +17,9 @@ const MAX_TERMS: usize = 96;
 /// The most words that the tables of one list of terms may take.
 const MAX_WORDS: usize = 1 << 22;
 
+/// Up to so many cells, terms are looked at in each of them.
+const FEW_CELLS: usize = 128;
+
 /// One conjunction: for each variable the cells in which it surely holds, and in which it may.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Term {
@@ -296,8 +299,22 @@ fn set(bits: &mut [u64], at: usize) {
     }
 }
 
-/// Takes terms out of the rows of those cells that they do not take: cell by cell, from one to the next only what changes.
+/// Takes terms out of the rows of those cells that they do not take.
 fn fill(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
+    if rows.len() > width * FEW_CELLS {
+        return sweep(rows, sets, width);
+    }
+    for (cell, row) in (0..).zip(rows.chunks_mut(width)) {
+        for (at, set) in sets {
+            if let Some(word) = row.get_mut(at / 64) {
+                *word &= !(u64::from(!set.has(cell)) << (at % 64));
+            }
+        }
+    }
+}
+
+/// The same where there are many cells: from one to the next only what changes.
+fn sweep(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
     let mut changes: Vec<(Cell, usize)> = Vec::new();
     for (at, set) in sets {
         changes.extend(set.changes().into_iter().map(|cell| (cell, *at)));
