@@ -97,14 +97,15 @@ impl<'a> Brief<'a> {
             Some(arm.id.as_str())
         });
         let ended = outcome.map(|outcome| outcome.name.as_str());
-        let reasons = ended.into_iter().chain(off_path.then_some("off_path")).chain(arms);
+        let mut reasons = Vec::with_capacity(trail.path().len() + 2);
+        reasons.extend(ended.into_iter().chain(off_path.then_some("off_path")).chain(arms));
         self.providers.push(Answer {
             provider: &rules.catalog().provider(provider).id,
             came: (status, picked.choice.map(|choice| choice.service)),
             status: status.as_str(),
             service: picked.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
             form: candidate.and_then(|candidate| candidate.form.as_deref()),
-            reasons: reasons.collect(),
+            reasons,
         });
     }
 
