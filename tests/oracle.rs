@@ -7,6 +7,7 @@ mod completions;
 mod containers;
 mod contrast;
 mod judge;
+mod limits;
 mod one_semantics;
 #[cfg(feature = "yaml")]
 mod proofs;
