@@ -1,5 +1,7 @@
 //! Every completion of what is assumed or unknown, as a partition: exactly, not by guesswork.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space};
@@ -124,30 +126,29 @@ impl Completions {
         questions
     }
 
-    /// What can come out when one question is answered differently and all else is the same:
-    /// empty when its answer changes nothing.
-    fn swayed_by(&self, question: QuestionId) -> Vec<Winner> {
-        let leaves: Vec<&Leaf<Winner>> = self.leaves.iter().flatten().collect();
-        let touched: Vec<&&Leaf<Winner>> =
-            leaves.iter().filter(|l| l.space.region(question).is_some()).collect();
-        let mut winners = Vec::new();
-        for (at, a) in touched.iter().enumerate() {
-            for b in touched.iter().skip(at + 1).filter(|b| a.result != b.result) {
-                let apart =
-                    a.space.region(question).zip(b.space.region(question)).is_some_and(|(a, b)| !a.meets(b));
-                let together = a
-                    .space
-                    .iter()
-                    .filter(|(q, _)| *q != question)
-                    .all(|(q, region)| b.space.region(q).is_none_or(|other| region.meets(other)));
-                if apart && together {
-                    winners.extend([a.result, b.result]);
+    /// What can come out when one question is answered differently and all else is the same: for each question that changes
+    /// something.
+    fn sways(&self) -> BTreeMap<QuestionId, Vec<Winner>> {
+        let mut found: BTreeMap<QuestionId, Vec<Winner>> = BTreeMap::new();
+        let leaves = self.leaves.as_deref().unwrap_or_default();
+        for (at, a) in leaves.iter().enumerate() {
+            for b in leaves.iter().skip(at + 1).filter(|b| a.result != b.result) {
+                // Two parts lie apart in some question: where it is one alone, its answer is all that tells them apart.
+                let mut apart = a.space.apart(&b.space);
+                if let (Some(question), None) = (apart.next(), apart.next()) {
+                    let winners = found.entry(question).or_default();
+                    for winner in [a.result, b.result] {
+                        if !winners.contains(&winner) {
+                            winners.push(winner);
+                        }
+                    }
                 }
             }
         }
-        winners.sort_unstable();
-        winners.dedup();
-        winners
+        for winners in found.values_mut() {
+            winners.sort_unstable();
+        }
+        found
     }
 }
 
@@ -158,10 +159,11 @@ pub(super) fn open_questions(
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
 ) -> (Vec<Assumption>, Vec<OpenQuestion>) {
+    let swayed: Vec<_> =
+        explored.iter().map(|(provider, completions)| (*provider, completions.sways())).collect();
     let sways = |question: QuestionId| -> Vec<(ProviderId, Vec<Winner>)> {
-        let each =
-            explored.iter().map(|(provider, completions)| (*provider, completions.swayed_by(question)));
-        each.filter(|(_, winners)| !winners.is_empty()).collect()
+        let each = swayed.iter();
+        each.filter_map(|(provider, sways)| Some((*provider, sways.get(&question)?.clone()))).collect()
     };
     let assumed = |answer: &&Answer| answer.origin == Origin::Assumed && answer.read;
     let mut assumptions = Vec::new();

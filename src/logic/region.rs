@@ -341,17 +341,37 @@ impl Space {
     #[must_use]
     pub fn differs(&self, other: &Self) -> super::QuestionSet {
         let mut all = super::QuestionSet::default();
-        let of = |space: &Self, question| space.region(question).cloned();
-        for (question, _) in self.0.iter().chain(&other.0) {
-            let same = match (of(self, *question), of(other, *question)) {
-                (Some(a), Some(b)) => a.is_same(&b),
-                _ => false,
-            };
-            if !same {
-                all.insert(*question);
+        for (question, regions) in self.beside(other) {
+            if !matches!(regions, (Some(a), Some(b)) if a.is_same(b)) {
+                all.insert(question);
             }
         }
         all
+    }
+
+    /// The questions of which no answer is in both, in order.
+    pub fn apart<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = QuestionId> + 's {
+        let apart = |(question, regions)| match regions {
+            (Some(a), Some(b)) if !Region::meets(a, b) => Some(question),
+            _ => None,
+        };
+        self.beside(other).filter_map(apart)
+    }
+
+    /// Every question that has been cut in one of the two, in order, with what is left of it in each.
+    fn beside<'s>(
+        &'s self,
+        other: &'s Self,
+    ) -> impl Iterator<Item = (QuestionId, (Option<&'s Region>, Option<&'s Region>))> {
+        let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
+        std::iter::from_fn(move || {
+            let next =
+                [own.peek(), others.peek()].into_iter().flatten().map(|(question, _)| *question).min()?;
+            let of = |part: &mut std::iter::Peekable<std::slice::Iter<'s, (QuestionId, Region)>>| {
+                part.next_if(|(question, _)| *question == next).map(|(_, region)| region)
+            };
+            Some((next, (of(&mut own), of(&mut others))))
+        })
     }
 
     /// The questions that have been cut, with what is left of each, in order.

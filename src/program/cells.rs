@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::logic::{Cut, Domain, Op, QuestionId, Region};
 
 use super::View;
+use super::known::Known;
 
 /// Index of a variable of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,6 +117,11 @@ impl CellSet {
         self.joined(other, |a, b| a | b)
     }
 
+    /// Those of the first 64 cells that are in it, a bit each.
+    pub(super) fn few(&self) -> u64 {
+        self.first
+    }
+
     /// Whether no cell is in it.
     pub(super) fn is_empty(&self) -> bool {
         self.first == 0 && self.ends.is_empty()
@@ -212,34 +218,35 @@ impl Encoding {
         passing.map(|cell| (cell, cell + 1)).collect()
     }
 
-    /// The cells that a region has codes of, in order.
-    pub(super) fn inside(&self, region: &Region, cells: &mut Vec<Cell>) {
-        cells.clear();
+    /// The cells that a region has codes of.
+    pub(super) fn inside(&self, region: &Region) -> Known {
         match (self, region) {
             (Self::Ranges { .. }, Region::Range(low, high)) => {
-                let range = self.cell(*low)..=self.cell(*high);
-                cells.extend(range.filter_map(|cell| Cell::try_from(cell).ok()));
+                let (from, to) = (self.cell(*low), self.cell(*high) + 1);
+                Known::of((from..to).filter_map(|cell| Cell::try_from(cell).ok()))
             }
             (Self::Words { mask, .. }, Region::Words(words)) => {
                 let both = mask & words;
-                cells.extend((0..128).filter(|bit| both >> bit & 1 == 1));
+                match u64::try_from(both) {
+                    Ok(few) => Known::few(few),
+                    Err(_) => Known::of((0..128).filter(|bit| both >> bit & 1 == 1)),
+                }
             }
-            _ => {}
+            _ => Known::few(0),
         }
     }
 
     /// A cut between the first cell of a list and those in which something else comes out.
-    pub(super) fn cut(&self, cells: &[Cell], same: impl Fn(Cell) -> bool) -> Option<Cut> {
+    pub(super) fn cut(&self, cells: &Known, same: impl Fn(Cell) -> bool) -> Option<Cut> {
         match self {
             Self::Ranges { .. } => {
-                let first = *cells.first()?;
-                let here = same(first);
-                let other = cells.iter().find(|cell| same(**cell) != here)?;
-                Some(Cut::Below(self.lowest(*other as usize)))
+                let here = same(cells.cells().next()?);
+                let other = cells.cells().find(|cell| same(*cell) != here)?;
+                Some(Cut::Below(self.lowest(other as usize)))
             }
             Self::Words { .. } => {
                 let words =
-                    cells.iter().filter(|cell| same(**cell)).fold(0_u128, |all, cell| all | 1 << cell);
+                    cells.cells().filter(|cell| same(*cell)).fold(0_u128, |all, cell| all | 1 << cell);
                 Some(Cut::Words(words))
             }
             Self::Tests => None,

@@ -5,8 +5,8 @@ use crate::logic::Fork;
 use super::DeploymentId;
 use super::cells::{Cell, Var};
 use super::checks::{Check, Search, Table, Unit};
+use super::known::Known;
 use super::open::Open;
-use super::partial::Known;
 use super::terms::Terms;
 
 impl Open<'_, '_> {
@@ -31,11 +31,11 @@ impl Open<'_, '_> {
                         *all &= row;
                     }
                 }
-                Known::Many(cells) => {
+                known => {
                     for at in 0..terms.width {
                         let (mut some, mut every) = (0, u64::MAX);
-                        for cell in cells.iter() {
-                            let word = terms.row(*start, *cell, maybe).get(at).copied().unwrap_or(0);
+                        for cell in known.cells() {
+                            let word = terms.row(*start, cell, maybe).get(at).copied().unwrap_or(0);
                             some |= word;
                             every &= word;
                         }
@@ -133,53 +133,85 @@ impl Open<'_, '_> {
 
     pub(super) fn table(&mut self, table: &Table, deployment: DeploymentId) -> Result<bool, Fork> {
         let checks = &self.of.program.checks;
-        let mut places: Vec<(Var, u32, Known)> = Vec::with_capacity(table.vars.len());
-        let mut fixed = 0;
+        let mut choices =
+            Choices { fixed: 0, open: Vec::new(), offsets: std::mem::take(&mut self.memo.offsets) };
+        choices.offsets.clear();
         for (var, start) in &table.vars {
             match self.known(*var)? {
-                Known::One(cell) => fixed += table.offset(*start, cell),
-                known @ Known::Many(_) => places.push((*var, *start, known)),
+                Known::One(cell) => choices.fixed += table.offset(*start, cell),
+                known => choices.add(*var, known, |cell| table.offset(*start, cell)),
             }
         }
         let is_out = |place: u32| checks.rules_out(table.entry(place), deployment);
-        if places.is_empty() {
-            return Ok(is_out(fixed));
-        }
-        // What comes out for each cell of one variable, whatever the others are: in some cases, and in all.
-        let sums = |skip: usize| {
-            let mut sums = vec![fixed];
-            for (at, (_, start, known)) in places.iter().enumerate() {
-                let Known::Many(cells) = known else { continue };
-                if at != skip {
-                    let mut offsets: Vec<u32> =
-                        cells.iter().map(|cell| table.offset(*start, *cell)).collect();
-                    offsets.sort_unstable();
-                    offsets.dedup();
-                    sums = sums.iter().flat_map(|sum| offsets.iter().map(move |more| sum + more)).collect();
-                }
-            }
-            sums
-        };
-        let every = sums(usize::MAX);
-        let first = every.first().is_some_and(|place| is_out(*place));
-        if every.iter().all(|place| is_out(*place) == first) {
-            return Ok(first);
-        }
-        for (at, (var, start, _)) in places.iter().enumerate() {
-            let others = sums(at);
-            let looks = |cell: Cell| -> Vec<bool> {
-                let offset = table.offset(*start, cell);
-                others.iter().map(|place| is_out(place + offset)).collect()
+        let mut first = None;
+        let agree =
+            choices.each(usize::MAX, &mut |place| *first.get_or_insert(is_out(place)) == is_out(place));
+        let found = if agree { None } else { self.cut_table(table, &choices, is_out) };
+        self.memo.offsets = choices.offsets;
+        found.map_or(Ok(first == Some(true)), Err)
+    }
+
+    /// The first cut that tells apart places of a table.
+    fn cut_table(&mut self, table: &Table, choices: &Choices, is_out: impl Fn(u32) -> bool) -> Option<Fork> {
+        let start =
+            |var: Var| table.vars.iter().find(|(other, _)| *other == var).map_or(0, |(_, start)| *start);
+        for (at, (var, known, _)) in choices.open.iter().enumerate() {
+            let start = start(*var);
+            // What comes out for a cell of one variable, whatever the others are.
+            let same = |a: Cell, b: Cell| {
+                let [a, b] = [a, b].map(|cell| table.offset(start, cell));
+                a == b || choices.each(at, &mut |place| is_out(place + a) == is_out(place + b))
             };
-            let Some((_, _, Known::Many(cells))) = places.get(at) else { continue };
-            let here = cells.first().map(|cell| looks(*cell));
-            let seen: Vec<(Cell, bool)> =
-                cells.iter().map(|cell| (*cell, Some(looks(*cell)) == here)).collect();
-            let same = |cell: Cell| seen.iter().any(|(other, same)| *other == cell && *same);
-            if let Some(fork) = self.cut(*var, same) {
-                return Err(fork);
+            let Some(first) = known.cells().next() else { continue };
+            let alike = Known::of(known.cells().filter(|cell| same(*cell, first)));
+            if let Some(fork) = self.cut(*var, |cell| alike.has(cell)) {
+                return Some(fork);
             }
         }
-        Ok(first)
+        None
+    }
+}
+
+/// Places of a table that are possible.
+struct Choices {
+    /// What the variables of which the cell is known add up to.
+    fixed: u32,
+    /// The other variables, each with its cells and how many offsets it adds.
+    open: Vec<(Var, Known, usize)>,
+    /// The offsets of the others, one after the other, each once.
+    offsets: Vec<u32>,
+}
+
+impl Choices {
+    fn add(&mut self, var: Var, known: Known, offset: impl Fn(Cell) -> u32) {
+        let start = self.offsets.len();
+        for offset in known.cells().map(offset) {
+            if self.offsets.iter().skip(start).all(|other| *other != offset) {
+                self.offsets.push(offset);
+            }
+        }
+        self.open.push((var, known, self.offsets.len() - start));
+    }
+
+    /// Whether all places pass, leaving out what one variable adds.
+    fn each(&self, skip: usize, passes: &mut impl FnMut(u32) -> bool) -> bool {
+        self.from(0, 0, self.fixed, skip, passes)
+    }
+
+    fn from(
+        &self,
+        at: usize,
+        start: usize,
+        place: u32,
+        skip: usize,
+        passes: &mut impl FnMut(u32) -> bool,
+    ) -> bool {
+        let Some((_, _, count)) = self.open.get(at) else { return passes(place) };
+        let next = start + count;
+        if at == skip {
+            return self.from(at + 1, next, place, skip, passes);
+        }
+        let own = self.offsets.get(start..next).unwrap_or_default();
+        own.iter().all(|offset| self.from(at + 1, next, place + offset, skip, passes))
     }
 }

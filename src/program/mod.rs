@@ -13,6 +13,7 @@ mod checks;
 mod compile;
 mod cuts;
 mod frozen;
+mod known;
 mod lookup;
 mod mutate;
 mod near;

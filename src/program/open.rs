@@ -1,13 +1,12 @@
 //! One space of open answers: what the program says of all of them, or the cut that tells them apart.
 
-use std::rc::Rc;
-
 use crate::catalog::ProviderId;
 use crate::graph::NodeId;
 use crate::logic::{Cut, Fork, QuestionId, QuestionSet, Region, Space, Truth};
 
 use super::cells::{CELL, Cell, Encoding, Var};
-use super::partial::{Known, Memo, Mode, Part, Partial};
+use super::known::Known;
+use super::partial::{Memo, Mode, Part, Partial};
 use super::pick::{Listed, Reader, Step, Stood};
 use super::settle::Standing;
 use super::tree::{Literal, Tree};
@@ -20,8 +19,6 @@ pub struct Open<'s, 'p> {
     pub(super) space: &'s Space,
     pub(super) memo: &'s mut Memo,
     pub(super) read: QuestionSet,
-    /// What questions of which nothing has been cut yet can be.
-    pub(super) uncut: Vec<(QuestionId, Region)>,
     /// What was looked at before the latest candidate.
     pub(super) before: QuestionSet,
     /// How each candidate stood, with what was looked at for it.
@@ -118,6 +115,27 @@ impl Open<'_, '_> {
         }
     }
 
+    /// Whether some unit rules a deployment out.
+    fn is_out_here(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
+        let checks = &self.of.program.checks;
+        let mut fork = None;
+        for (place, at) in checks.units_of.get(deployment.index()).into_iter().flatten().enumerate() {
+            let both = checks.units.get(*at as usize).zip(checks.questions.get(*at as usize));
+            let Some((unit, questions)) = both else { continue };
+            if !questions.meets(self.of.loose) {
+                self.read.extend(*questions);
+                continue;
+            }
+            let part = Part::Unit(deployment, place);
+            match self.part(part, |open| open.unit(unit, deployment).map(u32::from)) {
+                Ok(1) => return Ok(true),
+                Ok(_) => {}
+                Err(cut) => drop(fork.get_or_insert(cut)),
+            }
+        }
+        fork.map_or(Ok(false), Err)
+    }
+
     pub(super) fn known(&mut self, var: Var) -> Result<Known, Fork> {
         let program = self.of.program;
         self.read.extend(program.behind(var));
@@ -159,7 +177,7 @@ impl Open<'_, '_> {
             return Ok(Known::One(of.base.cell(var)));
         }
         match self.space.region(question) {
-            Some(Region::Absent) => return self.standing(var, question),
+            Some(Region::Absent) => return self.standing(var, question).map(Known::One),
             Some(Region::MaybeAbsent(inner)) => {
                 let inner = inner.as_ref().clone();
                 return self.perhaps(var, question, &inner);
@@ -173,35 +191,30 @@ impl Open<'_, '_> {
         if of.base.stated.contains(question) {
             return Ok(Known::One(of.base.cell(var)));
         }
-        let Mode::Completions { held, opened } = of.mode else { return self.standing(var, question) };
+        let Mode::Completions { held, opened } = of.mode else {
+            return self.standing(var, question).map(Known::One);
+        };
         if opened.contains(question) {
             return Ok(self.within(var, &of.whole(question)));
         }
         if held.contains(question) || !of.loose.contains(question) {
-            return self.standing(var, question);
+            return self.standing(var, question).map(Known::One);
         }
         match self.stands(question, View::Walk)? {
             Some(standing) if standing.is_assumed => self.perhaps(var, question, &of.whole(question)),
-            Some(_) => self.standing(var, question),
+            Some(_) => self.standing(var, question).map(Known::One),
             None => Ok(self.within(var, &of.whole(question))),
         }
     }
 
     /// Stated as anything in a region, or left as it stands.
     fn perhaps(&mut self, var: Var, question: QuestionId, inner: &Region) -> Result<Known, Fork> {
-        let Known::One(standing) = self.standing(var, question)? else { return Ok(self.within(var, inner)) };
-        let mut cells: Vec<Cell> = match self.within(var, inner) {
-            Known::One(cell) => vec![cell],
-            Known::Many(cells) => cells.to_vec(),
-        };
-        if !cells.contains(&standing) {
-            cells.push(standing);
-        }
-        Ok(if cells.len() == 1 { Known::One(standing) } else { Known::Many(cells.into()) })
+        let standing = self.standing(var, question)?;
+        Ok(self.within(var, inner).or(standing))
     }
 
     /// The cells of a variable when its question is stated as something in a region.
-    fn within(&mut self, var: Var, region: &Region) -> Known {
+    fn within(&self, var: Var, region: &Region) -> Known {
         let program = self.of.program;
         let Some(variable) = program.variables.get(var.index()) else { return Known::One(0) };
         match variable.asks {
@@ -209,16 +222,27 @@ impl Open<'_, '_> {
             Asks::Derived(_) => Known::One(2),
             Asks::Test(column, op) => match region.test(column, op) {
                 Ok(truth) => Known::One(Cell::from(truth == Truth::True)),
-                Err(_) => Known::Many(Rc::new([0, 1])),
+                Err(_) => Known::few(0b11),
             },
-            Asks::Value => {
-                let Some(known) = program.question(variable.question) else { return Known::One(0) };
-                known.encoding.inside(region, &mut self.memo.cells);
-                match self.memo.cells.as_slice() {
-                    [only] => Known::One(*only),
-                    cells => Known::Many(cells.into()),
-                }
-            }
+            Asks::Value => match program.question(variable.question) {
+                Some(known) => known.encoding.inside(region),
+                None => Known::One(0),
+            },
+        }
+    }
+
+    /// What is left of a question that may be cut.
+    pub(super) fn region(&mut self, question: QuestionId) -> Region {
+        if let Some(region) = self.space.region(question) {
+            return region.clone();
+        }
+        let whole = self.of.whole(question);
+        let Mode::Completions { opened, .. } = self.of.mode else { return whole };
+        let standing = if opened.contains(question) { None } else { self.stands(question, View::Walk).ok() };
+        // What is assumed may be left as it stands.
+        match standing.flatten() {
+            Some(standing) if standing.is_assumed => Region::MaybeAbsent(Box::new(whole)),
+            _ => whole,
         }
     }
 
@@ -250,38 +274,29 @@ impl Open<'_, '_> {
         Ok(0)
     }
 
-    fn standing(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
+    /// The cell of a variable for what stands in for its question.
+    fn standing(&mut self, var: Var, question: QuestionId) -> Result<Cell, Fork> {
         let program = self.of.program;
         let view = program.variables.get(var.index()).map_or(View::Walk, |variable| variable.view);
         let standing = self.stands(question, view)?;
-        Ok(Known::One(program.standing_cell(var, standing) & CELL))
+        Ok(program.standing_cell(var, standing) & CELL)
     }
 
     /// The cut that tells apart the cells of a variable in which something is so; none where they agree.
     pub(super) fn cut(&mut self, var: Var, is_so: impl Fn(Cell) -> bool) -> Option<Fork> {
         let program = self.of.program;
-        let Ok(Known::Many(known)) = self.known(var) else { return None };
-        let first = is_so(*known.first()?);
-        if known.iter().all(|cell| is_so(*cell) == first) {
+        let known = self.known(var).ok()?;
+        let first = is_so(known.cells().next()?);
+        if known.cells().all(|cell| is_so(cell) == first) {
             return None;
         }
         let variable = program.variables.get(var.index())?;
         let question = variable.question;
-        let region = if let Some(region) = self.space.region(question) {
-            region.clone()
-        } else {
-            let whole = self.of.whole(question);
-            // The cell of what stands in for an answer is among those that are possible: then it may be left.
-            let may_stay =
-                variable.asks == Asks::Answered || known.iter().any(|cell| *cell >= variable.answers);
-            let region = if may_stay { Region::MaybeAbsent(Box::new(whole)) } else { whole };
-            self.uncut.push((question, region.clone()));
-            region
-        };
+        let region = self.region(question);
         if let Region::MaybeAbsent(inner) = &region {
             let Region::Words(_) = **inner else { return Some(Fork { question, cut: Cut::Absent }) };
             // What stands in for an answer stays with the words that come out alike.
-            let stays = known.iter().rfind(|cell| **cell >= variable.answers).map(|cell| is_so(*cell));
+            let stays = known.cells().filter(|cell| *cell >= variable.answers).last().map(&is_so);
             let alike = (0..variable.answers).filter(|cell| Some(is_so(*cell)) == stays);
             let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell).unwrap_or(0));
             return Some(Fork { question, cut: Cut::Stays(mask) });
@@ -339,10 +354,10 @@ impl Open<'_, '_> {
 
     fn literal(&mut self, literal: &Literal) -> Result<bool, Fork> {
         let known = self.known(literal.var)?;
-        if known.all(|cell| literal.sure.has(cell)) {
+        if known.all_in(&literal.sure) {
             return Ok(true);
         }
-        if !known.any(|cell| literal.sure.has(cell)) {
+        if !known.any_in(&literal.sure) {
             return Ok(false);
         }
         match self.cut(literal.var, |cell| literal.sure.has(cell)) {
@@ -369,7 +384,7 @@ impl Open<'_, '_> {
     fn possibly(&mut self, tree: &Tree) -> Result<bool, Fork> {
         let one = |open: &mut Self, literal: &Literal| -> Result<bool, Fork> {
             let known = open.known(literal.var)?;
-            if known.all(|cell| literal.maybe.has(cell)) {
+            if known.all_in(&literal.maybe) {
                 return Ok(true);
             }
             match open.cut(literal.var, |cell| literal.maybe.has(cell)) {
@@ -435,31 +450,12 @@ impl Reader for Open<'_, '_> {
     }
 
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
-        let checks = &self.of.program.checks;
-        let at = deployment.index();
         if let Some(questions) = self.of.fixed(deployment) {
             self.read.extend(questions);
             return Ok(true);
         }
-        let mut fork = None;
-        for (place, unit) in checks.units_of.get(at).into_iter().flatten().enumerate() {
-            let (Some(unit), Some(questions)) =
-                (checks.units.get(*unit as usize), checks.questions.get(*unit as usize))
-            else {
-                continue;
-            };
-            if !questions.meets(self.of.loose) {
-                self.read.extend(*questions);
-                continue;
-            }
-            let part = Part::Unit(deployment, place);
-            match self.part(part, |open| open.unit(unit, deployment).map(u32::from)) {
-                Ok(1) => return Ok(true),
-                Ok(_) => {}
-                Err(cut) => drop(fork.get_or_insert(cut)),
-            }
-        }
-        fork.map_or(Ok(false), Err)
+        self.part(Part::Out(deployment), |open| open.is_out_here(deployment).map(u32::from))
+            .map(|out| out == 1)
     }
 
     fn step(&mut self, _: Step) {}

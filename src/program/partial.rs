@@ -1,12 +1,11 @@
 //! Many requirements at once: some questions are open, and what comes out is the same for all of them, or they are cut.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use crate::catalog::ProviderId;
 use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space};
 
-use super::cells::Cell;
+use super::known::Known;
 use super::open::Open;
 use super::{Assignment, DeploymentId, Program, View};
 
@@ -105,16 +104,13 @@ impl<'p> Partial<'p> {
                     space: &space,
                     memo: &mut memo,
                     read: QuestionSet::default(),
-                    uncut: Vec::new(),
                     before: QuestionSet::default(),
                     stood: Vec::new(),
                 };
                 match compute(&mut open) {
                     Ok(result) => return Some(Leaf { space, result }),
                     Err(Fork { question, cut }) => {
-                        let uncut = open.uncut.into_iter().find(|(other, _)| *other == question);
-                        let region = space.region(question).cloned().or(uncut.map(|(_, region)| region));
-                        let (first, second) = region.unwrap_or_else(|| self.whole(question)).cut(&cut);
+                        let (first, second) = open.region(question).cut(&cut);
                         let parts = [second, first].into_iter().flatten();
                         waiting.extend(parts.map(|part| space.with(question, part)));
                     }
@@ -125,30 +121,6 @@ impl<'p> Partial<'p> {
     }
 }
 
-/// What is known of a variable.
-#[derive(Clone, Debug)]
-pub(super) enum Known {
-    One(Cell),
-    /// Any of these, in order; the last stands in for an answer where the region says that there may be none.
-    Many(Rc<[Cell]>),
-}
-
-impl Known {
-    pub(super) fn all(&self, mut passes: impl FnMut(Cell) -> bool) -> bool {
-        match self {
-            Self::One(cell) => passes(*cell),
-            Self::Many(cells) => cells.iter().all(|cell| passes(*cell)),
-        }
-    }
-
-    pub(super) fn any(&self, mut passes: impl FnMut(Cell) -> bool) -> bool {
-        match self {
-            Self::One(cell) => passes(*cell),
-            Self::Many(cells) => cells.iter().any(|cell| passes(*cell)),
-        }
-    }
-}
-
 /// What has been worked out in one space.
 #[derive(Debug)]
 pub(super) struct Memo {
@@ -156,7 +128,7 @@ pub(super) struct Memo {
     pub(super) known: Vec<usize>,
     pub(super) any: Vec<u64>,
     pub(super) all: Vec<u64>,
-    pub(super) cells: Vec<Cell>,
+    pub(super) offsets: Vec<u32>,
     /// For each part, its place among those that came to something, counted from 1.
     parts: Vec<u32>,
     found: Vec<Found>,
@@ -165,11 +137,11 @@ pub(super) struct Memo {
 }
 
 /// What a part came to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Found {
     /// The place of the part.
     part: usize,
-    value: u32,
+    value: Result<u32, Fork>,
     /// What it rests on, and what was looked at for it.
     rests_on: QuestionSet,
     read: QuestionSet,
@@ -184,6 +156,8 @@ pub(super) enum Part {
     Node(usize),
     /// Whether a conflict holds.
     Conflict(usize),
+    /// Whether a deployment is ruled out.
+    Out(DeploymentId),
     /// Whether a deployment is ruled out, by one of the units that can.
     Unit(DeploymentId, usize),
 }
@@ -199,12 +173,17 @@ impl Part {
             }
             Self::Node(at) => (standing + at, nodes.get(at)),
             Self::Conflict(at) => (standing + nodes.len() + at, conflicts.get(at)),
+            Self::Out(deployment) => (
+                standing + nodes.len() + conflicts.len() + deployment.index(),
+                program.checks.reach.get(deployment.index()),
+            ),
             Self::Unit(deployment, at) => {
                 let checks = &program.checks;
                 let start = checks.unit_starts.get(deployment.index()).copied().unwrap_or_default();
                 let unit = checks.units_of.get(deployment.index()).and_then(|units| units.get(at));
                 let questions = unit.and_then(|unit| checks.questions.get(*unit as usize));
-                (standing + nodes.len() + conflicts.len() + start + at, questions)
+                let before = standing + nodes.len() + conflicts.len() + program.deployments.len();
+                (before + start + at, questions)
             }
         };
         (place, questions.copied().unwrap_or_default())
@@ -219,7 +198,7 @@ impl Memo {
             known: Vec::new(),
             any: Vec::new(),
             all: Vec::new(),
-            cells: Vec::new(),
+            offsets: Vec::new(),
             parts: Vec::new(),
             found: Vec::new(),
             space: Space::default(),
@@ -261,20 +240,19 @@ impl Open<'_, '_> {
         let known = self.memo.parts.get(part).and_then(|at| at.checked_sub(1));
         if let Some(found) = known.and_then(|at| self.memo.found.get(at as usize)) {
             self.read.extend(found.read);
-            return Ok(found.value);
+            return found.value.clone();
         }
         let before = std::mem::take(&mut self.read);
         let value = find(self);
         let read = std::mem::replace(&mut self.read, before);
         self.read.extend(read);
-        let value = value?;
         if self.memo.parts.len() <= part {
             self.memo.parts.resize(part + 1, 0);
         }
-        self.memo.found.push(Found { part, value, rests_on, read });
+        self.memo.found.push(Found { part, value: value.clone(), rests_on, read });
         if let (Some(slot), Ok(at)) = (self.memo.parts.get_mut(part), u32::try_from(self.memo.found.len())) {
             *slot = at;
         }
-        Ok(value)
+        value
     }
 }
