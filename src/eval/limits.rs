@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet, Swath, Sweeps, Swept, Winner};
+use crate::program::{Assignment, Ruleset, Sheet, Swath, Sweeps, Winner};
 use crate::quantity::{LIMIT, SCALE};
 
 /// A boundary: while the condition holds, the answer stays; beyond it, another comes out.
@@ -69,39 +69,51 @@ fn amount(
 ) -> impl Iterator<Item = (Condition, Winner)> {
     // `unlimited` lies where every amount lies that is larger than all limits.
     let (count, stated) = (swath.count(), code.map(|code| swath.cell(code.min(LIMIT))));
-    let mut meant = |cell: usize| swath.at(cell).filter(|swept| !swept.contradicts);
     // Not constrained is the smallest need.
-    let here = stated.or_else(|| (0..count).find(|cell| meant(*cell).is_some()));
-    let here = here.and_then(|cell| Some((cell, meant(cell)?)));
-    let here = here.filter(|(_, swept)| swept.pick.winner() == base);
-    // The last cell before one in which something else comes out.
-    let mut last = |cells: &mut dyn Iterator<Item = usize>, mut last: Swept| {
-        for next in cells.filter_map(&mut meant) {
-            if next.pick.winner() != base {
-                return Some((last.codes, next.pick.winner()));
-            }
-            last = next;
-        }
-        None
-    };
-    let upper = here.and_then(|(at, swept)| last(&mut (at + 1..count), swept));
-    let lower = here.and_then(|(at, swept)| last(&mut (0..at).rev(), swept));
-    let upper = upper.map(|((_, high), then)| (Condition::AtMost(high + 1 - step), then));
-    let lower = lower.map(|((low, _), then)| (Condition::AtLeast(low), then));
+    let here = stated.or_else(|| (0..count).find(|cell| meant(&mut swath, *cell).is_some()));
+    let here = here.filter(|cell| meant(&mut swath, *cell) == Some(base));
+    let upper = here.and_then(|here| change(&mut swath, base, here + 1..count));
+    let lower = here.and_then(|here| change(&mut swath, base, (0..here).rev()));
+    // The last cell in which the answer is the same and contradicts no other.
+    let upper = upper.zip(here).map(|((beyond, then), here)| {
+        let last = (here + 1..beyond).rev().find(|cell| meant(&mut swath, *cell).is_some());
+        let (_, high) = swath.codes(last.unwrap_or(here));
+        (Condition::AtMost(high + 1 - step), then)
+    });
+    let lower = lower.zip(here).map(|((beyond, then), here)| {
+        let last = (beyond + 1..here).find(|cell| meant(&mut swath, *cell).is_some());
+        let (low, _) = swath.codes(last.unwrap_or(here));
+        (Condition::AtLeast(low), then)
+    });
     upper.into_iter().chain(lower)
+}
+
+/// What comes out in a cell; none where it contradicts other answers.
+fn meant(swath: &mut Swath<'_>, cell: usize) -> Option<Winner> {
+    let winner = swath.at(cell)?.winner();
+    (!swath.contradicts()).then_some(winner)
+}
+
+/// The first cell in which something else comes out, and what.
+fn change(
+    swath: &mut Swath<'_>,
+    base: Winner,
+    mut cells: impl Iterator<Item = usize>,
+) -> Option<(usize, Winner)> {
+    cells.find_map(|cell| {
+        let winner = swath.at(cell)?.winner();
+        (winner != base && !swath.contradicts()).then_some((cell, winner))
+    })
 }
 
 /// The words with which something else comes out, those together with which the same does.
 fn words(mut swath: Swath<'_>, base: Winner) -> impl Iterator<Item = (Condition, Winner)> {
     let mut others: Vec<(Winner, u128)> = Vec::new();
     for cell in 0..swath.count() {
-        let Some(Swept { codes: (code, _), pick, contradicts: false }) = swath.at(cell) else { continue };
-        let winner = pick.winner();
-        if winner != base {
-            match others.iter_mut().find(|(other, _)| *other == winner) {
-                Some((_, words)) => *words |= 1 << code,
-                None => others.push((winner, 1 << code)),
-            }
+        let Some((_, winner)) = change(&mut swath, base, cell..=cell) else { continue };
+        match others.iter_mut().find(|(other, _)| *other == winner) {
+            Some((_, words)) => *words |= 1 << cell,
+            None => others.push((winner, 1 << cell)),
         }
     }
     others.sort_unstable_by_key(|(_, words)| *words);

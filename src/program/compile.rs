@@ -1,6 +1,7 @@
 //! A pack, its catalog and a day, compiled to a program.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, Target};
@@ -116,6 +117,7 @@ impl<'a> Compiler<'a> {
             may_open: QuestionSet::default(),
             behind: Vec::new(),
             told_apart: self.told_apart,
+            edges: OnceLock::new(),
             definitions,
         };
         program.wire();

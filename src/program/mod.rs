@@ -12,6 +12,7 @@ mod cells;
 mod checks;
 mod compile;
 mod cuts;
+mod edges;
 mod frozen;
 mod known;
 mod lookup;
@@ -43,10 +44,12 @@ pub use ruleset::{RowNeeds, Ruleset};
 pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
 pub(crate) use stated::Stated;
-pub use sweep::{Along, Swath, Sweeps, Swept};
+pub use sweep::{Along, Swath, Sweeps};
 pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
 pub(crate) use trail::Recorder;
 pub use trail::Trail;
+
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -224,6 +227,9 @@ pub struct Program {
     /// The questions that some condition asks of whether they are answered.
     told_apart: QuestionSet,
     definitions: Definitions,
+    /// For each question, where its answer begins to make a difference; found when somebody asks.
+    #[serde(skip)]
+    edges: OnceLock<Vec<edges::Edges>>,
 }
 
 /// How many words hold so many bits.
@@ -237,11 +243,6 @@ fn bits(count: usize) -> usize {
 }
 
 /// Calls `f` with the place of every bit that is set.
-fn each_bit(words: &[u64], f: impl FnMut(usize)) {
-    each_bit_of(words.iter().copied(), f);
-}
-
-/// The same for words as they come.
 fn each_bit_of(words: impl Iterator<Item = u64>, mut f: impl FnMut(usize)) {
     for (at, word) in words.enumerate() {
         let mut left = word;

@@ -68,6 +68,7 @@ impl Program {
     pub fn changed(&self, at: usize) -> Option<(Self, String)> {
         let site = *self.sites().get(at)?;
         let mut changed = self.clone();
+        changed.edges = std::sync::OnceLock::new();
         match site {
             Site::Arm(node, bit) => changed.nodes.get_mut(node)?.terms.as_mut()?.toggle(bit),
             Site::Check(unit, entry) => {

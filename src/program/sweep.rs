@@ -1,9 +1,12 @@
 //! One question at each of its answers, everything else as it stands.
 
+use std::cell::OnceCell;
+
 use crate::catalog::ProviderId;
 use crate::logic::{QuestionId, QuestionSet};
 
-use super::cells::{CELL, Cell, Encoding};
+use super::cells::{CELL, Cell, Encoding, Var};
+use super::edges::{Edge, Edges};
 use super::{Assignment, End, Pick, Program, Trail};
 
 /// A requirement and what came out for one provider, ready to be changed in one answer at a time.
@@ -25,17 +28,8 @@ pub struct Sweeps<'p> {
     watching: Vec<u64>,
     /// Those that rule something out in the base, each with its verdict.
     verdicts: Vec<(usize, u32)>,
-}
-
-/// What comes out while one answer is in a cell.
-#[derive(Clone, Copy, Debug)]
-pub struct Swept {
-    /// The smallest and the largest code of the cell.
-    pub codes: (i128, i128),
-    /// What comes out.
-    pub pick: Pick,
-    /// Whether the answer contradicts the others.
-    pub contradicts: bool,
+    /// The same of all other units, once something else comes out.
+    others: OnceCell<Vec<(usize, u32)>>,
 }
 
 impl<'p> Sweeps<'p> {
@@ -85,14 +79,9 @@ impl<'p> Sweeps<'p> {
                 walked
             }
         };
-        let mut verdicts = Vec::new();
-        super::each_bit(&watching, |at| {
-            let verdict = checks.units.get(at).map_or(0, |unit| checks.verdict(unit, |var| base.cell(var)));
-            if verdict != 0 {
-                verdicts.push((at, verdict));
-            }
-        });
-        Self { program, base, provider, pick, looked_at, walked, naming, watched, watching, verdicts }
+        let verdicts = verdicts(program, base, watching.iter().copied());
+        let others = OnceCell::new();
+        Self { program, base, provider, pick, looked_at, walked, naming, watched, watching, verdicts, others }
     }
 
     /// One question, ready to be answered one way or another; the buffer is what it is answered in.
@@ -103,12 +92,37 @@ impl<'p> Sweeps<'p> {
         // What does not look at the question says what it said.
         let touched = program.checks.touched_by(question);
         let mut fixed = vec![0_u64; program.checks.width];
-        for (unit, verdict) in &self.verdicts {
+        self.add_untouched(&self.verdicts, touched, &mut fixed);
+        let mut own = Vec::new();
+        super::each_bit_of(touched.iter().zip(&self.watching).map(|(a, b)| a & b), |unit| {
+            let known = self.verdicts.binary_search_by_key(&unit, |(unit, _)| *unit).ok();
+            let verdict = known.and_then(|at| self.verdicts.get(at)).map_or(0, |(_, verdict)| *verdict);
+            own.push((unit, verdict));
+        });
+        let edges = program.edges(question);
+        let is_stated = self.base.stated.contains(question);
+        let at = program.ordered_cell(question, |var| self.base.cell(var)).filter(|_| is_stated);
+        Along { sweeps: self, question, changed: buffer, touched, fixed, own, edges, at, latest: self.pick }
+    }
+
+    /// The units that cannot rule a watched deployment out, those that rule something out in the base.
+    fn others(&self) -> &[(usize, u32)] {
+        let Self { program, base, watching, .. } = self;
+        let units = program.checks.units.len();
+        let all = (0..super::bits(units)).map(|word| match units - word * 64 {
+            left if left < 64 => (1 << left) - 1,
+            _ => u64::MAX,
+        });
+        self.others.get_or_init(|| verdicts(program, base, all.zip(watching).map(|(all, own)| all & !own)))
+    }
+
+    /// Adds what units rule out that do not look at a question.
+    fn add_untouched(&self, verdicts: &[(usize, u32)], touched: &[u64], out: &mut [u64]) {
+        for (unit, verdict) in verdicts {
             if touched.get(unit / 64).is_none_or(|word| word >> (unit % 64) & 1 == 0) {
-                program.checks.add_out(*verdict, &mut fixed);
+                self.program.checks.add_out(*verdict, out);
             }
         }
-        Along { sweeps: self, question, changed: buffer, touched, fixed }
     }
 }
 
@@ -122,36 +136,92 @@ pub struct Along<'s> {
     touched: &'s [u64],
     /// What the others rule out of those that are watched.
     fixed: Vec<u64>,
+    /// Those that look at the question and can rule out what is watched, with the verdicts of the latest answer.
+    own: Vec<(usize, u32)>,
+    edges: Option<&'s Edges>,
+    /// The cell of the latest answer, where cells have an order; none before the first.
+    at: Option<Cell>,
+    /// What came out for it.
+    latest: Pick,
 }
 
 impl Along<'_> {
     /// What comes out with an answer, by its code.
     pub fn answer(&mut self, code: i128) -> Pick {
-        let Sweeps { program, provider, pick, walked, naming, watched, watching, base, .. } = self.sweeps;
-        let mut own = QuestionSet::default();
-        own.insert(self.question);
+        let program = self.sweeps.program;
         program.put(&mut self.changed.cells, self.question, code, |_| None);
-        program.settle_from(own, self.changed);
-        let end = if walked.contains(self.question) { program.end(self.changed) } else { pick.end };
-        let checks = &program.checks;
-        let Assignment { cells, out, stated, .. } = &mut *self.changed;
-        if end == pick.end && !naming.contains(self.question) {
-            out.clone_from(&self.fixed);
-            let both = self.touched.iter().zip(watching).map(|(touched, watching)| touched & watching);
-            super::each_bit_of(both, |at| {
-                let cell = |cell: &Cell| cell & CELL;
-                let verdict = checks
-                    .units
-                    .get(at)
-                    .map_or(0, |unit| checks.verdict(unit, |var| cells.get(var.index()).map_or(0, cell)));
-                checks.add_out(verdict, out);
-            });
-            if out.iter().zip(&base.out).zip(watched).all(|((a, b), of)| (a ^ b) & of == 0) {
-                return *pick;
+        let cell = program.ordered_cell(self.question, |var| self.changed.cell(var));
+        self.moved(cell)
+    }
+
+    /// What comes out while the answer lies in a cell.
+    fn answer_in(&mut self, cell: Cell) -> Pick {
+        let values = self.sweeps.program.question(self.question).map(|known| known.value);
+        for var in values.into_iter().flatten().flatten() {
+            if let Some(slot) = self.changed.cells.get_mut(var.index()) {
+                *slot = cell;
             }
         }
-        checks.rule_out(*stated, cells, out);
-        program.choose(self.changed, *provider, end)
+        self.moved(Some(cell))
+    }
+
+    /// What comes out now that the answer has changed.
+    fn moved(&mut self, cell: Option<Cell>) -> Pick {
+        let passed = self.at.zip(cell).zip(self.edges).map(|((from, to), edges)| edges.between(from, to));
+        self.at = cell;
+        // What lies on no edge between the latest answer and this one says what it said.
+        let passed = passed.filter(|passed| passed.iter().all(|(_, edge)| *edge != Edge::Settles));
+        let Some(passed) = passed else {
+            let mut own = QuestionSet::default();
+            own.insert(self.question);
+            self.sweeps.program.settle_from(own, self.changed);
+            for at in 0..self.own.len() {
+                self.look(at);
+            }
+            return self.choose(true);
+        };
+        let (mut leads, mut changes) = (false, false);
+        for (_, edge) in passed {
+            match edge {
+                Edge::Unit(unit) => {
+                    if let Ok(at) = self.own.binary_search_by_key(unit, |(own, _)| *own) {
+                        changes |= self.look(at);
+                    }
+                }
+                _ => leads = true,
+            }
+        }
+        if leads || changes || self.latest != self.sweeps.pick { self.choose(leads) } else { self.latest }
+    }
+
+    /// Looks at a unit again, and says whether its verdict has changed.
+    fn look(&mut self, at: usize) -> bool {
+        let Some((unit, known)) = self.own.get_mut(at) else { return false };
+        let verdict = verdict(self.sweeps.program, *unit, &self.changed.cells);
+        std::mem::replace(known, verdict) != verdict
+    }
+
+    /// The choice for the latest answer; `leads` where the way may be another one.
+    fn choose(&mut self, leads: bool) -> Pick {
+        let Sweeps { program, provider, pick, walked, naming, watched, watching, base, .. } = self.sweeps;
+        let end = match leads {
+            true if walked.contains(self.question) => program.end(self.changed),
+            true => pick.end,
+            false => self.latest.end,
+        };
+        let Assignment { cells, out, .. } = &mut *self.changed;
+        out.clone_from(&self.fixed);
+        self.own.iter().for_each(|(_, verdict)| program.checks.add_out(*verdict, out));
+        let stays = end == pick.end && !naming.contains(self.question);
+        if stays && out.iter().zip(&base.out).zip(watched).all(|((a, b), of)| (a ^ b) & of == 0) {
+            self.latest = *pick;
+            return *pick;
+        }
+        self.sweeps.add_untouched(self.sweeps.others(), self.touched, out);
+        let others = self.touched.iter().zip(watching).map(|(touched, watching)| touched & !watching);
+        super::each_bit_of(others, |unit| program.checks.add_out(verdict(program, unit, cells), out));
+        self.latest = program.choose(self.changed, *provider, end);
+        self.latest
     }
 
     /// Whether the latest answer contradicts the others.
@@ -200,17 +270,44 @@ impl<'s> Swath<'s> {
     }
 
     /// What comes out while the answer is in a cell; none for words that cannot be said.
-    pub fn at(&mut self, cell: usize) -> Option<Swept> {
+    pub fn at(&mut self, cell: usize) -> Option<Pick> {
         if let Encoding::Words { mask, .. } = self.encoding
             && mask >> cell & 1 == 0
         {
             return None;
         }
-        let code = self.encoding.lowest(cell);
-        let pick = self.along.answer(code);
-        let contradicts = self.along.contradicts();
-        Some(Swept { codes: (code, self.encoding.highest(cell)), pick, contradicts })
+        Cell::try_from(cell).ok().map(|cell| self.along.answer_in(cell))
     }
+
+    /// The smallest and the largest code of a cell.
+    #[must_use]
+    pub fn codes(&self, cell: usize) -> (i128, i128) {
+        (self.encoding.lowest(cell), self.encoding.highest(cell))
+    }
+
+    /// Whether the latest answer contradicts the others.
+    #[must_use]
+    pub fn contradicts(&self) -> bool {
+        self.along.contradicts()
+    }
+}
+
+/// The units of some bits that rule something out, each with its verdict.
+fn verdicts(program: &Program, base: &Assignment, units: impl Iterator<Item = u64>) -> Vec<(usize, u32)> {
+    let mut verdicts = Vec::new();
+    super::each_bit_of(units, |unit| {
+        let verdict = verdict(program, unit, &base.cells);
+        if verdict != 0 {
+            verdicts.push((unit, verdict));
+        }
+    });
+    verdicts
+}
+
+/// What a unit says of some cells.
+fn verdict(program: &Program, unit: usize, cells: &[Cell]) -> u32 {
+    let cell = |var: Var| cells.get(var.index()).map_or(0, |cell| cell & CELL);
+    program.checks.units.get(unit).map_or(0, |unit| program.checks.verdict(unit, cell))
 }
 
 fn set(bits: &mut [u64], at: usize) {

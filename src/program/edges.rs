@@ -1,0 +1,136 @@
+//! Where the answer to a question begins to make a difference: what changes from one of its cells to the next.
+
+use crate::logic::QuestionId;
+
+use super::Program;
+use super::cells::{Cell, Encoding, Var};
+use super::checks::Unit;
+use super::terms::Terms;
+use super::tree::Tree;
+
+/// Something that can say something else in a cell than in the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edge {
+    /// What stands in for other answers, or what a derivation comes to.
+    Settles,
+    /// The way, or which candidates are named.
+    Leads,
+    /// The verdict of a unit.
+    Unit(usize),
+}
+
+/// The edges of one question, each with the cell that it lies before, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edges(Vec<(Cell, Edge)>);
+
+impl Edges {
+    /// The edges between two cells, in either direction.
+    pub(super) fn between(&self, a: Cell, b: Cell) -> &[(Cell, Edge)] {
+        let place = |cell: Cell| self.0.partition_point(|(before, _)| *before <= cell);
+        self.0.get(place(a.min(b))..place(a.max(b))).unwrap_or_default()
+    }
+}
+
+impl Program {
+    /// The edges of a question whose answers have an order.
+    pub(super) fn edges(&self, question: QuestionId) -> Option<&Edges> {
+        self.edges.get_or_init(|| self.all_edges()).get(question.index())
+    }
+
+    fn all_edges(&self) -> Vec<Edges> {
+        let mut found = Found { program: self, all: vec![Edges::default(); self.questions.len()] };
+        let standing =
+            self.fallbacks.iter().flatten().filter_map(|fallback| fallback.when.as_ref()).flatten();
+        let derived = self.derivations.iter().flat_map(|derived| &derived.trees);
+        standing.chain(derived).for_each(|tree| found.tree(tree, Edge::Settles));
+        for node in &self.nodes {
+            match &node.terms {
+                Some(terms) => found.terms(terms, Edge::Leads),
+                None => node.arms.iter().for_each(|(guard, _)| found.tree(guard, Edge::Leads)),
+            }
+        }
+        for lists in &self.lists {
+            let all = lists.named.iter().flatten().chain(&lists.preferred).chain(&lists.others);
+            all.filter_map(|entry| entry.when.as_ref()).for_each(|when| found.tree(when, Edge::Leads));
+        }
+        for (at, unit) in self.checks.units.iter().enumerate() {
+            let check = |at: u32| self.checks.all.get(at as usize);
+            match unit {
+                Unit::Table(table) => {
+                    for (var, start) in &table.vars {
+                        let offset = |cell| table.offset(*start, cell);
+                        found.each(*var, Edge::Unit(at), |cell| offset(cell - 1) != offset(cell));
+                    }
+                }
+                Unit::Search(search) => {
+                    found.terms(&search.terms, Edge::Unit(at));
+                    if let Some(check) = check(search.check) {
+                        found.tree(&check.when, Edge::Unit(at));
+                    }
+                }
+                Unit::Tree(of) => {
+                    let trees = check(*of).into_iter().flat_map(|check| [&check.when, &check.fails]);
+                    trees.for_each(|tree| found.tree(tree, Edge::Unit(at)));
+                }
+            }
+        }
+        for edges in &mut found.all {
+            edges.0.sort_unstable();
+            edges.0.dedup();
+        }
+        found.all
+    }
+
+    /// The cell of a question's value; none where its cells have no order, as those of sets and rows.
+    pub(super) fn ordered_cell(&self, question: QuestionId, cell: impl Fn(Var) -> Cell) -> Option<Cell> {
+        let known = self.question(question)?;
+        let var = known.value.iter().copied().flatten().next()?;
+        (!matches!(known.encoding, Encoding::Tests)).then(|| cell(var))
+    }
+}
+
+struct Found<'p> {
+    program: &'p Program,
+    all: Vec<Edges>,
+}
+
+impl Found<'_> {
+    fn tree(&mut self, tree: &Tree, edge: Edge) {
+        let mut places = Vec::new();
+        tree.each_literal(&mut |literal| {
+            for set in [&literal.sure, &literal.maybe] {
+                places.extend(set.changes().into_iter().map(|cell| (literal.var, cell)));
+            }
+        });
+        for (var, cell) in places {
+            self.add(var, cell, edge);
+        }
+    }
+
+    fn terms(&mut self, terms: &Terms, edge: Edge) {
+        for (var, start) in &terms.vars {
+            let row = |cell, maybe| terms.row(*start, cell, maybe);
+            self.each(*var, edge, |cell| {
+                [true, false].into_iter().any(|maybe| row(cell - 1, maybe) != row(cell, maybe))
+            });
+        }
+    }
+
+    fn each(&mut self, var: Var, edge: Edge, is_edge: impl Fn(Cell) -> bool) {
+        let answers = self.program.variables.get(var.index()).map_or(0, |variable| variable.answers);
+        (1..answers).filter(|cell| is_edge(*cell)).for_each(|cell| self.add(var, cell, edge));
+    }
+
+    /// Adds an edge that lies among the stated answers of a question.
+    fn add(&mut self, var: Var, cell: Cell, edge: Edge) {
+        let Some(variable) = self.program.variables.get(var.index()) else { return };
+        let is_value =
+            self.program.question(variable.question).is_some_and(|known| known.value.contains(&Some(var)));
+        if let Some(edges) = self.all.get_mut(variable.question.index())
+            && is_value
+            && (1..variable.answers).contains(&cell)
+        {
+            edges.0.push((cell, edge));
+        }
+    }
+}
