@@ -30,13 +30,13 @@ pub(super) struct Check {
 
 impl Check {
     /// Whether it rules its deployment out.
-    pub(super) fn breaks(&self, cell: &mut impl FnMut(Var) -> Cell) -> bool {
-        self.when.surely(cell) && self.fails.surely(cell)
+    pub(super) fn breaks(&self, mut cell: impl FnMut(Var) -> Cell) -> bool {
+        self.when.surely(&mut cell) && self.fails.surely(&mut cell)
     }
 
     /// The first comparison that fails, counted from 0.
-    pub(super) fn part(&self, cell: &mut impl FnMut(Var) -> Cell) -> u16 {
-        let at = self.parts.iter().position(|part| part.surely(cell)).unwrap_or(0);
+    pub(super) fn part(&self, mut cell: impl FnMut(Var) -> Cell) -> u16 {
+        let at = self.parts.iter().position(|part| part.surely(&mut cell)).unwrap_or(0);
         u16::try_from(at).unwrap_or(u16::MAX)
     }
 

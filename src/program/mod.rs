@@ -58,7 +58,7 @@ use crate::graph::Target;
 use crate::logic::{Domain, Op, QuestionId, QuestionSet};
 use crate::pack::DatedPack;
 use cells::{Asks, Cell, Encoding, Var, Variable};
-use checks::Checks;
+use checks::{Checks, Table};
 use notes::Notes;
 use terms::Terms;
 use tree::Tree;
@@ -157,6 +157,12 @@ struct Node {
     arms: Vec<(Tree, Target)>,
     /// None where the arms are too many alternatives: then they are tried one after the other.
     terms: Option<Terms>,
+    /// The arm that is taken, counted from 1, by cells: read off the terms; none where there are too many cells.
+    table: Option<Table>,
+    /// What guards look at whatever its cell is: each variable, with whether it is looked behind, at the first arm that does.
+    looks: Vec<(usize, Var, bool)>,
+    /// The arms of which the guards need not be looked at to their end.
+    branching: Vec<usize>,
 }
 
 /// A candidate of a list.

@@ -70,7 +70,11 @@ impl Program {
         let mut changed = self.clone();
         changed.edges = std::sync::OnceLock::new();
         match site {
-            Site::Arm(node, bit) => changed.nodes.get_mut(node)?.terms.as_mut()?.toggle(bit),
+            Site::Arm(node, bit) => {
+                let node = changed.nodes.get_mut(node)?;
+                node.terms.as_mut()?.toggle(bit);
+                node.tabulate(&changed.variables);
+            }
             Site::Check(unit, entry) => {
                 let mut checks = std::mem::take(&mut changed.checks);
                 let verdicts = checks.verdicts();

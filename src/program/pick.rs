@@ -4,7 +4,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::Truth;
 
-use super::cells::{ASSUMED, CELL, UNKNOWN};
+use super::cells::{ASSUMED, CELL, UNKNOWN, Var};
 use super::tree::Tree;
 use super::{Assignment, DeploymentId, Entry, Program, Trail};
 
@@ -208,12 +208,11 @@ impl Program {
     /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
     pub(super) fn arm(&self, assignment: &Assignment, node: NodeId) -> Option<usize> {
         let of = self.nodes.get(node.index())?;
+        if let Some(table) = &of.table {
+            return (table.at(|var| assignment.cell(var)) as usize).checked_sub(1);
+        }
         if let Some(terms) = &of.terms {
-            // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
-            let possible = terms.first(true, |var| assignment.cell(var))?;
-            let sure = terms.first(false, |var| assignment.cell(var))?;
-            let arm = terms.owner.get(sure)?;
-            return (terms.owner.get(possible)? == arm).then_some(usize::from(*arm));
+            return terms.arm(|var| assignment.cell(var)).map(usize::from);
         }
         for (at, (guard, _)) in of.arms.iter().enumerate() {
             match guard.truth(&mut |var| assignment.cell(var)) {
@@ -347,16 +346,22 @@ impl Reader for Concrete<'_> {
     #[inline]
     fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
         let Some(of) = self.program.nodes.get(node.index()) else { return Ok(None) };
-        if let Some(terms) = &of.terms {
-            let mut flags = 0;
-            let first = terms.first(false, |var| {
-                let cell = self.assignment.flagged(var);
-                flags |= cell;
-                cell & CELL
-            });
-            if flags & (ASSUMED | UNKNOWN) == 0 {
-                return Ok(first.and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm)));
+        let mut flags = 0;
+        let cell = |var: Var| {
+            let cell = self.assignment.flagged(var);
+            flags |= cell;
+            cell & CELL
+        };
+        let arm = match (&of.table, &of.terms) {
+            (Some(table), _) => (table.at(cell) as usize).checked_sub(1),
+            // Where nothing is assumed or unknown, what may hold surely does.
+            (None, Some(terms)) => {
+                terms.first(false, cell).and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm))
             }
+            (None, None) => return Ok(self.trail.arm(self.program, self.assignment, node)),
+        };
+        if flags & (ASSUMED | UNKNOWN) == 0 {
+            return Ok(arm);
         }
         Ok(self.trail.arm(self.program, self.assignment, node))
     }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Program;
-use super::cells::{Cell, Var};
+use super::cells::{Cell, Var, Variable};
 use super::checks::{Broken, Check, Search, Table};
 use super::terms::{Terms, terms};
 
 /// The most entries of one table.
 const MAX_ENTRIES: usize = 8_192;
+
+/// The most entries of the table of a node.
+const MAX_ARM_ENTRIES: usize = 16_384;
 
 /// Verdicts by what they say.
 #[derive(Default)]
@@ -51,8 +54,7 @@ pub(super) fn table(
     let members: Vec<(u32, &Check)> =
         members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
     // Cells that no literal of these checks tells apart are one class.
-    let mut classes: Vec<(Vec<u32>, Vec<Cell>)> = Vec::new();
-    let mut size = 1_usize;
+    let mut classes: Vec<Classes> = Vec::new();
     for var in vars {
         let cells = program.variables.get(var.index())?.size();
         let mut sets = Vec::new();
@@ -66,45 +68,81 @@ pub(super) fn table(
             check.fails.each_literal(&mut note);
             check.parts.iter().for_each(|part| part.each_literal(&mut note));
         }
-        let mut seen: BTreeMap<Vec<bool>, u32> = BTreeMap::new();
-        let (mut of, mut example) = (Vec::new(), Vec::new());
-        for cell in 0..cells {
-            let cell = Cell::try_from(cell).ok()?;
-            let next = u32::try_from(seen.len()).ok()?;
-            let signature: Vec<bool> = sets.iter().map(|set| set.has(cell)).collect();
-            let class = *seen.entry(signature).or_insert_with(|| {
-                example.push(cell);
-                next
+        classes.push(Classes::new(cells, |cell| sets.iter().map(|set| set.has(cell)).collect::<Vec<bool>>()));
+    }
+    fill(vars, &classes, MAX_ENTRIES, |cell| {
+        let mut broken = Vec::new();
+        for (at, check) in &members {
+            if check.breaks(&mut *cell) {
+                broken.push(Broken { check: *at, part: check.part(&mut *cell) });
+            }
+        }
+        verdicts.of(broken, all, width)
+    })
+}
+
+/// The arms of a node by the cells of its variables, counted from 1, and 0 where an answer is needed; none when the table would
+/// be too large.
+pub(super) fn arms(terms: &Terms, variables: &[Variable]) -> Option<Table> {
+    let (mut vars, mut classes) = (Vec::new(), Vec::new());
+    for (var, start) in &terms.vars {
+        let size = variables.get(var.index())?.size();
+        vars.push(*var);
+        classes.push(Classes::new(size, |cell| [true, false].map(|maybe| terms.row(*start, cell, maybe))));
+    }
+    fill(&vars, &classes, MAX_ARM_ENTRIES, |cell| terms.arm(cell).map_or(0, |arm| u32::from(arm) + 1))
+}
+
+/// The cells of a variable in classes that nothing tells apart.
+struct Classes {
+    /// The class of each cell.
+    of: Vec<u32>,
+    /// A cell of each class.
+    examples: Vec<Cell>,
+}
+
+impl Classes {
+    fn new<K: Ord>(cells: usize, key: impl Fn(Cell) -> K) -> Self {
+        let mut seen: BTreeMap<K, u32> = BTreeMap::new();
+        let (mut of, mut examples) = (Vec::new(), Vec::new());
+        for cell in (0..).take(cells) {
+            let class = *seen.entry(key(cell)).or_insert_with(|| {
+                examples.push(cell);
+                u32::try_from(examples.len() - 1).unwrap_or(u32::MAX)
             });
             of.push(class);
         }
-        size = size.checked_mul(example.len()).filter(|size| *size <= MAX_ENTRIES)?;
-        classes.push((of, example));
+        Self { of, examples }
     }
+}
+
+/// A table of the products of classes, one list of them for each variable in order; none where it would have too many entries.
+fn fill(
+    vars: &[Var],
+    classes: &[Classes],
+    most: usize,
+    mut entry: impl FnMut(&mut dyn FnMut(Var) -> Cell) -> u32,
+) -> Option<Table> {
+    let product =
+        |size: usize, of: &Classes| size.checked_mul(of.examples.len()).filter(|size| *size <= most);
+    let size = classes.iter().try_fold(1, product)?;
     let (mut offsets, mut starts, mut stride) = (Vec::new(), Vec::new(), 1_u32);
-    for (var, (of, example)) in vars.iter().zip(&classes) {
+    for (var, classes) in vars.iter().zip(classes) {
         starts.push((*var, u32::try_from(offsets.len()).ok()?));
-        offsets.extend(of.iter().map(|class| class * stride));
-        stride *= u32::try_from(example.len()).ok()?;
+        offsets.extend(classes.of.iter().map(|class| class * stride));
+        stride *= u32::try_from(classes.examples.len()).ok()?;
     }
     let mut entries = Vec::with_capacity(size);
     let mut place = vec![0_usize; vars.len()];
     for _ in 0..size {
-        let mut cell = |var: Var| -> Cell {
+        entries.push(entry(&mut |var| {
             let at = vars.binary_search(&var).ok();
             let class = at.and_then(|at| Some((place.get(at)?, classes.get(at)?)));
-            class.and_then(|(class, (_, example))| example.get(*class)).copied().unwrap_or(0)
-        };
-        let mut broken = Vec::new();
-        for (at, check) in &members {
-            if check.breaks(&mut cell) {
-                broken.push(Broken { check: *at, part: check.part(&mut cell) });
-            }
-        }
-        entries.push(verdicts.of(broken, all, width));
-        for (digit, (_, example)) in place.iter_mut().zip(&classes) {
+            class.and_then(|(class, of)| of.examples.get(*class)).copied().unwrap_or(0)
+        }));
+        for (digit, classes) in place.iter_mut().zip(classes) {
             *digit += 1;
-            if *digit < example.len() {
+            if *digit < classes.examples.len() {
                 break;
             }
             *digit = 0;

@@ -1,6 +1,6 @@
 //! Alternatives as bits: each a conjunction of sets of cells, one bit a term, so that one look a variable rules out most of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,26 @@ impl Node {
             }
         }
         let terms = if complete { Terms::new(&all, variables) } else { None };
-        Self { arms, terms }
+        let mut node = Self { arms, terms, table: None, looks: Vec::new(), branching: Vec::new() };
+        node.tabulate(variables);
+        let mut seen = BTreeSet::new();
+        for (at, (guard, _)) in (0..).zip(&node.arms) {
+            if matches!(guard, Tree::And(_) | Tree::Or(_)) {
+                node.branching.push(at);
+                continue;
+            }
+            guard.each_literal(&mut |literal| {
+                if seen.insert((literal.var, literal.looks_behind)) {
+                    node.looks.push((at, literal.var, literal.looks_behind));
+                }
+            });
+        }
+        node
+    }
+
+    /// Reads the table of the arms off the terms.
+    pub(super) fn tabulate(&mut self, variables: &[Variable]) {
+        self.table = self.terms.as_ref().and_then(|terms| super::tabulate::arms(terms, variables));
     }
 }
 
@@ -228,6 +247,15 @@ impl Terms {
             }
         }
         self.summarise();
+    }
+
+    /// What is taken with these cells: the owner of the first term that may hold, when a term of its own surely does.
+    pub(super) fn arm(&self, mut cell: impl FnMut(Var) -> Cell) -> Option<u16> {
+        // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
+        let possible = self.first(true, &mut cell)?;
+        let sure = self.first(false, &mut cell)?;
+        let arm = self.owner.get(sure)?;
+        (self.owner.get(possible)? == arm).then_some(*arm)
     }
 
     /// The first term that surely holds, or may, with these cells; none when no term does.

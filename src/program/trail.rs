@@ -8,7 +8,7 @@ use crate::logic::{QuestionId, QuestionSet, Truth};
 use super::cells::{ASSUMED, Cell, Var};
 use super::pick::Step;
 use super::tree::{Cells, Literal};
-use super::{Asks, Assignment, Program, View};
+use super::{Asks, Assignment, Node, Program, View};
 
 /// The nodes that were passed, and the guesses that they rest on. It can be used again.
 #[derive(Clone, Debug, Default)]
@@ -75,17 +75,43 @@ impl<'a> Recorder<'a> {
         std::mem::take(&mut self.read)
     }
 
-    /// The arm of a node that is taken; none when an answer is missing. The guards up to there are looked at as they are
-    /// written, for what they look at; which arm it is says the program.
+    /// The arm of a node that is taken; none when an answer is missing. What the guards up to there look at is remembered; which
+    /// arm it is says the program.
     pub(crate) fn arm(&mut self, node: NodeId) -> Option<usize> {
-        let taken = self.program.arm(self.assignment, node);
-        let arms = &self.program.nodes.get(node.index())?.arms;
-        for (at, (guard, _)) in arms.iter().enumerate() {
-            if guard.truth(self) != Truth::False || Some(at) == taken {
-                break;
+        let (program, assignment) = (self.program, self.assignment);
+        let of = program.nodes.get(node.index())?;
+        let taken = program.arm(assignment, node);
+        let last = taken.unwrap_or_else(|| of.stuck(assignment));
+        for (_, var, looks_behind) in of.looks.iter().take_while(|(at, ..)| *at <= last) {
+            self.look_at(*var, *looks_behind);
+        }
+        for at in of.branching.iter().take_while(|at| **at <= last) {
+            if let Some((guard, _)) = of.arms.get(*at) {
+                guard.truth(self);
             }
         }
         taken
+    }
+
+    fn look_at(&mut self, var: Var, looks_behind: bool) {
+        let program = self.program;
+        let Some(variable) = program.variables.get(var.index()) else { return };
+        if let Asks::Derived(at) = variable.asks {
+            let trees = program.derivations.get(at).map(|derived| &derived.trees);
+            if self.derived.insert(var)
+                && let Some(tree) = trees.and_then(|trees| trees.get(variable.view as usize))
+            {
+                tree.truth(self);
+            }
+            return;
+        }
+        self.read.insert(variable.question);
+        if looks_behind {
+            self.look_behind(variable.question, variable.view);
+            if self.assignment.flagged(var) & ASSUMED != 0 {
+                self.assumed.insert(variable.question);
+            }
+        }
     }
 
     fn look_behind(&mut self, question: QuestionId, view: View) {
@@ -110,25 +136,24 @@ impl<'a> Recorder<'a> {
 
 impl Cells for Recorder<'_> {
     fn look(&mut self, literal: &Literal) -> Cell {
-        let (program, var) = (self.program, literal.var);
-        if let Some(variable) = program.variables.get(var.index()) {
-            if let Asks::Derived(at) = variable.asks {
-                let trees = program.derivations.get(at).map(|derived| &derived.trees);
-                if self.derived.insert(var)
-                    && let Some(tree) = trees.and_then(|trees| trees.get(variable.view as usize))
-                {
-                    tree.truth(self);
-                }
-            } else {
-                self.read.insert(variable.question);
-                if literal.looks_behind {
-                    self.look_behind(variable.question, variable.view);
-                    if self.assignment.flagged(var) & ASSUMED != 0 {
-                        self.assumed.insert(variable.question);
-                    }
-                }
+        self.look_at(literal.var, literal.looks_behind);
+        self.assignment.cell(literal.var)
+    }
+}
+
+impl Node {
+    /// The arm at which a walk stops for want of an answer: the first of which the guard may hold.
+    fn stuck(&self, assignment: &Assignment) -> usize {
+        let may_hold = match &self.terms {
+            Some(terms) => {
+                let first = terms.first(true, |var| assignment.cell(var));
+                first.and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm))
             }
-        }
-        self.assignment.cell(var)
+            None => self
+                .arms
+                .iter()
+                .position(|(guard, _)| guard.truth(&mut |var| assignment.cell(var)) != Truth::False),
+        };
+        may_hold.unwrap_or(self.arms.len())
     }
 }
