@@ -1,5 +1,7 @@
 //! Typed values of facts, table cells and answers.
 
+use std::sync::Arc;
+
 use std::fmt;
 
 use super::TableId;
@@ -20,9 +22,9 @@ pub enum ValueType {
     /// Any text.
     Text,
     /// One of these words.
-    Choice(Vec<String>),
+    Choice(Arc<[String]>),
     /// Any of these words.
-    Set(Vec<String>),
+    Set(Arc<[String]>),
     /// Any texts: for facts only.
     Texts,
     /// A row of a table.

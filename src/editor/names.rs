@@ -88,7 +88,7 @@ fn words(question: &Question, catalog: &Catalog) -> Vec<String> {
 /// The words that a value of a type can be.
 fn words_of(value_type: &ValueType) -> Vec<String> {
     match value_type {
-        ValueType::Choice(words) | ValueType::Set(words) => words.clone(),
+        ValueType::Choice(words) | ValueType::Set(words) => words.to_vec(),
         _ => Vec::new(),
     }
 }

@@ -241,7 +241,7 @@ impl Questionnaire<'_> {
     fn answers(&self, question: QuestionId) -> Vec<(String, i128)> {
         let codes = match &self.context.dated.pack().question(question).value_type {
             ValueType::YesNo => vec![1, 0],
-            ValueType::Choice(words) => (0..).zip(words).map(|(code, _)| code).collect(),
+            ValueType::Choice(words) => (0..).zip(words.iter()).map(|(code, _)| code).collect(),
             _ => Vec::new(),
         };
         codes.into_iter().map(|code| (self.shown(question, Some(code)), code)).collect()

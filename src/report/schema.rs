@@ -146,9 +146,9 @@ fn values(question: &Question, catalog: &Catalog) -> Json {
             json!({ "enum": all })
         }
         ValueType::Set(options) => json!({ "anyOf": [
-            { "enum": options },
+            { "enum": **options },
             { "enum": ["none", null] },
-            { "type": "array", "items": { "enum": options } },
+            { "type": "array", "items": { "enum": **options } },
         ] }),
         ValueType::Row(table) => {
             let table = catalog.table(*table);

@@ -215,8 +215,8 @@ impl Reader<'_> {
             "duration" => quantity(Dimension::Duration, false),
             "money" => quantity(Dimension::Money, false),
             "date" => quantity(Dimension::Date, false),
-            "choice" => ValueType::Choice(words()),
-            "set" => ValueType::Set(words()),
+            "choice" => ValueType::Choice(words().into()),
+            "set" => ValueType::Set(words().into()),
             "row" => match &type_.argument {
                 TypeArgument::Of(name) => ValueType::Row(self.catalog.find_table(&name.value).unwrap()),
                 other => panic!("no table: {other:?}"),
@@ -245,8 +245,10 @@ impl Reader<'_> {
 
     fn type_of_word(&self, word: &str) -> Option<ValueType> {
         match word {
-            "service" => return self.catalog.words("service").map(ValueType::Choice),
-            "service.provider" => return self.catalog.words("provider").map(ValueType::Choice),
+            "service" => return self.catalog.words("service").map(|words| ValueType::Choice(words.into())),
+            "service.provider" => {
+                return self.catalog.words("provider").map(|words| ValueType::Choice(words.into()));
+            }
             _ => {}
         }
         if let Some(key) = word.strip_prefix("service.") {
@@ -285,7 +287,7 @@ impl Reader<'_> {
     fn options(&self, expr: &Expr) -> Vec<String> {
         let ExprKind::Word(word) = &expr.kind else { return Vec::new() };
         match self.type_of_word(word) {
-            Some(ValueType::Choice(options) | ValueType::Set(options)) => options,
+            Some(ValueType::Choice(options) | ValueType::Set(options)) => options.to_vec(),
             _ => Vec::new(),
         }
     }

@@ -4,6 +4,7 @@
 //! [`Cell`]; the words of a set are variables of their own, one for each [`Block`] of words that no rule tells apart.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::{Value, ValueType};
 use crate::logic::diagram::Variable;
@@ -263,10 +264,10 @@ fn blocks(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Block>> {
             ValueType::Set(words) => Some(words.clone()),
             _ => None,
         };
-    let lists: Vec<Vec<String>> = packs.iter().zip(questions).map(words).collect::<Option<_>>()?;
+    let lists = packs.iter().zip(questions).map(words).collect::<Option<Vec<_>>>()?;
     let mut blocks: Vec<(Vec<bool>, Block)> = Vec::new();
     for word in lists.first()?.iter().take(128) {
-        let bit = |list: &Vec<String>| {
+        let bit = |list: &Arc<[String]>| {
             list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at)
         };
         let Some(bits) = lists.iter().map(bit).collect::<Option<Vec<u128>>>() else { continue };

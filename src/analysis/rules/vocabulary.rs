@@ -57,7 +57,7 @@ fn question_changes(old: (&Ruleset, &Question), new: (&Ruleset, &Question)) -> V
 /// The words or rows that answer a question; none for yes and no, amounts and texts.
 fn words((dated, question): (&Ruleset, &Question)) -> Option<Vec<String>> {
     match &question.value_type {
-        ValueType::Choice(words) | ValueType::Set(words) => Some(words.clone()),
+        ValueType::Choice(words) | ValueType::Set(words) => Some(words.to_vec()),
         ValueType::Row(table) => Some(dated.catalog().table(*table).names().map(str::to_owned).collect()),
         _ => None,
     }

@@ -187,9 +187,9 @@ fn value_type(
         "money" => quantity(Dimension::Money),
         "date" => quantity(Dimension::Date),
         "text" => Some(ValueType::Text),
-        "choice" => words().map(ValueType::Choice),
+        "choice" => words().map(|words| ValueType::Choice(words.into())),
         "set" if of.and_then(toml::Value::as_str) == Some("text") => Some(ValueType::Texts),
-        "set" => words().map(ValueType::Set),
+        "set" => words().map(|words| ValueType::Set(words.into())),
         _ => None,
     }
 }

@@ -114,7 +114,7 @@ mod tests {
     fn answers(question: &Question, catalog: &Catalog) -> Vec<String> {
         match &question.value_type {
             ValueType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
-            ValueType::Choice(words) => words.clone(),
+            ValueType::Choice(words) => words.to_vec(),
             ValueType::Set(words) => {
                 words.first().map(|word| format!("[{word}]")).into_iter().chain(["[]".to_owned()]).collect()
             }

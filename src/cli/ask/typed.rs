@@ -17,8 +17,8 @@ const YES_NO: [&str; 2] = ["yes", "no"];
 pub(super) fn kind(question: &Question) -> Kind {
     match &question.value_type {
         ValueType::YesNo => Kind::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
-        ValueType::Choice(words) => Kind::Word(words.clone()),
-        ValueType::Set(words) => Kind::Words(words.clone()),
+        ValueType::Choice(words) => Kind::Word(words.to_vec()),
+        ValueType::Set(words) => Kind::Words(words.to_vec()),
         ValueType::Quantity { dimension, .. } => Kind::Typed(dimension.example().to_owned()),
         ValueType::Text | ValueType::Texts => Kind::Typed("a word".to_owned()),
         ValueType::Row(_) => Kind::Typed("a name of the table".to_owned()),

@@ -113,8 +113,8 @@ impl Compiler<'_> {
         };
         let workload = last(|header| header.workload.as_ref());
         let workload = workload.and_then(|name| self.header_question(name, &ValueType::Text, "text"));
-        let all = || self.catalog.words("provider").unwrap_or_default();
-        let (all, each) = (ValueType::Set(all()), ValueType::Choice(all()));
+        let all: Arc<[String]> = self.catalog.words("provider").unwrap_or_default().into();
+        let (all, each) = (ValueType::Set(all.clone()), ValueType::Choice(all));
         let providers = last(|header| header.providers.as_ref());
         let providers = providers.and_then(|name| self.header_question(name, &all, "set of provider"));
         let walk = last(|header| header.walk.as_ref());

@@ -68,8 +68,8 @@ impl Compiler<'_> {
             "duration" => quantity(Dimension::Duration),
             "money" => quantity(Dimension::Money),
             "date" => quantity(Dimension::Date),
-            "choice" => ValueType::Choice(self.words(type_)?),
-            "set" => ValueType::Set(self.words(type_)?),
+            "choice" => ValueType::Choice(self.words(type_)?.into()),
+            "set" => ValueType::Set(self.words(type_)?.into()),
             "row" => {
                 let TypeArgument::Of(name) = &type_.argument else {
                     self.type_error(type_.word.span, "a row is `of` a table");

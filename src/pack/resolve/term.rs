@@ -1,5 +1,7 @@
 //! Words, lists and literals to typed terms.
 
+use std::sync::Arc;
+
 use crate::catalog::ValueType;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::language::ast::{Expr, ExprKind};
@@ -19,11 +21,11 @@ pub(super) enum Term {
     /// A literal whose dimension depends on the other side.
     Literal,
     /// A word of a closed list.
-    Choice(Word, Vec<String>),
+    Choice(Word, Arc<[String]>),
     /// Any text.
     Text(Word),
     /// A set of words of a closed list; of any texts when there is no list.
-    Set(Words, Option<Vec<String>>),
+    Set(Words, Option<Arc<[String]>>),
     /// A list as written.
     List(Vec<(String, Span)>),
     /// A word that means nothing by itself.
@@ -152,10 +154,16 @@ impl Scope<'_> {
             return None;
         }
         let Some(key) = name.strip_prefix("service.") else {
-            return Some(Term::Choice(Word::Service, self.catalog.words("service").unwrap_or_default()));
+            return Some(Term::Choice(
+                Word::Service,
+                self.catalog.words("service").unwrap_or_default().into(),
+            ));
         };
         if key == "provider" {
-            return Some(Term::Choice(Word::Provider, self.catalog.words("provider").unwrap_or_default()));
+            return Some(Term::Choice(
+                Word::Provider,
+                self.catalog.words("provider").unwrap_or_default().into(),
+            ));
         }
         let Some(id) = self.catalog.find_key(key) else {
             let near = nearest(key, self.catalog.keys().map(|(_, key)| key.name.as_str()));

@@ -54,7 +54,7 @@ fn all(pack: &CompiledPack) -> Vec<Entry<'_>> {
 
 fn entry<'a>(pack: &'a CompiledPack, id: QuestionId, question: &'a Question) -> Entry<'a> {
     let options = match &question.value_type {
-        ValueType::Choice(words) | ValueType::Set(words) => Some(words.as_slice()),
+        ValueType::Choice(words) | ValueType::Set(words) => Some(&**words),
         _ => None,
     };
     Entry {
