@@ -108,7 +108,7 @@ pub(crate) fn phases() {
     let program = black_box(Program::new(&dated));
     telling.phase("decision program, compiled");
     let frozen = fingerpost::pack::frozen("containers").expect("it is not stale");
-    drop(black_box(Program::thaw(frozen, &pack).expect("it is a program")));
+    drop(black_box(Program::thaw(frozen).and_then(|thawed| thawed.of(&pack)).expect("it is a program")));
     telling.phase("decision program, thawed instead");
     // A ruleset is made in one piece: both are made once more, and that does not count.
     let loaded = Loaded::new(&pack, &catalog, sources);

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Catalog;
 use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
-use crate::program::Ruleset;
+use crate::program::{Ruleset, Thawed};
 use crate::quantity::Date;
 
 use super::{
@@ -171,8 +171,8 @@ pub(super) struct Day {
 
 impl Day {
     /// A pack with its catalog on that day.
-    pub(super) fn dated<'a>(&self, pack: &'a CompiledPack, catalog: &'a Catalog) -> Ruleset {
-        Ruleset::new(pack, catalog, self.as_of.unwrap_or(pack.as_of()))
+    pub(super) fn dated(&self, pack: &CompiledPack, catalog: &Catalog, thawed: Option<Thawed>) -> Ruleset {
+        Ruleset::with_thawed(pack, catalog, self.as_of.unwrap_or(pack.as_of()), thawed)
     }
 }
 

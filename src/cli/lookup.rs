@@ -34,8 +34,8 @@ pub(super) fn on(
     terminal: &mut Terminal,
     write: impl FnOnce(Out<'_>, &Ruleset, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
-    let Rules { catalog, pack, .. } = rules::load(folders)?;
-    let dated = day.dated(&pack, &catalog);
+    let Rules { catalog, pack, thawed, .. } = rules::load(folders)?;
+    let dated = day.dated(&pack, &catalog, thawed);
     let style = terminal.style(false);
     write(&mut terminal.out, &dated, style)?;
     Ok(Exit::Success)

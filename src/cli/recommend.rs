@@ -88,18 +88,20 @@ pub(super) enum Origin {
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
-    let Rules { mut sources, catalog, pack, .. } = rules::load(folders)?;
-    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let dated = args.day.dated(&pack, &catalog);
-    let overrides = match Overrides::read("--set", &args.set, &mut sources, &dated) {
+    // What all is answered with is needed until the program ends, and then it is not worth the time to take it apart.
+    let Rules { sources, catalog, pack, thawed, .. } = Box::leak(Box::new(rules::load(folders)?));
+    let mut sources = std::mem::take(sources);
+    let providers = Providers::read(&args.provider, &mut sources, catalog)?;
+    let dated = &*Box::leak(Box::new(args.day.dated(pack, catalog, thawed.take())));
+    let overrides = match Overrides::read("--set", &args.set, &mut sources, dated) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),
     };
-    let settings = Settings { dated: &dated, providers, overrides };
+    let settings = Settings { dated, providers, overrides };
     if args.brief {
         return brief(args, &settings, sources, origins, terminal);
     }
-    let output = Output::new(args.format, terminal.style(args.verbose), &dated);
+    let output = Output::new(args.format, terminal.style(args.verbose), dated);
     let (mut page, mut tally) = (Page::new(&output), Tally::default());
     let answering = Answering { settings: &settings, sources, threads: args.threads };
     let failed = answering.all(origins, &Recommending(&output), terminal, |(report, came), terminal| {
@@ -108,7 +110,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     })?;
     page.finish(terminal)?;
     tally.failed = failed;
-    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, &dated, today));
+    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, dated, today));
     if let Some(warning) = warning {
         terminal.tell(&Diagnostics::from(warning), &Sources::new());
     }

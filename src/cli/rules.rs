@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::thread;
 
 use crate::catalog::{self, Catalog, CatalogFile};
@@ -11,6 +12,7 @@ use crate::language::{
     ast::{ItemKind, PackHeader},
 };
 use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
+use crate::program::{Program, Thawed};
 
 use super::args::Stack;
 use super::failure::Failure;
@@ -36,6 +38,8 @@ pub(super) struct Rules {
     pub(super) sources: Sources,
     pub(super) catalog: Catalog,
     pub(super) pack: CompiledPack,
+    /// The decision program of the day of the pack, where it was compiled before.
+    pub(super) thawed: Option<Thawed>,
     /// The packs as they were written, from the lowest to the highest.
     pub(super) files: Vec<PackFiles>,
 }
@@ -129,15 +133,16 @@ pub(super) struct Loaded {
     pub(super) file_sources: Vec<SourceId>,
     pub(super) catalog: Option<Catalog>,
     pub(super) pack: Option<CompiledPack>,
+    pub(super) thawed: Option<Thawed>,
     pub(super) found: Diagnostics,
 }
 
 impl Loaded {
     /// Everything, if nothing is wrong with it.
     fn whole(self) -> Result<Rules, Failure> {
-        let Self { sources, files, catalog, pack, found, .. } = self;
+        let Self { sources, files, catalog, pack, thawed, found, .. } = self;
         match (catalog, pack) {
-            (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, files }),
+            (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, thawed, files }),
             _ => Err(Failure::of(found, sources)),
         }
     }
@@ -171,23 +176,30 @@ fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts
         Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
         None => catalog::load_embedded(&pack.catalog_folder, &catalog_files(&embedded.catalog, &sources)),
     };
-    // Facts and rules know nothing of each other yet: the two longest parts of a start run together.
-    let (catalog, parsed) = thread::scope(|scope| {
-        let catalog = scope.spawn(read_catalog);
-        let stack = stack(&embedded, &given, &sources, &mut found);
-        (catalog.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stack)
+    // Facts and rules know nothing of each other yet, nor does the frozen program of either: a start is two threads long.
+    let (catalog, files, file_sources, pack, thawed) = thread::scope(|scope| {
+        let (done, catalog) = mpsc::channel();
+        let beside = scope.spawn(move || {
+            // Nobody waits for a catalog once this thread is the only one that is left.
+            done.send(read_catalog()).unwrap_or_default();
+            frozen.and_then(Program::thaw)
+        });
+        let parsed = stack(&embedded, &given, &sources, &mut found);
+        let catalog =
+            catalog.recv().ok().and_then(|read| read.map_err(|findings| found.extend(findings)).ok());
+        let (files, file_sources): (Vec<PackFiles>, Vec<Vec<SourceId>>) =
+            parsed.into_iter().map(|pack| (pack.files, pack.sources)).unzip();
+        let pack = match &catalog {
+            Some(catalog) if !found.has_errors() => {
+                pack::compile(&files, catalog).map_err(|findings| found.extend(findings)).ok()
+            }
+            _ => None,
+        };
+        let thawed = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (catalog, files, file_sources, pack, thawed)
     });
-    let catalog = catalog.map_err(|findings| found.extend(findings)).ok();
-    let file_sources = parsed.iter().flat_map(|pack| pack.sources.iter().copied()).collect();
-    let stack: Vec<PackFiles> = parsed.into_iter().map(|pack| pack.files).collect();
-    let pack = match &catalog {
-        Some(catalog) if !found.has_errors() => {
-            let compiled = pack::compile(&stack, catalog).map_err(|findings| found.extend(findings)).ok();
-            compiled.map(|pack| pack.with_frozen(frozen))
-        }
-        _ => None,
-    };
-    Ok(Loaded { sources, files: stack, file_sources, catalog, pack, found })
+    let file_sources = file_sources.into_iter().flatten().collect();
+    Ok(Loaded { sources, files, file_sources, catalog, pack, thawed, found })
 }
 
 /// Only reached by programs: the command line knows the names.

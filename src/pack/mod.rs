@@ -243,8 +243,6 @@ pub struct ShortForm {
 #[derive(Clone, Debug)]
 pub struct CompiledPack {
     parts: Arc<Parts>,
-    /// The decision program as it was frozen, for a pack of the binary with its own catalog.
-    frozen: Option<&'static [u8]>,
 }
 
 /// What a compiled pack is made of.
@@ -295,19 +293,6 @@ impl std::ops::Deref for CompiledPack {
 
     fn deref(&self) -> &Parts {
         &self.parts
-    }
-}
-
-impl CompiledPack {
-    /// The same, with its decision program: it has to be that of this pack with the catalog that it is used with.
-    #[must_use]
-    pub(crate) fn with_frozen(self, frozen: Option<&'static [u8]>) -> Self {
-        Self { frozen, ..self }
-    }
-
-    /// The decision program on the day of the pack, if it was compiled before.
-    pub(crate) fn frozen(&self) -> Option<&'static [u8]> {
-        self.frozen
     }
 }
 

@@ -18,10 +18,22 @@ impl Program {
         postcard::to_allocvec(self).unwrap_or_default()
     }
 
-    /// The program of a pack, as it was frozen; none where the bytes are those of something else.
+    /// The program that was frozen; none where the bytes are those of something else.
     #[must_use]
-    pub fn thaw(bytes: &[u8], pack: &CompiledPack) -> Option<Self> {
-        let mut program: Self = postcard::from_bytes(bytes).ok()?;
+    pub fn thaw(bytes: &[u8]) -> Option<Thawed> {
+        postcard::from_bytes(bytes).ok().map(Thawed)
+    }
+}
+
+/// A program as its bytes say it, which say no more of its questions than it needs: the rest is in the pack.
+#[derive(Debug)]
+pub struct Thawed(Program);
+
+impl Thawed {
+    /// The program of its pack; none where it is that of another one.
+    #[must_use]
+    pub fn of(self, pack: &CompiledPack) -> Option<Program> {
+        let Self(mut program) = self;
         if program.questions.len() != pack.questions().count() {
             return None;
         }

@@ -37,6 +37,7 @@ mod wire;
 
 pub use beside::Codes;
 pub use checks::Broken;
+pub use frozen::Thawed;
 pub use open::Open;
 pub use partial::{Mode, Partial};
 pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
@@ -99,7 +100,7 @@ struct Deployment {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Question {
     encoding: Encoding,
-    /// As the pack has it: it is not written, see [`Program::thaw`].
+    /// As the pack has it: it is not written, see [`Thawed::of`].
     #[serde(skip, default = "frozen::nothing")]
     domain: Domain,
     /// The variable of its value in each view.

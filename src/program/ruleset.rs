@@ -9,7 +9,7 @@ use crate::logic::{Formula, Truth};
 use crate::pack::{CompiledPack, DatedPack};
 use crate::quantity::Date;
 
-use super::Program;
+use super::{Program, Thawed};
 
 /// Rules with the facts of a day, ready to decide. A clone is another handle to the same.
 #[derive(Clone, Debug)]
@@ -34,10 +34,21 @@ impl Ruleset {
     /// Compiles a pack with the facts of a day.
     #[must_use]
     pub fn new(pack: &CompiledPack, catalog: &Catalog, as_of: Date) -> Self {
+        Self::with_thawed(pack, catalog, as_of, None)
+    }
+
+    /// The same, where the program may have been compiled before: it has to be that of this pack with this catalog, on the day of
+    /// the pack.
+    #[must_use]
+    pub(crate) fn with_thawed(
+        pack: &CompiledPack,
+        catalog: &Catalog,
+        as_of: Date,
+        thawed: Option<Thawed>,
+    ) -> Self {
         let dated = DatedPack::new(pack, catalog, as_of);
-        let frozen = pack.frozen().filter(|_| as_of == pack.as_of());
-        let program = frozen.and_then(|bytes| Program::thaw(bytes, pack));
-        let program = program.unwrap_or_else(|| Program::new(&dated));
+        let known = thawed.filter(|_| as_of == pack.as_of()).and_then(|thawed| thawed.of(pack));
+        let program = known.unwrap_or_else(|| Program::new(&dated));
         Self(Arc::new(Compiled { dated, program, rows: Mutex::default() }))
     }
 

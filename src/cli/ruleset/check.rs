@@ -42,8 +42,8 @@ enum Format {
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut stack = stack.clone();
     stack.rules.extend(args.folders.iter().cloned());
-    let Rules { sources, catalog, pack, .. } = rules::load(&stack)?;
-    let dated = args.day.dated(&pack, &catalog);
+    let Rules { sources, catalog, pack, thawed, .. } = rules::load(&stack)?;
+    let dated = args.day.dated(&pack, &catalog, thawed);
     let checked = check(&dated).map_err(too_large)?;
     match args.format {
         Format::Text => render::check(&mut terminal.out, &dated, &checked, &sources)?,

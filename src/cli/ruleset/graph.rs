@@ -52,8 +52,8 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let Rules { mut sources, catalog, pack, .. } = rules::load(stack)?;
-    let dated = args.day.dated(&pack, &catalog);
+    let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(stack)?;
+    let dated = args.day.dated(&pack, &catalog, thawed);
     let walk = match &args.path {
         Some(path) => Some(walk(path, &dated, &mut sources)?),
         None => None,

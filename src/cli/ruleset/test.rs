@@ -34,7 +34,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut stack = stack.clone();
     stack.rules.extend(args.folder.clone());
-    let Rules { sources, catalog, pack, files } = rules::load_with(&stack, CaseFiles::Taken)?;
+    let Rules { sources, catalog, pack, files, .. } = rules::load_with(&stack, CaseFiles::Taken)?;
     let chosen = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let run = run_cases(&pack, &catalog, |case| chosen(&case.name.value));
     if run.results.is_empty() {

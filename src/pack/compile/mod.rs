@@ -69,9 +69,7 @@ pub fn compile(stack: &[PackFiles], catalog: &Catalog) -> Result<CompiledPack, D
     }
     compiler.found.sort();
     match pack {
-        Some(pack) if !compiler.found.has_errors() => {
-            Ok(CompiledPack { parts: Arc::new(pack), frozen: None })
-        }
+        Some(pack) if !compiler.found.has_errors() => Ok(CompiledPack { parts: Arc::new(pack) }),
         _ => Err(compiler.found),
     }
 }
