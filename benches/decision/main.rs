@@ -21,6 +21,11 @@ mod timing;
 mod wide;
 mod workloads;
 
+/// As the program has it.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many documents differ: with few, a processor learns by heart what rules written by hand will do.
 const DOCUMENTS: usize = 100_000;
 
