@@ -240,7 +240,12 @@ impl Program {
 
     /// The first candidate after a walk that is named and not ruled out.
     #[inline]
-    fn first<R: Reader>(&self, provider: ProviderId, end: End, reader: &mut R) -> Result<Pick, R::Stop> {
+    pub(super) fn first<R: Reader>(
+        &self,
+        provider: ProviderId,
+        end: End,
+        reader: &mut R,
+    ) -> Result<Pick, R::Stop> {
         let End::Outcome(outcome) = end else { return Ok(Pick { end, choice: None }) };
         for (route, listed) in self.candidates(provider, outcome) {
             let deployment = listed.deployment();

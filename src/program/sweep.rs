@@ -1,13 +1,15 @@
 //! One question at each of its answers, everything else as it stands.
 
-use std::cell::OnceCell;
+use std::convert::Infallible;
 
 use crate::catalog::ProviderId;
+use crate::graph::NodeId;
 use crate::logic::{QuestionId, QuestionSet};
 
 use super::cells::{CELL, Cell, Encoding, Var};
 use super::edges::{Edge, Edges};
-use super::{Assignment, End, Pick, Program, Trail};
+use super::pick::{Listed, Reader, Step};
+use super::{Assignment, DeploymentId, End, Pick, Program, Trail};
 
 /// A requirement and what came out for one provider, ready to be changed in one answer at a time.
 #[derive(Debug)]
@@ -28,8 +30,6 @@ pub struct Sweeps<'p> {
     watching: Vec<u64>,
     /// Those that rule something out in the base, each with its verdict.
     verdicts: Vec<(usize, u32)>,
-    /// The same of all other units, once something else comes out.
-    others: OnceCell<Vec<(usize, u32)>>,
 }
 
 impl<'p> Sweeps<'p> {
@@ -80,8 +80,7 @@ impl<'p> Sweeps<'p> {
             }
         };
         let verdicts = verdicts(program, base, watching.iter().copied());
-        let others = OnceCell::new();
-        Self { program, base, provider, pick, looked_at, walked, naming, watched, watching, verdicts, others }
+        Self { program, base, provider, pick, looked_at, walked, naming, watched, watching, verdicts }
     }
 
     /// One question, ready to be answered one way or another; the buffer is what it is answered in.
@@ -92,7 +91,11 @@ impl<'p> Sweeps<'p> {
         // What does not look at the question says what it said.
         let touched = program.checks.touched_by(question);
         let mut fixed = vec![0_u64; program.checks.width];
-        self.add_untouched(&self.verdicts, touched, &mut fixed);
+        for (unit, verdict) in &self.verdicts {
+            if touched.get(unit / 64).is_none_or(|word| word >> (unit % 64) & 1 == 0) {
+                program.checks.add_out(*verdict, &mut fixed);
+            }
+        }
         let mut own = Vec::new();
         super::each_bit_of(touched.iter().zip(&self.watching).map(|(a, b)| a & b), |unit| {
             let known = self.verdicts.binary_search_by_key(&unit, |(unit, _)| *unit).ok();
@@ -102,27 +105,7 @@ impl<'p> Sweeps<'p> {
         let edges = program.edges(question);
         let is_stated = self.base.stated.contains(question);
         let at = program.ordered_cell(question, |var| self.base.cell(var)).filter(|_| is_stated);
-        Along { sweeps: self, question, changed: buffer, touched, fixed, own, edges, at, latest: self.pick }
-    }
-
-    /// The units that cannot rule a watched deployment out, those that rule something out in the base.
-    fn others(&self) -> &[(usize, u32)] {
-        let Self { program, base, watching, .. } = self;
-        let units = program.checks.units.len();
-        let all = (0..super::bits(units)).map(|word| match units - word * 64 {
-            left if left < 64 => (1 << left) - 1,
-            _ => u64::MAX,
-        });
-        self.others.get_or_init(|| verdicts(program, base, all.zip(watching).map(|(all, own)| all & !own)))
-    }
-
-    /// Adds what units rule out that do not look at a question.
-    fn add_untouched(&self, verdicts: &[(usize, u32)], touched: &[u64], out: &mut [u64]) {
-        for (unit, verdict) in verdicts {
-            if touched.get(unit / 64).is_none_or(|word| word >> (unit % 64) & 1 == 0) {
-                self.program.checks.add_out(*verdict, out);
-            }
-        }
+        Along { sweeps: self, question, changed: buffer, fixed, own, edges, at, latest: self.pick }
     }
 }
 
@@ -132,8 +115,6 @@ pub struct Along<'s> {
     sweeps: &'s Sweeps<'s>,
     question: QuestionId,
     changed: &'s mut Assignment,
-    /// The units that look at the question.
-    touched: &'s [u64],
     /// What the others rule out of those that are watched.
     fixed: Vec<u64>,
     /// Those that look at the question and can rule out what is watched, with the verdicts of the latest answer.
@@ -203,13 +184,13 @@ impl Along<'_> {
 
     /// The choice for the latest answer; `leads` where the way may be another one.
     fn choose(&mut self, leads: bool) -> Pick {
-        let Sweeps { program, provider, pick, walked, naming, watched, watching, base, .. } = self.sweeps;
+        let Sweeps { program, provider, pick, walked, naming, watched, base, .. } = self.sweeps;
         let end = match leads {
             true if walked.contains(self.question) => program.end(self.changed),
             true => pick.end,
             false => self.latest.end,
         };
-        let Assignment { cells, out, .. } = &mut *self.changed;
+        let out = &mut self.changed.out;
         out.clone_from(&self.fixed);
         self.own.iter().for_each(|(_, verdict)| program.checks.add_out(*verdict, out));
         let stays = end == pick.end && !naming.contains(self.question);
@@ -217,11 +198,10 @@ impl Along<'_> {
             self.latest = *pick;
             return *pick;
         }
-        self.sweeps.add_untouched(self.sweeps.others(), self.touched, out);
-        let others = self.touched.iter().zip(watching).map(|(touched, watching)| touched & !watching);
-        super::each_bit_of(others, |unit| program.checks.add_out(verdict(program, unit, cells), out));
-        self.latest = program.choose(self.changed, *provider, end);
-        self.latest
+        let Ok(pick) =
+            program.first(*provider, end, &mut Fresh { program, assignment: self.changed, watched });
+        self.latest = pick;
+        pick
     }
 
     /// Whether the latest answer contradicts the others.
@@ -238,6 +218,41 @@ impl Along<'_> {
     pub fn changed(&self) -> &Assignment {
         self.changed
     }
+}
+
+/// A requirement of which it is known for some deployments whether they are out; for others it is found when it is asked.
+struct Fresh<'a> {
+    program: &'a Program,
+    assignment: &'a Assignment,
+    /// Those that are known.
+    watched: &'a [u64],
+}
+
+impl Reader for Fresh<'_> {
+    type Stop = Infallible;
+
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Infallible> {
+        Ok(self.program.arm(self.assignment, node))
+    }
+
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Infallible> {
+        Ok(listed.is_named(self.assignment))
+    }
+
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Infallible> {
+        let at = deployment.index();
+        if self.watched.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1) {
+            return Ok(self.assignment.is_out(deployment));
+        }
+        let checks = &self.program.checks;
+        let mut units = checks.units_of.get(at).into_iter().flatten();
+        let rules_out = |unit: &u32| {
+            checks.rules_out(verdict(self.program, *unit as usize, &self.assignment.cells), deployment)
+        };
+        Ok(units.any(rules_out))
+    }
+
+    fn step(&mut self, _: Step) {}
 }
 
 /// The cells of one question, in order: none for sets and rows.
