@@ -1,9 +1,10 @@
 //! The short answer with its status proven: what a batch needs, without explanations.
 
 use crate::catalog::ProviderId;
-use crate::logic::QuestionId;
+use crate::logic::{QuestionId, QuestionSet};
 use crate::program::{Assignment, End, Pick, Program, Ruleset, Sweeps, Trail, View, Winner};
 
+use super::confirm::Confirming;
 use super::{Status, completions, status};
 
 /// Buffers of one thread, used again for every requirement.
@@ -11,6 +12,8 @@ use super::{Status, completions, status};
 pub struct Scratch {
     /// The way of the latest pick.
     pub trail: Trail,
+    /// A requirement before it was looked at for a provider.
+    pub base: Assignment,
     changed: Assignment,
 }
 
@@ -30,7 +33,7 @@ pub fn verdict(
     let (Winner::Service(_), End::Outcome(outcome)) = (base, pick.end) else {
         return (pick, status(base, 1));
     };
-    let Scratch { trail, changed } = scratch;
+    let Scratch { trail, changed, .. } = scratch;
     let all_open = program.open_questions(assignment);
     let looked_at = program.looked_at(trail, provider, outcome, pick.route());
     if !looked_at.meets(all_open) {
@@ -68,12 +71,31 @@ fn leads_elsewhere(
     found
 }
 
-/// What stands in for the questions that a way rests on, by name: the guesses of a pick.
+/// The assumptions that answers rest on, those that can be confirmed: `used` are the assumed answers that were looked at on the way
+/// to what came out, and `base` is the requirement, looked at for no provider yet.
 #[must_use]
-pub fn assumed(rules: &Ruleset, assignment: &Assignment, trail: &Trail) -> Vec<QuestionId> {
-    let is_assumed = |question: &QuestionId| {
-        let standing = rules.program().stands(assignment, *question, View::Walk);
-        standing.is_some_and(|standing| standing.is_assumed)
+pub fn assumptions(
+    rules: &Ruleset,
+    base: &Assignment,
+    used: QuestionSet,
+    came: &[(ProviderId, Winner)],
+    scratch: &mut Scratch,
+) -> QuestionSet {
+    let assumed = |question: QuestionId| {
+        let standing = rules.program().stands(base, question, View::Walk);
+        Some((question, standing.filter(|standing| standing.is_assumed)?.value))
     };
-    trail.assumed().iter().filter(is_assumed).collect()
+    let all: Vec<(QuestionId, Option<i128>)> = used.iter().filter_map(assumed).collect();
+    let (mut kept, mut stated) = (QuestionSet::default(), Vec::new());
+    for (question, value) in all {
+        match value {
+            Some(code) => stated.push((question, code)),
+            None => kept.insert(question),
+        }
+    }
+    let mut confirming = Confirming { rules, base, came, buffer: &mut scratch.changed };
+    for (question, _) in confirming.kept(&stated, |_, _| {}) {
+        kept.insert(question);
+    }
+    kept
 }

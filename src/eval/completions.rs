@@ -155,7 +155,7 @@ impl Completions {
 /// The assumptions that were used, and the questions whose answer could change something.
 pub(super) fn open_questions(
     rules: &Ruleset,
-    answers: &[Answer],
+    (answers, used): (&[Answer], QuestionSet),
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
 ) -> (Vec<Assumption>, Vec<OpenQuestion>) {
@@ -165,7 +165,7 @@ pub(super) fn open_questions(
         let each = swayed.iter();
         each.filter_map(|(provider, sways)| Some((*provider, sways.get(&question)?.clone()))).collect()
     };
-    let assumed = |answer: &&Answer| answer.origin == Origin::Assumed && answer.read;
+    let assumed = |answer: &&Answer| answer.origin == Origin::Assumed && used.contains(answer.question);
     let mut assumptions = Vec::new();
     for answer in answers.iter().filter(assumed) {
         let could_change = sways(answer.question).into_iter().map(|(provider, _)| provider).collect();
@@ -189,7 +189,7 @@ pub(super) fn open_questions(
             open.push(OpenQuestion { question, possible });
         }
     }
-    unanimous(answers, explored, evaluations, &mut assumptions, &mut open);
+    unanimous(used, explored, evaluations, &mut assumptions, &mut open);
     let undecided = evaluations.iter().any(|evaluation| evaluation.status == Status::Undecided);
     if undecided && open.is_empty() {
         open.extend(unanswered(rules, answers, explored));
@@ -200,7 +200,7 @@ pub(super) fn open_questions(
 /// All completions may agree with each other and not with the guess: then every question that was
 /// guessed, or that they were cut at, could change the answer.
 fn unanimous(
-    answers: &[Answer],
+    used: QuestionSet,
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
     assumptions: &mut [Assumption],
@@ -211,8 +211,7 @@ fn unanimous(
         if evaluation.possible.len() < 2 || named {
             continue;
         }
-        let guessed = answers.iter().filter(|answer| answer.origin == Origin::Assumed && answer.read);
-        let mut questions: Vec<QuestionId> = guessed.map(|answer| answer.question).collect();
+        let mut questions: Vec<QuestionId> = used.iter().collect();
         questions.extend(completions.cut());
         questions.sort_unstable();
         questions.dedup();

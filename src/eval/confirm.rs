@@ -2,10 +2,10 @@
 
 use crate::catalog::ProviderId;
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet, Winner};
+use crate::program::{Assignment, Ruleset, Winner};
 
+use super::asked;
 use super::completions::{Assumption, OpenQuestion};
-use super::{ProviderEvaluation, asked};
 
 /// How many assumptions may make a difference by being stated; more are not tried in every combination.
 const MAX_TELLING: usize = 6;
@@ -14,48 +14,62 @@ const MAX_TELLING: usize = 6;
 /// constraints, and can be asked for by `is answered`. They are questions whose answer could change something, not grounds.
 pub(super) fn confirm(
     rules: &Ruleset,
-    sheet: &Sheet,
-    evaluations: &[ProviderEvaluation],
+    base: &Assignment,
+    came: &[(ProviderId, Winner)],
     assumptions: &mut Vec<Assumption>,
     open: &mut Vec<OpenQuestion>,
 ) {
-    let mut confirming = Confirming { rules, sheet, evaluations, buffer: Assignment::default() };
     let all: Vec<(QuestionId, i128)> =
         assumptions.iter().filter_map(|assumed| Some((assumed.question, assumed.value?))).collect();
-    if confirming.stands(&all) {
-        return;
-    }
-    let mut kept: Vec<(QuestionId, i128)> = Vec::new();
-    for one in all {
-        kept.push(one);
-        if !confirming.stands(&kept) {
-            kept.pop();
-            let changes = confirming.changes(&[one]);
-            match open.iter_mut().find(|open| open.question == one.0) {
-                Some(known) => {
-                    for (provider, winners) in changes {
-                        if !known.possible.iter().any(|(other, _)| *other == provider) {
-                            known.possible.push((provider, winners));
-                        }
+    let mut buffer = Assignment::default();
+    let mut confirming = Confirming { rules, base, came, buffer: &mut buffer };
+    let kept =
+        confirming.kept(&all, |one, changes| match open.iter_mut().find(|open| open.question == one) {
+            Some(known) => {
+                for (provider, winners) in changes {
+                    if !known.possible.iter().any(|(other, _)| *other == provider) {
+                        known.possible.push((provider, winners));
                     }
                 }
-                None => open.push(OpenQuestion { question: one.0, possible: changes }),
             }
-        }
-    }
+            None => open.push(OpenQuestion { question: one, possible: changes }),
+        });
     assumptions.retain(|assumed| {
         assumed.value.is_none() || kept.iter().any(|(question, _)| *question == assumed.question)
     });
 }
 
-struct Confirming<'a> {
-    rules: &'a Ruleset,
-    sheet: &'a Sheet,
-    evaluations: &'a [ProviderEvaluation],
-    buffer: Assignment,
+/// What came out of a requirement, and what would if some of its assumptions were stated.
+pub(super) struct Confirming<'a> {
+    pub(super) rules: &'a Ruleset,
+    /// The requirement, looked at for no provider yet.
+    pub(super) base: &'a Assignment,
+    pub(super) came: &'a [(ProviderId, Winner)],
+    pub(super) buffer: &'a mut Assignment,
 }
 
 impl Confirming<'_> {
+    /// Those of some assumptions that can be stated together; `changes` hears of each other one, and of the answers that change
+    /// when it is stated.
+    pub(super) fn kept(
+        &mut self,
+        all: &[(QuestionId, i128)],
+        mut changes: impl FnMut(QuestionId, Vec<(ProviderId, Vec<Winner>)>),
+    ) -> Vec<(QuestionId, i128)> {
+        if self.stands(all) {
+            return all.to_vec();
+        }
+        let mut kept: Vec<(QuestionId, i128)> = Vec::new();
+        for one in all {
+            kept.push(*one);
+            if !self.stands(&kept) {
+                kept.pop();
+                changes(one.0, self.changes(&[*one]));
+            }
+        }
+        kept
+    }
+
     /// Whether stating any of some answers leaves everything as it is.
     ///
     /// What is stated only ever rules more out, so all together say it for all; but whoever asks `is answered` may turn the
@@ -81,17 +95,12 @@ impl Confirming<'_> {
         if answers.is_empty() {
             return Vec::new();
         }
-        let mut sheet = self.sheet.clone();
-        for (question, code) in answers {
-            sheet.set(*question, Some(*code), rules.pack(), rules.catalog());
-        }
-        program.assign_to(&mut self.buffer, &sheet);
-        let contradicts = program.conflicts(&self.buffer).next().is_some();
-        let still = asked(rules, &self.buffer);
+        program.stated_too(self.base, answers, self.buffer);
+        let contradicts = program.conflicts(self.buffer).next().is_some();
+        let still = asked(rules, self.buffer);
         let mut changed = Vec::new();
-        for evaluation in self.evaluations {
-            let (provider, base) = (evaluation.provider, evaluation.winner());
-            let now = program.picked(&mut self.buffer, provider).winner();
+        for (provider, base) in self.came.iter().copied() {
+            let now = program.picked(self.buffer, provider).winner();
             if contradicts || now != base || !still.contains(&provider) {
                 let mut winners = vec![base, now];
                 winners.dedup();

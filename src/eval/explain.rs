@@ -110,6 +110,15 @@ pub struct Step {
     pub read: Vec<QuestionId>,
 }
 
+/// The questions that an answer was found with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// Those that were looked at.
+    pub(super) read: QuestionSet,
+    /// Those whose assumed answers were.
+    pub(super) assumed: QuestionSet,
+}
+
 /// Walks, and writes down what was looked at.
 struct Written<'a> {
     assignment: &'a Assignment,
@@ -146,7 +155,7 @@ pub(super) fn explain(
     sheet: &Sheet,
     assignment: &mut Assignment,
     provider: ProviderId,
-    read: &mut QuestionSet,
+    seen: &mut Seen,
 ) -> ProviderEvaluation {
     let program = rules.program();
     program.enter(assignment, provider);
@@ -157,19 +166,21 @@ pub(super) fn explain(
         Ok(end) => end,
         Err(never) => match never {},
     };
-    read.extend(written.read);
-    read.extend(written.recorder.take_read());
-    let mut evaluation = ProviderEvaluation { path: written.path, ..ProviderEvaluation::new(provider) };
+    let mut evaluation =
+        ProviderEvaluation { path: std::mem::take(&mut written.path), ..ProviderEvaluation::new(provider) };
     match end {
         End::Outcome(outcome) => {
             evaluation.outcome = Some(outcome);
-            let chosen = choose(program, assignment, provider, outcome, &mut evaluation);
+            let chosen = choose(program, &mut written, provider, outcome, &mut evaluation);
             if let Some(deployment) = chosen {
                 accompany(rules, sheet, assignment, (outcome, deployment), &mut evaluation);
             }
         }
         End::Stuck(node) => evaluation.stuck = Some(node),
     }
+    seen.read.extend(written.read);
+    seen.read.extend(written.recorder.take_read());
+    seen.assumed.extend(written.recorder.assumed());
     evaluation
 }
 
@@ -179,18 +190,21 @@ const MORE_ALTERNATIVES: usize = 2;
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
     program: &Program,
-    assignment: &Assignment,
+    written: &mut Written<'_>,
     provider: ProviderId,
     outcome: OutcomeId,
     evaluation: &mut ProviderEvaluation,
 ) -> Option<DeploymentId> {
+    let assignment = written.assignment;
     let mut survivors: Vec<(ServiceId, Route, DeploymentId)> = Vec::new();
     let mut seen: Vec<(DeploymentId, bool)> = Vec::new();
     for (route, listed) in program.candidates(provider, outcome) {
-        if !listed.is_named(assignment) {
+        let deployment = listed.deployment();
+        // What comes after the choice decides nothing.
+        let decides = survivors.is_empty() && !assignment.is_out(deployment);
+        if !(if decides { written.recorder.is_named(listed) } else { listed.is_named(assignment) }) {
             continue;
         }
-        let deployment = listed.deployment();
         let is_named = matches!(route, Route::Named(_));
         if seen.iter().any(|(before, _)| *before == deployment) {
             continue;

@@ -10,7 +10,7 @@ mod explain;
 mod limits;
 mod relax;
 
-pub use brief::{Scratch, assumed, verdict};
+pub use brief::{Scratch, assumptions, verdict};
 pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
 pub use explain::{Answer, Origin, Step, all_broken, origin, origin_in};
 pub use limits::{Condition, Limit};
@@ -141,9 +141,9 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
     let providers: Vec<ProviderId> = asked(rules, &assignment);
     let mut explored = Vec::new();
     let mut evaluations = Vec::new();
-    let mut read = crate::logic::QuestionSet::default();
+    let mut seen = explain::Seen::default();
     for provider in providers {
-        let mut evaluation = explain::explain(rules, sheet, &mut assignment, provider, &mut read);
+        let mut evaluation = explain::explain(rules, sheet, &mut assignment, provider, &mut seen);
         let completions = completions::explore_provider(rules, &assignment, provider);
         let base = evaluation.winner();
         evaluation.possible = completions.winners(base);
@@ -155,9 +155,13 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
         explored.push((provider, completions));
         evaluations.push(evaluation);
     }
-    let answers = explain::answers(rules, sheet, &rules.program().assign(sheet), read);
-    let (mut assumptions, mut open) = completions::open_questions(rules, &answers, &explored, &evaluations);
-    confirm::confirm(rules, sheet, &evaluations, &mut assumptions, &mut open);
+    rules.program().assign_to(&mut assignment, sheet);
+    let answers = explain::answers(rules, sheet, &assignment, seen.read);
+    let (mut assumptions, mut open) =
+        completions::open_questions(rules, (&answers, seen.assumed), &explored, &evaluations);
+    let came: Vec<_> =
+        evaluations.iter().map(|evaluation| (evaluation.provider, evaluation.winner())).collect();
+    confirm::confirm(rules, &assignment, &came, &mut assumptions, &mut open);
     Evaluation { answers, providers: evaluations, assumptions, open }
 }
 

@@ -24,8 +24,10 @@ pub(super) type Cell = u32;
 pub(super) const ASSUMED: Cell = 0x8000_0000;
 /// Set on a cell that means "not known".
 pub(super) const UNKNOWN: Cell = 0x4000_0000;
+/// Set on a cell that stands there, or was derived, after a look at something that is assumed.
+pub(super) const RESTS: Cell = 0x2000_0000;
 /// What is left of a cell without its flags.
-pub(super) const CELL: Cell = 0x3FFF_FFFF;
+pub(super) const CELL: Cell = 0x1FFF_FFFF;
 
 /// A set of cells: a few bits, and for what has more cells the places where it begins and ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

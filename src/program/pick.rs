@@ -4,7 +4,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::Truth;
 
-use super::cells::{ASSUMED, CELL, UNKNOWN, Var};
+use super::cells::CELL;
 use super::tree::Tree;
 use super::{Assignment, DeploymentId, Entry, Program, Trail};
 
@@ -352,11 +352,7 @@ impl Reader for Concrete<'_> {
     fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
         let Some(of) = self.program.nodes.get(node.index()) else { return Ok(None) };
         let mut flags = 0;
-        let cell = |var: Var| {
-            let cell = self.assignment.flagged(var);
-            flags |= cell;
-            cell & CELL
-        };
+        let cell = self.assignment.seen(&mut flags);
         let arm = match (&of.table, &of.terms) {
             (Some(table), _) => (table.at(cell) as usize).checked_sub(1),
             // Where nothing is assumed or unknown, what may hold surely does.
@@ -365,7 +361,7 @@ impl Reader for Concrete<'_> {
             }
             (None, None) => return Ok(self.trail.arm(self.program, self.assignment, node)),
         };
-        if flags & (ASSUMED | UNKNOWN) == 0 {
+        if flags & !CELL == 0 {
             return Ok(arm);
         }
         Ok(self.trail.arm(self.program, self.assignment, node))
@@ -373,7 +369,13 @@ impl Reader for Concrete<'_> {
 
     #[inline]
     fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
-        Ok(listed.is_named(self.assignment))
+        let Some(when) = listed.when() else { return Ok(true) };
+        let mut flags = 0;
+        let is_named = when.surely(&mut self.assignment.seen(&mut flags));
+        if flags & !CELL != 0 {
+            self.trail.named(self.program, self.assignment, when);
+        }
+        Ok(is_named)
     }
 
     #[inline]

@@ -3,11 +3,11 @@
 use crate::catalog::ProviderId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 
-use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, UNKNOWN, Var};
+use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, RESTS, UNKNOWN, Var};
 use super::{DeploymentId, Program, Sheet, Step, View};
 
 /// The cells of one requirement. It can be used again for the next one: then nothing is allocated.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Assignment {
     pub(super) cells: Vec<Cell>,
     pub(super) stated: QuestionSet,
@@ -15,6 +15,22 @@ pub struct Assignment {
     pub(super) provider: Option<ProviderId>,
     /// The deployments that are ruled out, a bit each.
     pub(super) out: Vec<u64>,
+}
+
+impl Clone for Assignment {
+    fn clone(&self) -> Self {
+        let mut clone = Self::default();
+        clone.clone_from(self);
+        clone
+    }
+
+    /// What is there already is used again.
+    fn clone_from(&mut self, other: &Self) {
+        let Self { cells, stated, provider, out } = other;
+        self.cells.clone_from(cells);
+        self.out.clone_from(out);
+        (self.stated, self.provider) = (*stated, *provider);
+    }
 }
 
 /// The fallback that stands in for an answer.
@@ -47,6 +63,16 @@ impl Assignment {
     )]
     pub(super) fn flagged(&self, var: Var) -> Cell {
         self.cells[var.index()]
+    }
+
+    /// Looks cells up, and gathers their flags.
+    #[inline]
+    pub(super) fn seen<'a>(&'a self, flags: &'a mut Cell) -> impl FnMut(Var) -> Cell + 'a {
+        |var| {
+            let cell = self.flagged(var);
+            *flags |= cell;
+            cell & CELL
+        }
     }
 
     /// Whether a deployment is ruled out.
@@ -102,6 +128,20 @@ impl Program {
     ) {
         assignment.stated.insert(question);
         self.put(&mut assignment.cells, question, code, column);
+    }
+
+    /// The same requirement with some answers stated as well, by their codes, into another assignment.
+    pub(crate) fn stated_too(
+        &self,
+        base: &Assignment,
+        answers: &[(QuestionId, i128)],
+        into: &mut Assignment,
+    ) {
+        into.clone_from(base);
+        for (question, code) in answers {
+            self.state(into, *question, *code, |column| self.cell_of(*question, *code, column));
+        }
+        self.finish(into);
     }
 
     #[inline]
@@ -221,11 +261,12 @@ impl Program {
         match step {
             Step::Question(question) => {
                 for view in [View::Walk, View::Binding] {
-                    let standing = self
-                        .standing_in(question, view, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
+                    let mut seen = Seen { cells, flags: 0 };
+                    let standing = self.standing_in(question, view, |var| seen.cell(var));
+                    let rests = seen.rests();
                     self.stand_in(question, view, standing, |var, cell| {
                         if let Some(slot) = cells.get_mut(var.index()) {
-                            *slot = cell;
+                            *slot = cell | rests;
                         }
                     });
                 }
@@ -233,9 +274,11 @@ impl Program {
             Step::Derived(at) => {
                 let Some(derived) = self.derivations.get(at) else { return };
                 for (var, tree) in derived.vars.iter().zip(&derived.trees) {
-                    let cell = derived_cell(tree, |var| cells.get(var.index()).map_or(0, |c| c & CELL));
+                    let mut seen = Seen { cells, flags: 0 };
+                    let cell = derived_cell(tree, |var| seen.cell(var));
+                    let rests = seen.rests();
                     if let Some(slot) = cells.get_mut(var.index()) {
-                        *slot = cell;
+                        *slot = cell | rests;
                     }
                 }
             }
@@ -284,6 +327,25 @@ impl Program {
             (Asks::Value, Some(code)) => variable.standing(known.encoding.cell(code)),
         };
         cell | flag
+    }
+}
+
+/// Cells that are being looked at, and the flags of those that were.
+struct Seen<'c> {
+    cells: &'c [Cell],
+    flags: Cell,
+}
+
+impl Seen<'_> {
+    fn cell(&mut self, var: Var) -> Cell {
+        let cell = self.cells.get(var.index()).copied().unwrap_or(0);
+        self.flags |= cell;
+        cell & CELL
+    }
+
+    /// The flag of what comes of it.
+    fn rests(&self) -> Cell {
+        if self.flags & (ASSUMED | RESTS) == 0 { 0 } else { RESTS }
     }
 }
 

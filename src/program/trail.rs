@@ -6,8 +6,8 @@ use crate::graph::NodeId;
 use crate::logic::{QuestionId, QuestionSet, Truth};
 
 use super::cells::{ASSUMED, Cell, Var};
-use super::pick::Step;
-use super::tree::{Cells, Literal};
+use super::pick::{Listed, Step};
+use super::tree::{Cells, Literal, Tree};
 use super::{Asks, Assignment, Node, Program, View};
 
 /// The nodes that were passed, and the guesses that they rest on. It can be used again.
@@ -47,6 +47,14 @@ impl Trail {
         self.assumed.extend(recorder.assumed);
         arm
     }
+
+    /// What a condition rests on under which a candidate is named.
+    #[inline(never)]
+    pub(super) fn named(&mut self, program: &Program, assignment: &Assignment, when: &Tree) {
+        let mut recorder = Recorder::new(program, assignment);
+        when.surely(&mut recorder);
+        self.assumed.extend(recorder.assumed);
+    }
 }
 
 /// Looks at conditions as they are written, and remembers the questions that were looked at.
@@ -73,6 +81,16 @@ impl<'a> Recorder<'a> {
         self.behind = <[QuestionSet; 2]>::default();
         self.derived.clear();
         std::mem::take(&mut self.read)
+    }
+
+    /// The questions whose assumed answers were looked at.
+    pub(crate) fn assumed(&self) -> QuestionSet {
+        self.assumed
+    }
+
+    /// Whether a candidate is named.
+    pub(crate) fn is_named(&mut self, listed: Listed<'_>) -> bool {
+        listed.when().is_none_or(|when| when.surely(self))
     }
 
     /// The arm of a node that is taken; none when an answer is missing. What the guards up to there look at is remembered; which

@@ -63,14 +63,19 @@ impl<'a> Brief<'a> {
         scratch: &mut Scratch,
     ) -> Self {
         let mut brief = Self { schema: SCHEMA, workload, providers: Vec::new(), assumed: Vec::new() };
-        let mut assumed = QuestionSet::default();
+        let (mut used, mut results) = (QuestionSet::default(), Vec::new());
+        scratch.base.clone_from(assignment);
         for (provider, _) in rules.catalog().providers() {
             if is_kept(provider) && rules.program().asks_for(assignment, provider) {
                 let came = eval::verdict(rules, assignment, provider, scratch);
-                assumed.extend(scratch.trail.assumed());
+                used.extend(scratch.trail.assumed());
+                results.push((provider, came.0.winner()));
                 brief.add(rules, provider, came, &scratch.trail);
             }
         }
+        let base = std::mem::take(&mut scratch.base);
+        let assumed = eval::assumptions(rules, &base, used, &results, scratch);
+        scratch.base = base;
         brief.assumed =
             assumed.iter().map(|question| rules.pack().question(question).name.as_str()).collect();
         brief

@@ -199,3 +199,78 @@ fn thousands_of_limits_are_told_apart_whether_stated_or_not() {
         run.is(1, Nothing, All(&["dead-arm", "when n = 7000 -> boxes"]));
     }
 }
+
+/// What the walk looks at is a default, a derivation and the condition of a candidate; under each lies another assumption.
+const BENEATH: &str = r#"
+pack own 1.0.0
+    as_of 2020-01-02
+
+reference guide "The guide"
+    read 2020-01-01
+
+question team: yes_no
+    ask "Is there a team?"
+    assume yes because "most have one"
+
+question night: yes_no
+    ask "Does somebody wake up at night?"
+    assume no because "few do"
+
+question near: yes_no
+    ask "Is it near?"
+    assume yes because "most are"
+
+question care: yes_no
+    ask "Is it cared for?"
+    default yes when team
+    default no
+
+derive calm = not night because "nobody is woken"
+
+node start
+    when care and calm -> boxes
+        because "it is cared for, and nobody is woken"
+        source  guide
+    otherwise -> crates
+        because "it is not"
+        source  guide
+
+outcome boxes
+    one one.box when near
+    because "boxes are for what is cared for"
+    source  guide
+
+outcome crates
+    one one.box
+    because "crates are for what is not"
+    source  guide
+
+prefer one one.box
+"#;
+
+#[test]
+fn what_lies_beneath_an_answer_is_assumed_too() {
+    let assumed = |requirement: &str, flags: &str| {
+        let run = Run::new(&format!("recommend -q --rules own {flags}")).file("own/own.rules", BENEATH);
+        let run = run.file("own/catalog/facts.toml", FACTS).file("own/catalog/one/box.toml", BOX);
+        run.stdin(requirement).run().json(0)
+    };
+    let cases = [
+        ("{}", vec!["team", "night", "near"]),
+        ("{\"care\": true}", vec!["night", "near"]),
+        ("{\"care\": true, \"night\": false}", vec!["near"]),
+        // It is not cared for, so nobody asks who is woken; the other outcome names the box whether it is near or not.
+        ("{\"team\": false}", vec![]),
+        ("{\"care\": true, \"night\": true}", vec![]),
+    ];
+    for (requirement, expected) in cases {
+        let full = assumed(requirement, "--format jsonl");
+        let listed = full["assumptions"].as_array().unwrap().iter();
+        assert_eq!(
+            listed.map(|it| it["question"].as_str().unwrap()).collect::<Vec<_>>(),
+            expected,
+            "{full:#}"
+        );
+        assert_eq!(assumed(requirement, "--brief")["assumed"], serde_json::json!(expected), "{requirement}");
+    }
+}
