@@ -351,6 +351,15 @@ fn folders_that_are_missing_are_made_for_what_is_saved() {
 }
 
 #[test]
+fn one_file_is_not_saved_over_the_other() {
+    let folder = folder();
+    write(folder.path(), "a.yaml", "size: small\n");
+    let said = ask(folder.path(), "--answers a.yaml --save b.yaml --adr b.yaml", "");
+    said.is(2, &["--save and --adr name the same file"]);
+    assert!(!folder.path().join("b.yaml").exists());
+}
+
+#[test]
 fn a_provider_that_is_not_asked_for_asks_nothing() {
     // On Two what is large goes to the yard, dry or not.
     let folder = folder();

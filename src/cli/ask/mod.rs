@@ -132,6 +132,10 @@ fn check_places(args: &Args) -> Result<(), Failure> {
     }
     let Some(path) = &args.save else { return Ok(()) };
     files::check_place(path, true)?;
+    if args.adr.as_ref() == Some(path) {
+        let message = "--save and --adr name the same file: one would take the place of the other";
+        return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message).into());
+    }
     let usage = |wrong| Arguments::command().error(ErrorKind::ValueValidation, format!("--save: {wrong}"));
     yaml_path(&path.to_string_lossy()).map_err(usage)?;
     Ok(())

@@ -189,6 +189,13 @@ fn assumed(verbose: bool, report: &Report) -> Vec<String> {
     let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
     let mut lines = Vec::new();
     let mut harmless = Vec::new();
+    for (open, value) in words::guesses(report) {
+        lines.push(format!(
+            "{} = {} (to state it would change an answer)",
+            open.question,
+            words::value(value)
+        ));
+    }
     for assumption in &report.assumptions {
         let short = format!("{} = {}", assumption.question, words::value(&assumption.value));
         let because = words::because(", because ", assumption.because.as_deref().filter(|_| verbose));
