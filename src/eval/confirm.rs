@@ -4,7 +4,6 @@ use crate::catalog::ProviderId;
 use crate::logic::QuestionId;
 use crate::program::{Assignment, Ruleset, Winner};
 
-use super::asked;
 use super::completions::{Assumption, OpenQuestion};
 
 /// How many assumptions may make a difference by being stated; more are not tried in every combination.
@@ -91,17 +90,17 @@ impl Confirming<'_> {
 
     /// For each provider whose answer changes when some answers are stated, both answers.
     fn changes(&mut self, answers: &[(QuestionId, i128)]) -> Vec<(ProviderId, Vec<Winner>)> {
-        let (rules, program) = (self.rules, self.rules.program());
+        let program = self.rules.program();
         if answers.is_empty() {
             return Vec::new();
         }
         program.stated_too(self.base, answers, self.buffer);
         let contradicts = program.conflicts(self.buffer).next().is_some();
-        let still = asked(rules, self.buffer);
         let mut changed = Vec::new();
         for (provider, base) in self.came.iter().copied() {
+            let is_asked = program.asks_for(self.buffer, provider);
             let now = program.picked(self.buffer, provider).winner();
-            if contradicts || now != base || !still.contains(&provider) {
+            if contradicts || now != base || !is_asked {
                 let mut winners = vec![base, now];
                 winners.dedup();
                 changed.push((provider, winners));

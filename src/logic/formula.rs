@@ -67,6 +67,13 @@ impl QuestionSet {
         }
     }
 
+    /// The questions that are not in the other.
+    #[must_use]
+    pub fn without(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(word, other)| *word &= !other);
+        self
+    }
+
     /// Whether some question is in both.
     #[must_use]
     pub fn meets(&self, other: Self) -> bool {

@@ -116,6 +116,7 @@ impl<'a> Compiler<'a> {
             node_questions: Vec::new(),
             may_open: QuestionSet::default(),
             behind: Vec::new(),
+            assumable: Vec::new(),
             told_apart: self.told_apart,
             edges: OnceLock::new(),
             definitions,

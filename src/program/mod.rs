@@ -231,6 +231,8 @@ pub struct Program {
     node_questions: Vec<QuestionSet>,
     /// The questions that can be assumed or not known.
     may_open: QuestionSet,
+    /// The questions that can be assumed, each with a variable of its value.
+    assumable: Vec<(QuestionId, Var)>,
     /// The questions that some condition asks of whether they are answered.
     told_apart: QuestionSet,
     definitions: Definitions,

@@ -4,7 +4,7 @@ use crate::catalog::ProviderId;
 use crate::graph::OutcomeId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 
-use super::cells::{ASSUMED, Encoding, UNKNOWN};
+use super::cells::{ASSUMED, Encoding, UNKNOWN, Var};
 use super::{Assignment, Program, Route, Trail, View};
 
 impl Program {
@@ -21,15 +21,18 @@ impl Program {
     }
 
     fn is_open(&self, assignment: &Assignment, question: QuestionId) -> bool {
-        let walk = View::Walk as usize;
-        let known = self.question(question).and_then(|known| {
-            let tested = || known.tests.iter().find_map(|tested| tested.vars.get(walk).copied().flatten());
-            known.value.get(walk).copied().flatten().or_else(tested)
-        });
-        match known {
+        match self.walked(question) {
             Some(var) => assignment.flagged(var) & (ASSUMED | UNKNOWN) != 0,
             None => self.stands(assignment, question, View::Walk).is_none_or(|standing| standing.is_assumed),
         }
+    }
+
+    /// A variable of the value of a question, as walks see it.
+    pub(super) fn walked(&self, question: QuestionId) -> Option<Var> {
+        let walk = View::Walk as usize;
+        let known = self.question(question)?;
+        let tested = || known.tests.iter().find_map(|tested| tested.vars.get(walk).copied().flatten());
+        known.value.get(walk).copied().flatten().or_else(tested)
     }
 
     /// The questions that a pick can depend on: those of the nodes that it passed, and those of the candidates that were

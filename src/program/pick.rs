@@ -364,6 +364,9 @@ impl Reader for Concrete<'_> {
         if flags & !CELL == 0 {
             return Ok(arm);
         }
+        if !self.trail.can_gain(self.program, self.assignment, node) {
+            return Ok(self.program.arm(self.assignment, node));
+        }
         Ok(self.trail.arm(self.program, self.assignment, node))
     }
 

@@ -138,10 +138,14 @@ impl Program {
         into: &mut Assignment,
     ) {
         into.clone_from(base);
+        let mut changed = QuestionSet::default();
         for (question, code) in answers {
+            changed.insert(*question);
             self.state(into, *question, *code, |column| self.cell_of(*question, *code, column));
         }
-        self.finish(into);
+        self.settle_from(changed, into);
+        let Assignment { cells, stated, out, .. } = into;
+        self.checks.rule_out(*stated, cells, out);
     }
 
     #[inline]

@@ -1,11 +1,9 @@
 //! The way that a walk took, and what it looked at.
 
-use std::collections::BTreeSet;
-
 use crate::graph::NodeId;
 use crate::logic::{QuestionId, QuestionSet, Truth};
 
-use super::cells::{ASSUMED, Cell, Var};
+use super::cells::{ASSUMED, Cell, RESTS, Var};
 use super::pick::{Listed, Step};
 use super::tree::{Cells, Literal, Tree};
 use super::{Asks, Assignment, Node, Program, View};
@@ -15,6 +13,25 @@ use super::{Asks, Assignment, Node, Program, View};
 pub struct Trail {
     path: Vec<Step>,
     assumed: QuestionSet,
+    /// All that is assumed, once somebody asked.
+    all: Option<QuestionSet>,
+    behind: Behind,
+}
+
+/// What has been looked behind already.
+#[derive(Clone, Debug, Default)]
+struct Behind {
+    /// For each view, the questions.
+    questions: [QuestionSet; 2],
+    /// The variables of derivations.
+    derived: Vec<Var>,
+}
+
+impl Behind {
+    fn clear(&mut self) {
+        self.questions = <[QuestionSet; 2]>::default();
+        self.derived.clear();
+    }
 }
 
 impl Trail {
@@ -33,27 +50,64 @@ impl Trail {
     pub(super) fn clear(&mut self) {
         self.path.clear();
         self.assumed = QuestionSet::default();
+        self.all = None;
+        self.behind.clear();
     }
 
     pub(super) fn push(&mut self, step: Step) {
         self.path.push(step);
     }
 
-    /// The arm of a node where something is assumed or not known: guards are looked at one after the other.
+    /// The assumptions that a look could still find.
+    fn left(&mut self, program: &Program, assignment: &Assignment) -> QuestionSet {
+        let all = *self.all.get_or_insert_with(|| {
+            let mut all = QuestionSet::default();
+            for (question, var) in &program.assumable {
+                if assignment.flagged(*var) & ASSUMED != 0 {
+                    all.insert(*question);
+                }
+            }
+            all
+        });
+        all.without(self.assumed)
+    }
+
+    /// Whether a look at a node can find an assumption that is not known yet.
+    pub(super) fn can_gain(&mut self, program: &Program, assignment: &Assignment, node: NodeId) -> bool {
+        let questions = program.node_questions.get(node.index()).copied().unwrap_or_default();
+        questions.meets(self.left(program, assignment))
+    }
+
+    /// The arm of a node where something is assumed or not known: what is looked at for it is remembered.
     #[inline(never)]
     pub(super) fn arm(&mut self, program: &Program, assignment: &Assignment, node: NodeId) -> Option<usize> {
-        let mut recorder = Recorder::new(program, assignment);
-        let arm = recorder.arm(node);
-        self.assumed.extend(recorder.assumed);
-        arm
+        self.record(program, assignment, |recorder| recorder.arm(node))
     }
 
     /// What a condition rests on under which a candidate is named.
     #[inline(never)]
     pub(super) fn named(&mut self, program: &Program, assignment: &Assignment, when: &Tree) {
-        let mut recorder = Recorder::new(program, assignment);
-        when.surely(&mut recorder);
-        self.assumed.extend(recorder.assumed);
+        let left = self.left(program, assignment);
+        let mut gains = false;
+        when.each_literal(&mut |literal| gains |= program.behind(literal.var).meets(left));
+        if gains {
+            self.record(program, assignment, |recorder| when.surely(recorder));
+        }
+    }
+
+    fn record<R>(
+        &mut self,
+        program: &Program,
+        assignment: &Assignment,
+        look: impl FnOnce(&mut Recorder<'_>) -> R,
+    ) -> R {
+        let behind = std::mem::take(&mut self.behind);
+        let read = QuestionSet::default();
+        let mut recorder =
+            Recorder { program, assignment, is_brief: true, read, assumed: self.assumed, behind };
+        let found = look(&mut recorder);
+        (self.assumed, self.behind) = (recorder.assumed, recorder.behind);
+        found
     }
 }
 
@@ -62,24 +116,22 @@ impl Trail {
 pub(crate) struct Recorder<'a> {
     program: &'a Program,
     assignment: &'a Assignment,
+    /// Whether only what is assumed is asked for, and not all that is looked at.
+    is_brief: bool,
     read: QuestionSet,
     assumed: QuestionSet,
-    /// For each view, the questions behind which has been looked.
-    behind: [QuestionSet; 2],
-    /// The same for derivations.
-    derived: BTreeSet<Var>,
+    behind: Behind,
 }
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(program: &'a Program, assignment: &'a Assignment) -> Self {
         let none = QuestionSet::default();
-        Self { program, assignment, read: none, assumed: none, behind: [none; 2], derived: BTreeSet::new() }
+        Self { program, assignment, is_brief: false, read: none, assumed: none, behind: Behind::default() }
     }
 
     /// The questions that were looked at since the last call.
     pub(crate) fn take_read(&mut self) -> QuestionSet {
-        self.behind = <[QuestionSet; 2]>::default();
-        self.derived.clear();
+        self.behind.clear();
         std::mem::take(&mut self.read)
     }
 
@@ -114,19 +166,24 @@ impl<'a> Recorder<'a> {
     fn look_at(&mut self, var: Var, looks_behind: bool) {
         let program = self.program;
         let Some(variable) = program.variables.get(var.index()) else { return };
+        let flags = self.assignment.flagged(var);
+        let rests = !self.is_brief || flags & RESTS != 0;
         if let Asks::Derived(at) = variable.asks {
             let trees = program.derivations.get(at).map(|derived| &derived.trees);
-            if self.derived.insert(var)
-                && let Some(tree) = trees.and_then(|trees| trees.get(variable.view as usize))
-            {
-                tree.truth(self);
+            if rests && !self.behind.derived.contains(&var) {
+                self.behind.derived.push(var);
+                if let Some(tree) = trees.and_then(|trees| trees.get(variable.view as usize)) {
+                    tree.truth(self);
+                }
             }
             return;
         }
         self.read.insert(variable.question);
         if looks_behind {
-            self.look_behind(variable.question, variable.view);
-            if self.assignment.flagged(var) & ASSUMED != 0 {
+            if rests {
+                self.look_behind(variable.question, variable.view);
+            }
+            if flags & ASSUMED != 0 {
                 self.assumed.insert(variable.question);
             }
         }
@@ -134,7 +191,7 @@ impl<'a> Recorder<'a> {
 
     fn look_behind(&mut self, question: QuestionId, view: View) {
         let program = self.program;
-        let Some(seen) = self.behind.get_mut(view as usize) else { return };
+        let Some(seen) = self.behind.questions.get_mut(view as usize) else { return };
         if seen.contains(question)
             || self.assignment.stated.contains(question)
             || program.walk == Some(question)
@@ -145,7 +202,7 @@ impl<'a> Recorder<'a> {
         for fallback in program.fallbacks.get(question.index()).into_iter().flatten() {
             let Some([walk, binding]) = &fallback.when else { return };
             let tree = if view == View::Walk { walk } else { binding };
-            if tree.truth(self) == Truth::True {
+            if tree.surely(self) {
                 return;
             }
         }

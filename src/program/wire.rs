@@ -151,6 +151,11 @@ impl Program {
         let of_conflict = |tree: &Tree| tree.questions(|var| self.behind(var));
         self.conflict_questions = self.conflicts.iter().map(of_conflict).collect();
         for (at, fallbacks) in (0..).map(QuestionId).zip(&self.fallbacks) {
+            if let Some(var) = self.walked(at)
+                && fallbacks.iter().any(|fallback| fallback.is_assumed)
+            {
+                self.assumable.push((at, var));
+            }
             let is_closed = fallbacks.first().is_some_and(|first| first.when.is_none() && !first.is_assumed);
             if !is_closed && self.walk != Some(at) {
                 self.may_open.insert(at);
