@@ -26,6 +26,7 @@ pub(super) struct Edges(Vec<(Cell, Edge)>);
 impl Edges {
     /// The edges between two cells, in either direction.
     pub(super) fn between(&self, a: Cell, b: Cell) -> &[(Cell, Edge)] {
+        // INVARIANT (in order): the place of a smaller cell is not behind that of a larger one.
         let place = |cell: Cell| self.0.partition_point(|(before, _)| *before <= cell);
         self.0.get(place(a.min(b))..place(a.max(b))).unwrap_or_default()
     }

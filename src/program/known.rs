@@ -51,17 +51,18 @@ impl Known {
 
     /// The same, or another cell.
     pub(super) fn or(self, cell: Cell) -> Self {
-        let bit = |cell: Cell| 1_u64.checked_shl(cell);
-        match (&self, bit(cell)) {
-            (Self::One(own), Some(more)) if let Some(own) = bit(*own) => Self::few(own | more),
-            (Self::Few(bits), Some(more)) => Self::few(bits | more),
-            _ => {
-                let mut cells: Vec<Cell> = self.cells().chain([cell]).collect();
-                cells.sort_unstable();
-                cells.dedup();
-                Self::of(cells.iter().copied())
-            }
+        let bits = match self {
+            Self::One(own) => 1_u64.checked_shl(own),
+            Self::Few(bits) => Some(bits),
+            Self::Many(_) => None,
+        };
+        if let (Some(bits), Some(more)) = (bits, 1_u64.checked_shl(cell)) {
+            return Self::few(bits | more);
         }
+        let mut cells: Vec<Cell> = self.cells().chain([cell]).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        Self::of(cells.iter().copied())
     }
 
     /// Whether all of them are in a set.

@@ -104,12 +104,13 @@ struct Classes {
 impl Classes {
     fn new<K: Ord>(cells: usize, key: impl Fn(Cell) -> K) -> Self {
         let mut seen: BTreeMap<K, u32> = BTreeMap::new();
-        let (mut of, mut examples) = (Vec::new(), Vec::new());
+        let (mut of, mut examples, mut next) = (Vec::new(), Vec::new(), 0);
         for cell in (0..).take(cells) {
             let class = *seen.entry(key(cell)).or_insert_with(|| {
                 examples.push(cell);
-                u32::try_from(examples.len() - 1).unwrap_or(u32::MAX)
+                next
             });
+            next += u32::from(class == next);
             of.push(class);
         }
         Self { of, examples }

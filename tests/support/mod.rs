@@ -87,7 +87,7 @@ impl Run {
         let path = self.folder.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
-        self.command.timeout(std::time::Duration::from_mins(1));
+        self.command.timeout(std::time::Duration::from_secs(60));
         self
     }
 
