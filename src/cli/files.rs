@@ -153,6 +153,16 @@ pub(super) fn check_place(path: &Path, read_again: bool) -> Result<(), Diagnosti
     Err(Diagnostic::general(Code::UnwritableFile, message).help("name a file"))
 }
 
+/// Whether two paths name the same place, be there a file or not.
+pub(super) fn is_same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = absolute.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        folder.zip(absolute.file_name()).map_or(absolute.clone(), |(folder, name)| folder.join(name))
+    };
+    place(a) == place(b)
+}
+
 /// Writes a file, and the folder that it belongs in.
 ///
 /// # Errors

@@ -354,9 +354,13 @@ fn folders_that_are_missing_are_made_for_what_is_saved() {
 fn one_file_is_not_saved_over_the_other() {
     let folder = folder();
     write(folder.path(), "a.yaml", "size: small\n");
-    let said = ask(folder.path(), "--answers a.yaml --save b.yaml --adr b.yaml", "");
-    said.is(2, &["--save and --adr name the same file"]);
-    assert!(!folder.path().join("b.yaml").exists());
+    for paths in
+        ["--save b.yaml --adr b.yaml", "--save b.yaml --adr ./b.yaml", "--save new/b.yaml --adr ./new/b.yaml"]
+    {
+        let said = ask(folder.path(), &format!("--answers a.yaml {paths}"), "");
+        said.is(2, &["--save and --adr name the same file"]);
+    }
+    assert!(!folder.path().join("b.yaml").exists() && !folder.path().join("new").exists());
 }
 
 #[test]

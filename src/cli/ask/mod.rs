@@ -132,7 +132,7 @@ fn check_places(args: &Args) -> Result<(), Failure> {
     }
     let Some(path) = &args.save else { return Ok(()) };
     files::check_place(path, true)?;
-    if args.adr.as_ref() == Some(path) {
+    if args.adr.as_ref().is_some_and(|record| files::is_same_place(record, path)) {
         let message = "--save and --adr name the same file: one would take the place of the other";
         return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message).into());
     }
