@@ -72,15 +72,15 @@ fn leads_elsewhere(
 }
 
 /// The assumptions that answers rest on, those that can be confirmed: `used` are the assumed answers that were looked at on the way
-/// to what came out, and `base` is the requirement, looked at for no provider yet.
+/// to what came out, and the base of the buffers is the requirement.
 #[must_use]
 pub fn assumptions(
     rules: &Ruleset,
-    base: &Assignment,
     used: QuestionSet,
     came: &[(ProviderId, Winner)],
     scratch: &mut Scratch,
 ) -> QuestionSet {
+    let Scratch { base, changed: buffer, .. } = scratch;
     let assumed = |question: QuestionId| {
         let standing = rules.program().stands(base, question, View::Walk);
         Some((question, standing.filter(|standing| standing.is_assumed)?.value))
@@ -93,7 +93,7 @@ pub fn assumptions(
             None => kept.insert(question),
         }
     }
-    let mut confirming = Confirming { rules, base, came, buffer: &mut scratch.changed };
+    let mut confirming = Confirming { rules, base, came, buffer };
     for (question, _) in confirming.kept(&stated, |_, _| {}) {
         kept.insert(question);
     }

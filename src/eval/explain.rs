@@ -135,7 +135,7 @@ impl Reader for Written<'_> {
     }
 
     fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Self::Stop> {
-        Ok(listed.is_named(self.assignment))
+        Ok(self.recorder.is_named(listed))
     }
 
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {

@@ -24,7 +24,7 @@ pub struct Brief<'a> {
     /// One entry for each provider that was asked for.
     #[serde(serialize_with = "by_id")]
     pub providers: Vec<Answer<'a>>,
-    /// The questions whose assumed answers were used.
+    /// The questions whose assumed answers the result rests on: the assumptions of the full report.
     pub assumed: Vec<&'a str>,
 }
 
@@ -73,9 +73,7 @@ impl<'a> Brief<'a> {
                 brief.add(rules, provider, came, &scratch.trail);
             }
         }
-        let base = std::mem::take(&mut scratch.base);
-        let assumed = eval::assumptions(rules, &base, used, &results, scratch);
-        scratch.base = base;
+        let assumed = eval::assumptions(rules, used, &results, scratch);
         brief.assumed =
             assumed.iter().map(|question| rules.pack().question(question).name.as_str()).collect();
         brief
