@@ -30,6 +30,8 @@ pub struct OpenQuestion {
     pub question: QuestionId,
     /// For each provider, what can come out.
     pub possible: Vec<(ProviderId, Vec<Winner>)>,
+    /// The code that was assumed for it all the same, where to state it, alone or with assumptions, changes an answer.
+    pub guess: Option<i128>,
 }
 
 /// The completions of one requirement for one provider.
@@ -186,7 +188,7 @@ pub(super) fn open_questions(
     for question in questions {
         let possible = sways(question);
         if !possible.is_empty() {
-            open.push(OpenQuestion { question, possible });
+            open.push(OpenQuestion { question, possible, guess: None });
         }
     }
     unanimous(used, explored, evaluations, &mut assumptions, &mut open);
@@ -222,7 +224,7 @@ fn unanimous(
             let possible = (*provider, evaluation.possible.clone());
             match open.iter_mut().find(|open| open.question == question) {
                 Some(open) => open.possible.push(possible),
-                None => open.push(OpenQuestion { question, possible: vec![possible] }),
+                None => open.push(OpenQuestion { question, possible: vec![possible], guess: None }),
             }
         }
     }
@@ -254,6 +256,7 @@ fn unanswered(
     open.map(|question| OpenQuestion {
         question,
         possible: explored.iter().map(|(provider, c)| (*provider, c.winners(Winner::Undecided))).collect(),
+        guess: None,
     })
     .collect()
 }

@@ -10,29 +10,40 @@ use super::completions::{Assumption, OpenQuestion};
 const MAX_TELLING: usize = 6;
 
 /// Takes out the assumptions that the answer does not bear to have confirmed: the walk used them, but a stated answer also binds
-/// constraints, and can be asked for by `is answered`. They are questions whose answer could change something, not grounds.
+/// constraints, and can be asked for by `is answered`. They are questions whose answer could change something, not grounds. So are
+/// `others`: answers that are assumed, though only whether they are answered was asked, where to state them changes an answer.
 pub(super) fn confirm(
     rules: &Ruleset,
     base: &Assignment,
     came: &[(ProviderId, Winner)],
-    assumptions: &mut Vec<Assumption>,
+    (assumptions, others): (&mut Vec<Assumption>, &[(QuestionId, i128)]),
     open: &mut Vec<OpenQuestion>,
 ) {
     let all: Vec<(QuestionId, i128)> =
         assumptions.iter().filter_map(|assumed| Some((assumed.question, assumed.value?))).collect();
     let mut buffer = Assignment::default();
     let mut confirming = Confirming { rules, base, came, buffer: &mut buffer };
-    let kept =
-        confirming.kept(&all, |one, changes| match open.iter_mut().find(|open| open.question == one) {
+    let mut guessed = |(question, code), changes: Vec<(ProviderId, Vec<Winner>)>| {
+        let guess = Some(code);
+        match open.iter_mut().find(|open| open.question == question) {
             Some(known) => {
+                known.guess = guess;
                 for (provider, winners) in changes {
                     if !known.possible.iter().any(|(other, _)| *other == provider) {
                         known.possible.push((provider, winners));
                     }
                 }
             }
-            None => open.push(OpenQuestion { question: one, possible: changes }),
-        });
+            None => open.push(OpenQuestion { question, possible: changes, guess }),
+        }
+    };
+    let kept = confirming.kept(&all, &mut guessed);
+    for one in others {
+        let changes = confirming.changes(&[*one]);
+        if !changes.is_empty() {
+            guessed(*one, changes);
+        }
+    }
     assumptions.retain(|assumed| {
         assumed.value.is_none() || kept.iter().any(|(question, _)| *question == assumed.question)
     });
@@ -53,7 +64,7 @@ impl Confirming<'_> {
     pub(super) fn kept(
         &mut self,
         all: &[(QuestionId, i128)],
-        mut changes: impl FnMut(QuestionId, Vec<(ProviderId, Vec<Winner>)>),
+        mut changes: impl FnMut((QuestionId, i128), Vec<(ProviderId, Vec<Winner>)>),
     ) -> Vec<(QuestionId, i128)> {
         if self.stands(all) {
             return all.to_vec();
@@ -63,7 +74,7 @@ impl Confirming<'_> {
             kept.push(*one);
             if !self.stands(&kept) {
                 kept.pop();
-                changes(one.0, self.changes(&[*one]));
+                changes(*one, self.changes(&[*one]));
             }
         }
         kept

@@ -161,7 +161,12 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
         completions::open_questions(rules, (&answers, seen.assumed), &explored, &evaluations);
     let came: Vec<_> =
         evaluations.iter().map(|evaluation| (evaluation.provider, evaluation.winner())).collect();
-    confirm::confirm(rules, &assignment, &came, &mut assumptions, &mut open);
+    let is_other = |answer: &&Answer| {
+        answer.origin == Origin::Assumed && answer.read && !seen.assumed.contains(answer.question)
+    };
+    let others = answers.iter().filter(is_other);
+    let others: Vec<_> = others.filter_map(|answer| Some((answer.question, answer.code?))).collect();
+    confirm::confirm(rules, &assignment, &came, (&mut assumptions, &others), &mut open);
     Evaluation { answers, providers: evaluations, assumptions, open }
 }
 

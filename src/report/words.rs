@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    FactRecord, LimitRecord, OpenQuestionRecord, ProviderReport, RejectionRecord, Report, SizeRecord,
-    SourceRecord,
+    FactRecord, LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord,
 };
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
@@ -69,24 +68,11 @@ pub(super) fn open_ends(status: &str, possible: &[String]) -> Option<String> {
     open.then(|| ends.map(|end| winner(end)).collect::<Vec<_>>().join(", "))
 }
 
-/// The open questions that were answered with a guess all the same, and with which: to state it would change an answer, so that it is
-/// no assumption to confirm.
-pub(super) fn guesses(report: &Report) -> impl Iterator<Item = (&OpenQuestionRecord, &serde_json::Value)> {
-    report.open_questions.iter().filter_map(|open| {
-        let is_confirmed = report.assumptions.iter().any(|assumption| assumption.question == open.question);
-        let mut answers = report.answers.iter().filter(|answer| answer.question == open.question);
-        let guess = answers.find(|answer| answer.origin == "assumed" && !is_confirmed)?;
-        Some((open, &guess.value))
-    })
-}
-
 fn depends_on<'a>(report: &'a Report, provider: &str) -> Vec<&'a str> {
     let assumed = report.assumptions.iter().filter(|a| a.could_change.iter().any(|id| id == provider));
     let open = report.open_questions.iter().filter(|open| open.possible.contains_key(provider));
     let mut names: Vec<&str> = Vec::new();
-    let of_provider = |open: &&OpenQuestionRecord| open.possible.contains_key(provider);
-    let guessed =
-        guesses(report).map(|(open, _)| open).filter(of_provider).map(|open| open.question.as_str());
+    let guessed = open.clone().filter(|open| open.guess.is_some()).map(|open| open.question.as_str());
     let all = guessed.chain(assumed.map(|a| a.question.as_str()));
     let all = all.chain(open.map(|open| open.question.as_str()));
     for name in all {

@@ -125,9 +125,20 @@ fn a_guess_that_does_not_bear_to_be_stated_is_named_first() {
         0,
         All(&[
             "provisional: depends on serverless,",
-            "serverless = yes (to state it would change an answer)",
+            "serverless = yes (to state it could change an answer)",
         ]),
         Nothing,
     );
+    let report =
+        Run::recommend("--provider gcp --format jsonl -").stdin("operating_system: windows\n").run().json(0);
+    let open = report["open_questions"].as_array().unwrap();
+    let unconfirmed: Vec<_> =
+        open.iter().filter(|it| !it["guess"].is_null()).map(|it| (&it["question"], &it["guess"])).collect();
+    assert_eq!(unconfirmed, [(&json!("serverless"), &json!(true))]);
     text("operating_system: windows\nserverless: yes\n").is(3, All(&["no fit"]), Nothing);
+    // Only whether it is answered is asked of `kubernetes`: nothing rests on what is assumed, and to state that changes nothing.
+    let report =
+        Run::recommend("--format jsonl -").stdin("custom_kernel: yes\nrequest_timeout: 90s\n").run().json(0);
+    let open = report["open_questions"].as_array().unwrap();
+    assert!(open.iter().any(|it| it["question"] == "kubernetes" && it["guess"].is_null()), "{report:#}");
 }

@@ -301,6 +301,7 @@ impl Builder<'_> {
                 question: question.name.clone(),
                 ask: question.ask.clone().unwrap_or_else(|| question.name.clone()),
                 possible: possible.collect(),
+                guess: open.guess.map(|code| self.phrases.json(open.question, Some(code))),
             }
         };
         self.evaluation.open.iter().map(record).collect()

@@ -107,4 +107,8 @@ pub struct OpenQuestionRecord {
     pub ask: String,
     /// What could come out, for each provider that it can change.
     pub possible: BTreeMap<String, Vec<String>>,
+    /// What was assumed for it all the same, where to state it, alone or with assumptions, changes an answer: so it is not one
+    /// of those to confirm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guess: Option<serde_json::Value>,
 }

@@ -189,11 +189,12 @@ fn assumed(verbose: bool, report: &Report) -> Vec<String> {
     let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
     let mut lines = Vec::new();
     let mut harmless = Vec::new();
-    for (open, value) in words::guesses(report) {
+    for open in &report.open_questions {
+        let Some(guess) = &open.guess else { continue };
         lines.push(format!(
-            "{} = {} (to state it would change an answer)",
+            "{} = {} (to state it could change an answer)",
             open.question,
-            words::value(value)
+            words::value(guess)
         ));
     }
     for assumption in &report.assumptions {
