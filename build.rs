@@ -169,12 +169,24 @@ impl fmt::Display for Code<'_, raw::RawValue> {
 
 impl fmt::Display for Code<'_, raw::RawFact> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw::RawFact { key, value, at, source, read, confidence, from, until, evidence, lesson, note } =
-            self.0;
+        let raw::RawFact {
+            key,
+            value,
+            at,
+            source,
+            read,
+            confidence,
+            from,
+            until,
+            evidence,
+            lesson,
+            note,
+            model,
+        } = self.0;
         write!(f, "raw::RawFact {{ key: {}, value: {}, at: {at:?}, ", Code(key), Code(value))?;
         write!(f, "source: {}, read: {}, confidence: {}, ", Code(source), Code(read), Code(confidence))?;
         write!(f, "from: {}, until: {}, evidence: {}, ", Code(from), Code(until), Code(evidence))?;
-        write!(f, "lesson: {}, note: {} }}", Code(lesson), Code(note))
+        write!(f, "lesson: {}, note: {}, model: {} }}", Code(lesson), Code(note), Code(model))
     }
 }
 

@@ -138,6 +138,9 @@ pub struct Fact {
     pub lesson: Option<Cow<'static, str>>,
     /// A qualifier.
     pub note: Option<Cow<'static, str>>,
+    /// Where the provider's published API model says the same, for example
+    /// `botocore lambda CreateFunctionRequest.Timeout max`; compared by `tests/vendor/`.
+    pub model: Option<Cow<'static, str>>,
     /// Where it stands in the catalog file.
     pub span: Span,
 }

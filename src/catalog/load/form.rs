@@ -32,6 +32,7 @@ struct FactForm {
     evidence: Option<String>,
     lesson: Option<String>,
     note: Option<String>,
+    model: Option<String>,
 }
 
 /// Reads a service file.
@@ -65,6 +66,7 @@ fn fact(form: FactForm) -> RawFact {
         evidence: form.evidence.map(Cow::Owned),
         lesson: form.lesson.map(Cow::Owned),
         note: form.note.map(Cow::Owned),
+        model: form.model.map(Cow::Owned),
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) struct RawFact {
     pub(crate) evidence: Option<Text>,
     pub(crate) lesson: Option<Text>,
     pub(crate) note: Option<Text>,
+    pub(crate) model: Option<Text>,
 }
 
 /// The value of a fact as TOML tells it apart.

@@ -77,8 +77,9 @@ impl<'a> Checker<'a> {
         }
         let confidence = self.confidence(file, &raw.confidence);
         let span = file.span(raw.key.start..raw.key.end);
-        let (source, evidence, lesson, note) = (raw.source.text, raw.evidence, raw.lesson, raw.note);
-        Some(Fact { key, value, from, until, source, read, confidence, evidence, lesson, note, span })
+        let (evidence, lesson, note, model) = (raw.evidence, raw.lesson, raw.note, raw.model);
+        let source = raw.source.text;
+        Some(Fact { key, value, from, until, source, read, confidence, evidence, lesson, note, model, span })
     }
 
     fn date(&mut self, file: &CatalogFile<'_>, day: &Placed) -> Option<Date> {

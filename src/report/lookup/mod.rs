@@ -95,6 +95,8 @@ struct FactEntry<'a> {
     evidence: Option<&'a str>,
     note: Option<&'a str>,
     lesson: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a str>,
 }
 
 impl<'a> FactEntry<'a> {
@@ -114,6 +116,7 @@ impl<'a> FactEntry<'a> {
             evidence: fact.evidence.as_deref(),
             note: fact.note.as_deref(),
             lesson: fact.lesson.as_deref(),
+            model: fact.model.as_deref(),
         }
     }
 }
