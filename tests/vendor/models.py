@@ -17,7 +17,8 @@ def plain(text):
     """Documentation without markup, with single spaces."""
     text = html.unescape(re.sub(r"<[^>]+>", " ", text or ""))
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("`", "").replace("\u00a0", " ")
-    return re.sub(r"\s+([.,;:)])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    text = re.sub(r"\s+([.,;:)])", r"\1", re.sub(r"\s+", " ", text))
+    return text.replace("( ", "(").strip()
 
 
 class Place:
