@@ -18,7 +18,7 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGS = ("rules/catalog", "rules/messaging/catalog")
-KINDS = ("number", "set", "existence")
+KINDS = ("number", "set", "existence", "differs")
 
 
 class Fact:
@@ -65,10 +65,10 @@ def compare(fact, models):
     found, new, kinds = [], [], []
     try:
         for check in read_line(fact.model):
-            said, more = check.run(models, fact.value, None)
+            said, more = check.run(models, fact.value)
             found.append(said)
             new += ["%s %s: %s" % (" ".join(check.source), check.path, name) for name in more]
-            kinds.append(check.kind)
+            kinds.append(check.counts_as)
     except Contradicted as error:
         return "contradicted", None, str(error), []
     except Gone as error:
@@ -100,7 +100,7 @@ def size_rows(root, families):
     out = []
     for row in rows(root, "sizes.csv"):
         if any(family in row["families"].split() for family in families):
-            out.append((row["size"], float(row["cpu"]), quantity(row["memory"], None)))
+            out.append((row["size"], float(row["cpu"]), quantity(row["memory"])))
     return out
 
 
@@ -131,7 +131,7 @@ def table_sizes(root, models, table):
         check = read_line(words[0] + " exists")[0]
         form = re.compile(r"([\d.]+) ?" + words[1])
         found = [form.fullmatch(value) for value in models.place(check.source, check.path).allowed() or []]
-        allowed[column] = {quantity("%s %s" % (m.group(1), table["unit"][words[1]]), None) for m in found if m}
+        allowed[column] = {quantity("%s %s" % (m.group(1), table["unit"][words[1]])) for m in found if m}
         new += ["%s: %s" % (words[0], show(v)) for v in sorted(allowed[column] - {row[at] for row in mine})]
     wrong = [
         "sizes.csv: %s is not in the model" % name
@@ -188,7 +188,7 @@ def failed(out):
 
 def write(out, verbose):
     count = out["confirmed"]
-    total = sum(count.values())
+    total = sum(count.values()) - count["differs"]
     if verbose:
         for fact in out["facts"]:
             print("%-9s %s = %s: %s" % (fact["kind"], fact["fact"], show(fact["value"]), fact["found"]))
@@ -198,6 +198,10 @@ def write(out, verbose):
     print("    numbers      %4d, the number itself stands in the model" % count["number"])
     print("    sets         %4d, every member stands in the model" % count["set"])
     print("    existence    %4d, a field, a member or a sentence is there, or is not" % count["existence"])
+    print("  differ         %4d facts, known to say otherwise than the model; their notes say why" % count["differs"])
+    for fact in out["facts"]:
+        if fact["kind"] == "differs":
+            print("    %s: %s: %s" % (fact["at"], fact["fact"], fact["found"]))
     for table in out["tables"]:
         form = "names" if table["kind"] == "names" else "rows"
         print("  table          %4d %s: %s" % (table["confirmed"], form, table["title"]))

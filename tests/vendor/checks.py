@@ -30,7 +30,7 @@ def read_number(text):
     return float(WORDS.index(text)) if text in WORDS else float(text)
 
 
-def quantity(value, type_):
+def quantity(value):
     """A fact's value as a number in the unit of its dimension: seconds, bytes, vCPUs, or itself."""
     if isinstance(value, bool) or isinstance(value, list):
         raise Mistake("a number is compared with a fact that is none")
@@ -76,6 +76,9 @@ class Check:
             quoted = '"' in self.written
         except ValueError as error:
             raise Mistake("%s: %s" % (self.written, error))
+        self.differs = words[:1] == ["differs"]
+        if self.differs:
+            words.pop(0)
         self.word = words.pop(0)[:-1] if words and words[0].endswith(":") else None
         length = {"botocore": 2, "discovery": 3, "cfn": 2, "cfn-lint": 2}.get(words[0] if words else "")
         if length is None or len(words) < length + 2:
@@ -114,14 +117,27 @@ class Check:
             raise Mistake("%s: %s is left over" % (self.written, " ".join(rest)))
 
     @property
+    def counts_as(self):
+        return "differs" if self.differs else self.kind
+
+    @property
     def kind(self):
         if self.test in ("max", "min", "largest", "smallest") or (self.test == "says" and "#" in self.pattern):
             return "number"
         return "set" if self.test in ("enum", "lists") else "existence"
 
-    def run(self, models, value, type_):
+    def run(self, models, value):
         """What the model says, in words, and the members that nobody looked at; raises when it does not agree."""
-        if value == "unknown" and self.kind != "set":
+        if not self.differs:
+            return self.agrees(models, value)
+        try:
+            said, _ = self.agrees(models, value)
+        except Contradicted as error:
+            return str(error), []
+        raise Contradicted("it no longer differs: %s" % said)
+
+    def agrees(self, models, value):
+        if value == "unknown" and not self.differs and self.kind != "set":
             raise Contradicted("the fact is unknown")
         if self.test == "absent":
             parent, _, last = self.path.rpartition(".")
@@ -131,7 +147,7 @@ class Check:
             self.agree(value, False, "there is no %s" % self.path)
             return "there is no %s" % self.path, []
         place = models.place(self.source, self.path)
-        return getattr(self, self.kind)(place, value, type_)
+        return getattr(self, self.kind)(place, value)
 
     def agree(self, value, there, found):
         """Whether a fact that says yes or no (or has the word, or has it not) says what the model says."""
@@ -146,7 +162,7 @@ class Check:
 
     # ---- numbers ------------------------------------------------------------------------------
 
-    def number(self, place, value, type_):
+    def number(self, place, value):
         if self.test in ("max", "min"):
             found = place.high if self.test == "max" else place.low
             if found is None:
@@ -164,16 +180,17 @@ class Check:
             if self.test == "says" and len(set(numbers)) > 1:
                 raise Mistake("%s says %r with several numbers" % (self.path, self.pattern))
             found = min(numbers) if self.test == "smallest" else max(numbers)
-        mine = quantity(value, type_)
+        mine = quantity(value)
         theirs = (found - self.less) * (UNITS[self.unit] if self.unit else 1)
-        said = "%s %s%s" % (self.test, show(found - self.less), " " + self.unit if self.unit else "")
+        bound = {"max": "at most ", "largest": "at most ", "min": "at least ", "smallest": "at least "}.get(self.test, "")
+        said = "%s%s%s" % (bound, show(found - self.less), " " + self.unit if self.unit else "")
         if abs(mine - theirs) > 1e-9 * max(1.0, abs(theirs)):
             raise Contradicted("%s is %s, the fact is %s" % (self.path, said, show(value)))
         return "%s is %s" % (self.path, said), []
 
     # ---- sets ---------------------------------------------------------------------------------
 
-    def set(self, place, value, type_):
+    def set(self, place, value):
         if self.test == "enum":
             if place.values is None:
                 raise Gone("%s is no enum any more" % self.path)
@@ -202,7 +219,7 @@ class Check:
 
     # ---- existence ----------------------------------------------------------------------------
 
-    def existence(self, place, value, type_):
+    def existence(self, place, value):
         if self.test == "exists":
             self.agree(value, True, "%s is there" % self.path)
             return "%s is there" % self.path, []
@@ -246,4 +263,4 @@ def show(value):
 
 def read_line(line):
     """The checks of a model line, which are separated by `; `."""
-    return [Check(part) for part in re.split(r"; (?=(?:[\w.+-]+: )?(?:botocore|discovery|cfn|cfn-lint) )", line)]
+    return [Check(part) for part in re.split(r"; (?=(?:differs )?(?:[\w.+-]+: )?(?:botocore|discovery|cfn|cfn-lint) )", line)]

@@ -237,16 +237,24 @@ class Models:
                 return node
 
     def cfn_lint(self, file, path):
-        node = self.json("cfnlint/data/schemas/extensions/%s.json" % file)
+        """A rule of cfn-lint; the step `*` stands for every alternative of a list."""
+        nodes = [self.json("cfnlint/data/schemas/extensions/%s.json" % file)]
         for step in path.split("."):
-            if not isinstance(node, dict) or step not in node:
+            if step == "*":
+                nodes = [each for node in nodes if isinstance(node, list) for each in node]
+            else:
+                nodes = [node[step] for node in nodes if isinstance(node, dict) and step in node]
+            if not nodes:
                 raise Gone("%s has no %s" % (file, path))
-            node = node[step]
+        values = [str(value) for node in nodes for value in node.get("enum", [])]
+        counts = [float(value) for value in values if value.isdigit()]
+        lows = counts + [float(node["minimum"]) for node in nodes if "minimum" in node]
+        highs = counts + [float(node["maximum"]) for node in nodes if "maximum" in node]
         return Place(
-            text=node.get("description", ""),
-            low=number(node.get("minimum")),
-            high=number(node.get("maximum")),
-            values=node.get("enum"),
-            members=list(node["properties"]) if "properties" in node else None,
-            expression=node.get("pattern"),
+            text=" ".join(node.get("description", "") for node in nodes),
+            low=min(lows, default=None),
+            high=max(highs, default=None),
+            values=values or None,
+            members=sorted({name for node in nodes for name in node.get("properties", {})}) or None,
+            expression=None,
         )
