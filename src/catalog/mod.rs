@@ -9,7 +9,7 @@ mod value;
 
 pub use load::{CatalogFile, load, load_embedded};
 pub use service::{Confidence, Fact, Service};
-pub use table::{Column, Row, Table};
+pub use table::{Column, Row, Scope, Table};
 pub use value::{Value, ValueType};
 
 use std::sync::Arc;
@@ -58,6 +58,18 @@ pub struct Vocabulary {
     pub meaning: String,
     /// The words, in declared order.
     pub words: Vec<String>,
+    /// Other names in small letters, each with the word that it stands for, sorted.
+    pub aliases: Vec<(String, String)>,
+}
+
+impl Vocabulary {
+    /// The word that another name stands for, however it is written large or small.
+    #[must_use]
+    pub fn word_of(&self, name: &str) -> Option<&str> {
+        let name = name.to_lowercase();
+        let at = self.aliases.binary_search_by(|(alias, _)| alias.as_str().cmp(&name)).ok()?;
+        self.aliases.get(at).map(|(_, word)| word.as_str())
+    }
 }
 
 /// Which direction of a fact can do strictly more.

@@ -14,8 +14,20 @@ pub struct Column {
     pub value_type: ValueType,
     /// The unit that its numbers stand for in the file, if they are written without one.
     pub unit: Option<String>,
+    /// Which of the words a row can speak of; none where it can of all.
+    pub scope: Option<Scope>,
     /// What it means.
     pub meaning: String,
+}
+
+/// Which words of a set a row can speak of: those that have the same in a column as the row has. Of words of others, such as the
+/// regions of another provider, it says nothing, and they ask nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The column, both of the row and of the words.
+    pub column: String,
+    /// Each word with its cell.
+    pub words: Vec<[String; 2]>,
 }
 
 impl Column {
@@ -232,6 +244,14 @@ impl<'a> Row<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The words that the row cannot speak of in a column with a scope.
+    pub fn beyond(self, column: usize) -> impl Iterator<Item = &'a str> {
+        let scope = self.table.columns.get(column).and_then(|column| column.scope.as_ref());
+        let own = scope.and_then(|scope| self.table.column(&scope.column)).map(|at| self.cell(at));
+        let words = scope.into_iter().flat_map(|scope| &scope.words);
+        words.filter(move |[_, cell]| Some(cell.as_str()) != own).map(|[word, _]| word.as_str())
     }
 
     /// The typed value of a cell; none when it is blank or does not fit its column.

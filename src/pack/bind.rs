@@ -50,9 +50,9 @@ impl Binder<'_> {
     /// The same, not yet in the form that is evaluated fastest.
     pub(super) fn plain(&self, cond: &Cond) -> Formula {
         if cond.is_comparison()
-            && let Some(within) = self.within_bounds(cond)
+            && let Some(formula) = self.by_values(cond).or_else(|| self.within_bounds(cond))
         {
-            return within;
+            return formula;
         }
         match cond {
             compared if self.looks_at_blank(compared) => self.settled(compared.subject(), false),
@@ -109,9 +109,10 @@ impl Binder<'_> {
         };
         match num {
             Num::Const(micro) => constant(*micro),
-            Num::Subject(subject) => {
-                Amount::Line(Line { subject: Some(*subject), rise: 1, base: 0, divisor: 1 })
-            }
+            Num::Subject(subject) => match self.taken_for(Bounded::Column(*subject)) {
+                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                _ => Amount::Line(Line { subject: Some(*subject), rise: 1, base: 0, divisor: 1 }),
+            },
             Num::Fact(key) => match self.fact(*key) {
                 Some(Value::Quantity(quantity)) => constant(quantity.micro),
                 _ => Amount::Unknown,
@@ -138,7 +139,10 @@ impl Binder<'_> {
     }
 
     fn number(&self, left: &Num, op: NumberOp, right: &Num) -> Formula {
-        let subject = || left.subject().or_else(|| right.subject());
+        let subject = || {
+            let sides = [left.subject(), right.subject()].into_iter().flatten();
+            sides.clone().find(|subject| self.is_open(*subject)).or_else(|| sides.clone().next())
+        };
         match (self.amount(left), self.amount(right)) {
             (Amount::Unknown, _) | (_, Amount::Unknown) => self.doubtful(subject()),
             (Amount::Unlimited, Amount::Unlimited) => self.settled(subject(), op != NumberOp::Less),
@@ -210,17 +214,28 @@ impl Binder<'_> {
     }
 
     fn same(&self, left: &Word, right: &Word) -> Formula {
+        let open = |word: &Word| match word {
+            Word::Subject(subject) => Some(*subject).filter(|subject| self.is_open(*subject)),
+            _ => None,
+        };
         match (left, right) {
             (Word::Service, other) | (other, Word::Service) => self.is_named(other),
-            (Word::Subject(subject), other) | (other, Word::Subject(subject)) => match self.text(other) {
-                Some(word) => self.equals(*subject, &word),
-                None => self.doubtful(Some(*subject)),
-            },
-            (a, b) => match (self.text(a), self.text(b)) {
-                (Some(a), Some(b)) => Formula::Const(Truth::from(a == b)),
-                _ => UNKNOWN,
+            (a, b) => match (open(a).map(|subject| (subject, b)), open(b).map(|subject| (subject, a))) {
+                (Some((subject, other)), _) | (None, Some((subject, other))) => match self.text(other) {
+                    Some(word) => self.equals(subject, &word),
+                    None => self.doubtful(Some(subject)),
+                },
+                (None, None) => match (self.text(a), self.text(b)) {
+                    (Some(a), Some(b)) => Formula::Const(Truth::from(a == b)),
+                    _ => UNKNOWN,
+                },
             },
         }
+    }
+
+    /// Whether a question is what is asked, and not a column that is taken to have a value.
+    fn is_open(&self, subject: Subject) -> bool {
+        self.taken_for(Bounded::Column(subject)).is_none()
     }
 
     /// The service that is looked at, as it is called: by its id, by that of its configuration, or by an earlier name.
@@ -301,7 +316,10 @@ impl Binder<'_> {
                 None => self.doubtful(Some(*subject)),
             },
             (set, Words::Subject(subject)) => match self.texts(set) {
-                Some(words) if all => test(*subject, Op::Within(self.mask(*subject, &words))),
+                Some(words) if all => {
+                    let beyond = self.mask(*subject, &self.beyond(set));
+                    test(*subject, Op::Within(self.mask(*subject, &words) | beyond))
+                }
                 Some(words) => test(*subject, Op::HasAny(self.mask(*subject, &words))),
                 None => self.doubtful(Some(*subject)),
             },
@@ -317,6 +335,14 @@ impl Binder<'_> {
         }
     }
 
+    /// The words that a set of the row says nothing of, whatever is asked for.
+    fn beyond(&self, set: &Words) -> Vec<&str> {
+        match (set, self.row) {
+            (Words::Cell(column), Some(row)) => row.beyond(usize::from(*column)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// A constant word; none when it is a fact that is not known.
     fn text<'t>(&'t self, word: &'t Word) -> Option<Cow<'t, str>> {
         match word {
@@ -328,7 +354,7 @@ impl Binder<'_> {
             Word::Provider => self
                 .service
                 .map(|(service, _)| Cow::Borrowed(self.catalog.provider(service.provider).id.as_str())),
-            Word::Subject(_) => None,
+            Word::Subject(subject) => word_of(self.taken_for(Bounded::Column(*subject))?),
         }
     }
 
@@ -347,6 +373,15 @@ impl Binder<'_> {
                 },
             },
             Words::Subject(_) => None,
+        }
+    }
+
+    /// That a column of the row that answers a question has a value.
+    pub(super) fn has_value(&self, column: Subject, value: &Value) -> Formula {
+        let code = self.value_type(column).and_then(|of| encode(value, of, self.texts, self.catalog));
+        match code {
+            Some(code) if code >= 0 => test(column, Op::Equals(code)),
+            _ => self.settled(Some(column), false),
         }
     }
 

@@ -5,13 +5,15 @@ use crate::logic::{Formula, Truth};
 use crate::quantity::Quantity;
 
 use super::bind::{Binder, all};
-use super::condition::{Cond, Mention};
+use super::condition::{Cond, Mention, Subject};
 
-/// A fact or a cell, and what it is taken to be.
+/// What is taken to be one value after the other: a fact or a cell that is known within bounds, or a column of the row that answers
+/// a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bounded {
     Fact(KeyId),
     Cell(u16),
+    Column(Subject),
 }
 
 /// What bounded facts and cells are taken to be while a comparison is looked at.
@@ -53,6 +55,40 @@ impl Binder<'_> {
         let open = [somewhere, Formula::Const(Truth::Unknown)].into_iter();
         let open = all(open, Truth::False, Formula::And);
         Some(all([everywhere, open].into_iter(), Truth::True, Formula::Or))
+    }
+
+    /// A comparison of a question with a column of the row that answers another: for each value that the column has somewhere, the
+    /// row has it and the comparison holds with it. None where there is no such column.
+    pub(super) fn by_values(&self, compared: &Cond) -> Option<Formula> {
+        let mut subjects = Vec::new();
+        compared.each_mention(&mut |mention| {
+            if let Mention::Subject(subject) = mention {
+                subjects.push(subject);
+            }
+        });
+        let column = *subjects.iter().find(|subject| subject.column.is_some())?;
+        let is_other = |subject: &Subject| *subject != column;
+        if !self.taken.is_empty() || !subjects.iter().any(is_other) {
+            return None;
+        }
+        let ValueType::Row(table) = &self.questions.get(column.question.index())?.value_type else {
+            return None;
+        };
+        let (table, at) = (self.catalog.table(*table), usize::from(column.column?));
+        let mut values: Vec<Value> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for row in (0..table.len()).filter_map(|row| table.row(row)) {
+            if seen.insert(row.cell(at)) {
+                values.extend(row.value(at).filter(|value| !values.contains(value)));
+            }
+        }
+        let each = values.into_iter().map(|value| {
+            let has = self.has_value(column, &value);
+            let taken = [(Bounded::Column(column), value)];
+            let holds = Binder { taken: &taken, ..*self }.plain(compared);
+            all([has, holds].into_iter(), Truth::False, Formula::And)
+        });
+        Some(all(each, Truth::True, Formula::Or))
     }
 
     fn ends_of_fact(&self, key: KeyId) -> Option<[Value; 2]> {

@@ -231,11 +231,22 @@ pub struct Shorthand {
     pub forms: Vec<ShortForm>,
 }
 
+/// What a short value must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShortPattern {
+    /// `none`
+    None,
+    /// `yes` or `no`.
+    Yes(bool),
+    /// A value of a type.
+    Typed(crate::catalog::ValueType),
+}
+
 /// One form of a short key.
 #[derive(Clone, Debug)]
 pub struct ShortForm {
-    /// `none`, or the type that the value must fit.
-    pub pattern: Option<crate::catalog::ValueType>,
+    /// What the value must be.
+    pub pattern: ShortPattern,
     /// What it answers; no value means the one that was given.
     pub answers: Vec<(QuestionId, Option<Value>)>,
 }

@@ -106,6 +106,10 @@ fn encode_plain(value: &Value, value_type: &ValueType, texts: &Texts) -> Option<
         }
         (ValueType::Text, Value::Word(text)) => Some(texts.code(text)),
         (ValueType::Choice(words), Value::Word(word)) => words.iter().position(|w| w == word).and_then(index),
+        (ValueType::Choice(words), Value::YesNo(yes)) => {
+            let word = if *yes { "yes" } else { "no" };
+            words.iter().position(|w| w == word).and_then(index)
+        }
         (ValueType::Set(words), Value::Words(given)) => {
             let bit = |word: &String| words.iter().position(|w| w == word).filter(|at| *at < 128);
             let all = given.iter().try_fold(0_u128, |mask, word| bit(word).map(|at| mask | 1 << at));
@@ -124,7 +128,12 @@ pub(super) fn decode(code: i128, value_type: &ValueType, texts: &Texts, catalog:
             Some(Value::Quantity(Quantity { dimension: *dimension, micro: code }))
         }
         ValueType::Text => texts.0.get(index?).cloned().map(Value::Word),
-        ValueType::Choice(words) => words.get(index?).cloned().map(Value::Word),
+        ValueType::Choice(words) => match words.get(index?)?.as_str() {
+            // A choice of yes, no and more is answered like a yes or no.
+            "yes" => Some(Value::YesNo(true)),
+            "no" => Some(Value::YesNo(false)),
+            word => Some(Value::Word(word.to_owned())),
+        },
         ValueType::Set(words) => {
             let bits = code.cast_unsigned();
             let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && bits >> at & 1 == 1);

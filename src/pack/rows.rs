@@ -9,7 +9,7 @@ use crate::logic::{Formula, Truth};
 
 use super::Rows;
 use super::bind::{Binder, all};
-use super::condition::{Cond, Mention, Num, NumberOp, Word};
+use super::condition::{Cond, Mention, Num, NumberOp, Word, Words};
 
 /// What one row has to satisfy: to be among those that count, and the need.
 pub(super) fn one_row(binder: Binder<'_>, only: &Cond, need: &Cond, row: Row<'_>) -> Formula {
@@ -33,22 +33,26 @@ fn every_row(binder: Binder<'_>, table: &Table, only: Cond, need: &Cond) -> Form
 }
 
 fn some_row(binder: Binder<'_>, table: &Table, only: &Cond, need: &Cond) -> Formula {
-    let ruler = Ruler::new(need);
+    let mut ruler = Ruler::new(need);
     // Rows that look alike in what is not measured, the largest first: they cover most of the others at once.
-    let mut kept: BTreeMap<Vec<&str>, Vec<Row<'_>>> = BTreeMap::new();
+    let mut kept: BTreeMap<Vec<&str>, Vec<(Row<'_>, Vec<u128>)>> = BTreeMap::new();
     for row in table.largest_first() {
         let certain = match (Binder { row: Some(row), ..binder }).plain(only) {
             Formula::Const(Truth::False) => continue,
             Formula::Const(Truth::True) => "",
             _ => "?",
         };
+        let sets = ruler.sets_of(row);
         let alike = kept.entry(ruler.looks(row).chain([certain]).collect()).or_default();
-        if !alike.iter().any(|other| ruler.covers(row, *other)) {
-            alike.retain(|other| !ruler.covers(*other, row));
-            alike.push(row);
+        let covers = |(row, sets): (Row<'_>, &[u128]), (other, theirs): (Row<'_>, &[u128])| {
+            ruler.covers(row, other) && sets.iter().zip(theirs).all(|(less, more)| less & !more == 0)
+        };
+        if !alike.iter().any(|(other, theirs)| covers((row, &sets), (*other, theirs))) {
+            alike.retain(|(other, theirs)| !covers((*other, theirs), (row, &sets)));
+            alike.push((row, sets));
         }
     }
-    let each = kept.into_values().flatten().map(|row| one_row(binder, only, need, row));
+    let each = kept.into_values().flatten().map(|(row, _)| one_row(binder, only, need, row));
     all(each, Truth::True, Formula::Or)
 }
 
@@ -78,13 +82,19 @@ fn joined(binder: Binder<'_>, parts: &[Cond], settling: bool, join: fn(Vec<Cond>
 
 /// How a need measures rows: a row covers another if it satisfies the need whenever the other does.
 #[derive(Default)]
-struct Ruler {
+struct Ruler<'t> {
     /// Columns of quantities of which more, or less, does more.
     measured: Vec<Measure>,
+    /// Columns of sets of which more words do more.
+    sets: Vec<usize>,
     /// Columns that are looked at in any other way.
     looked_at: Vec<usize>,
     /// Whether the name of the row matters.
     named: bool,
+    /// The bits of words of sets, as they were met.
+    words: BTreeMap<&'t str, u32>,
+    /// Sets that were read, by their cells.
+    known: BTreeMap<&'t str, u128>,
 }
 
 /// A column of quantities that is only compared.
@@ -96,7 +106,7 @@ struct Measure {
     blank_is_worst: bool,
 }
 
-impl Ruler {
+impl<'t> Ruler<'t> {
     fn new(need: &Cond) -> Self {
         let mut ruler = Self::default();
         ruler.read(need, true);
@@ -119,6 +129,10 @@ impl Ruler {
             {
                 self.measure(*column, positive, positive);
             }
+            // What asks for words of a row is met by a row with more of them.
+            Cond::HasAll(Words::Cell(column), Words::Subject(_)) if positive => {
+                self.sets.push(usize::from(*column));
+            }
             other => {
                 let named = |word: &Word| *word == Word::Row;
                 self.named |= match other {
@@ -139,10 +153,25 @@ impl Ruler {
         self.measured.push(Measure { column: usize::from(column), up, blank_is_worst });
     }
 
+    /// The words of each set, a bit each; words beyond the last bit are in none, and ask for more than there is.
+    fn sets_of(&mut self, row: Row<'t>) -> Vec<u128> {
+        let Self { sets, words, known, .. } = self;
+        let mut bits = |cell: &'t str| -> u128 {
+            cell.split(' ').filter(|word| !word.is_empty() && *word != "?").fold(0, |mask, word| {
+                let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                let bit = *words.entry(word).or_insert(next);
+                mask | 1_u128.checked_shl(bit).unwrap_or(0)
+            })
+        };
+        let cells = sets.iter().map(|column| row.cell(*column));
+        cells.map(|cell| *known.entry(cell).or_insert_with(|| bits(cell))).collect()
+    }
+
     /// What of a row is looked at without being measured.
-    fn looks<'t>(&self, row: Row<'t>) -> impl Iterator<Item = &'t str> {
+    fn looks(&self, row: Row<'t>) -> impl Iterator<Item = &'t str> {
         // A row of which something is known within bounds only is like no other.
-        let is_bounded = || self.measured.iter().any(|measure| row.bounds(measure.column).is_some());
+        let measured = self.measured.iter().map(|measure| measure.column).chain(self.sets.iter().copied());
+        let is_bounded = || measured.clone().any(|column| row.bounds(column).is_some());
         let name = (self.named || is_bounded()).then(|| row.name());
         name.into_iter().chain(self.looked_at.iter().map(move |column| row.cell(*column)))
     }

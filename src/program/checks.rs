@@ -36,6 +36,11 @@ impl Check {
         self.when.surely(&mut cell) && self.fails.surely(&mut cell)
     }
 
+    /// Whether it binds and is broken wherever another is.
+    fn asks_the_same(&self, other: &Self) -> bool {
+        (&self.when, &self.need, &self.fails) == (&other.when, &other.need, &other.fails)
+    }
+
     /// The deployments that it rules out where it is broken, of a program with so many configurations.
     pub(super) fn rules_out(&self, configurations: usize) -> impl Iterator<Item = usize> {
         let at = self.deployment.index();
@@ -132,7 +137,7 @@ impl Table {
     }
 }
 
-/// A need that holds when one of many terms does, or fails when one does.
+/// A need that holds when one of many terms does, or fails when one does; of one check, or of several that ask the same.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Search {
     pub(super) check: u32,
@@ -190,19 +195,35 @@ impl Checks {
                 units.push(Unit::Table(table));
                 continue;
             }
+            // What is asked of several deployments in the same words is looked through once.
+            let mut alike: Vec<Vec<u32>> = Vec::new();
             for check in members {
                 if let Some(table) = table(program, &all, vars, &[*check], &mut verdicts) {
                     units.push(Unit::Table(table));
                     continue;
                 }
-                let verdict = verdicts.of(vec![Broken { check: *check, part: 0 }], &all);
-                if let Some(search) =
-                    all.get(*check as usize).and_then(|found| search(program, *check, found, verdict))
-                {
+                let same = |others: &&mut Vec<u32>| {
+                    let [one, other] = [Some(check), others.first()].map(|at| all.get(*at? as usize));
+                    one.zip(other).is_some_and(|(one, other)| one.asks_the_same(other))
+                };
+                match alike.iter_mut().find(same) {
+                    Some(others) => others.push(*check),
+                    None => alike.push(vec![*check]),
+                }
+            }
+            for checks in alike {
+                let broken = checks.iter().map(|check| Broken { check: *check, part: 0 }).collect();
+                let verdict = verdicts.of(broken, &all);
+                let first = checks.first().copied().unwrap_or(u32::MAX);
+                let found = all.get(first as usize);
+                if let Some(search) = found.and_then(|found| search(program, first, found, verdict)) {
                     units.push(Unit::Search(search));
-                } else {
-                    alone.insert(*check, verdict);
-                    units.push(Unit::Tree(*check));
+                    continue;
+                }
+                for check in checks {
+                    let verdict = verdicts.of(vec![Broken { check, part: 0 }], &all);
+                    alone.insert(check, verdict);
+                    units.push(Unit::Tree(check));
                 }
             }
         }
@@ -244,7 +265,10 @@ impl Checks {
                         .flat_map(|one| self.deployments(one.check, program))
                         .collect()
                 }
-                Unit::Search(search) => self.deployments(search.check, program).collect(),
+                Unit::Search(search) => {
+                    let broken = self.broken.get(search.verdict as usize).into_iter().flatten();
+                    broken.flat_map(|one| self.deployments(one.check, program)).collect()
+                }
                 Unit::Tree(check) => self.deployments(*check, program).collect(),
             };
             deployments.sort_unstable();

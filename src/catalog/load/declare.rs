@@ -63,6 +63,8 @@ struct RawVocabulary {
     words: Vec<String>,
     /// The table whose row names are the words.
     table: Option<Spanned<String>>,
+    /// The column of it with other names of each word, separated by blanks.
+    aliases: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -102,8 +104,25 @@ pub(super) fn declare(
         catalog.providers.push(Provider { id, name });
     }
     let raw_tables = raw.table.0;
+    let mut tables_of: Vec<(String, String)> = Vec::new();
     for (name, raw) in raw.vocabulary.0 {
         let mut words = raw.words;
+        let mut aliases = Vec::new();
+        if let Some(table) = &raw.table {
+            tables_of.push((name.get_ref().clone(), table.get_ref().clone()));
+        }
+        if let (Some(table), Some(column)) = (&raw.table, &raw.aliases) {
+            let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
+            let cells = declared
+                .and_then(|(_, declared)| declared.cells(files, [declared.key(), column.get_ref().as_str()]));
+            match cells {
+                Some(cells) => aliases = others(&cells),
+                None => {
+                    let message = format!("`{}` has no column `{}`", table.get_ref(), column.get_ref());
+                    found.push(file.finding(Code::CatalogForm, column.span(), message));
+                }
+            }
+        }
         if let Some(table) = raw.table {
             let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
             if let Some(names) = declared.and_then(|(_, declared)| declared.names(files)) {
@@ -114,7 +133,7 @@ pub(super) fn declare(
             }
         }
         let (name, meaning) = (name.into_inner(), raw.meaning);
-        catalog.vocabularies.push(Vocabulary { name, meaning, words });
+        catalog.vocabularies.push(Vocabulary { name, meaning, words, aliases });
     }
     let services = service_ids(files);
     let type_of = |type_: &Spanned<String>, of: Option<&Spanned<toml::Value>>, found: &mut Diagnostics| {
@@ -158,12 +177,35 @@ pub(super) fn declare(
         keys.push(key);
     }
     let mut tables = Vec::new();
+    let mut scoped: Vec<(String, String, Vec<[String; 2]>)> = Vec::new();
+    for (vocabulary, table) in &tables_of {
+        if let Some((_, declared)) = raw_tables.iter().find(|(name, _)| name.get_ref() == table) {
+            for column in declared.columns() {
+                let cells = declared.cells(files, [declared.key(), column]);
+                scoped.extend(cells.map(|cells| (vocabulary.clone(), column.to_owned(), cells)));
+            }
+        }
+    }
+    let scopes = |vocabulary: &str, column: &str| {
+        let known = scoped.iter().find(|(name, of, _)| name == vocabulary && of == column);
+        known.map(|(_, _, cells)| cells.clone())
+    };
     for (name, raw) in raw_tables {
-        tables.extend(tables::read(name, raw, file, files, &type_of, found).map(Arc::new));
+        tables.extend(tables::read(name, raw, file, files, (&type_of, &scopes), found).map(Arc::new));
     }
     catalog.keys = keys;
     catalog.tables = tables;
     Some(catalog)
+}
+
+/// Other names, each with the word that it stands for, sorted.
+fn others(cells: &[[String; 2]]) -> Vec<(String, String)> {
+    let each = |[word, names]: &[String; 2]| {
+        names.split_whitespace().map(|name| (name.to_owned(), word.clone())).collect::<Vec<_>>()
+    };
+    let mut all: Vec<(String, String)> = cells.iter().flat_map(each).collect();
+    all.sort_unstable();
+    all
 }
 
 /// Every service id that the catalog will hold, in order: known from the paths before the files are read.

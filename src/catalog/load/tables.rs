@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::CatalogFile;
 use super::declare::Ordered;
-use crate::catalog::table::{Column, Table, name_of};
+use crate::catalog::table::{Column, Scope, Table, name_of};
 use crate::catalog::value::ValueType;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::quantity::Date;
@@ -17,6 +17,9 @@ use crate::quantity::Date;
 pub(super) struct RawTable {
     title: String,
     file: Spanned<String>,
+    /// Other files with the same columns, whose rows belong to it too.
+    #[serde(default)]
+    more: Vec<Spanned<String>>,
     key: String,
     meaning: String,
     source: String,
@@ -35,6 +38,8 @@ struct RawColumn {
     type_: Spanned<String>,
     of: Option<Spanned<toml::Value>>,
     unit: Option<String>,
+    /// The column that says which of the words a row can speak of: see [`Scope`].
+    scope: Option<Spanned<String>>,
     meaning: String,
 }
 
@@ -42,19 +47,64 @@ impl RawTable {
     /// The names of the rows; none when there is no such file.
     pub(super) fn names(&self, files: &[CatalogFile<'_>]) -> Option<Vec<String>> {
         let csv = files.iter().find(|file| file.path == self.file.get_ref())?;
-        Some(
-            csv.text
-                .lines()
-                .skip(1)
-                .filter(|line| !line.is_empty())
-                .map(|line| name_of(line).to_owned())
-                .collect(),
-        )
+        let rows = csv.text.lines().skip(1).filter(|line| !line.is_empty());
+        Some(rows.map(|line| name_of(line).to_owned()).collect())
+    }
+
+    /// The cells of two columns, row by row; none where there is no such file or column. The row's own name is a column too.
+    pub(super) fn cells(&self, files: &[CatalogFile<'_>], columns: [&str; 2]) -> Option<Vec<[String; 2]>> {
+        let csv = files.iter().find(|file| file.path == self.file.get_ref())?;
+        let mut lines = csv.text.lines();
+        let header: Vec<&str> = lines.next()?.split(',').collect();
+        let at = |column: &str| header.iter().position(|title| *title == column);
+        let (first, second) = (at(columns[0])?, at(columns[1])?);
+        let cell = |line: &str, at: usize| line.split(',').nth(at).unwrap_or_default().to_owned();
+        let rows = lines.filter(|line| !line.is_empty());
+        Some(rows.map(|line| [cell(line, first), cell(line, second)]).collect())
+    }
+
+    /// The names of its columns.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.column.0.iter().map(|(name, _)| name.get_ref().as_str())
+    }
+
+    /// The name of its first column.
+    pub(super) fn key(&self) -> &str {
+        &self.key
     }
 }
 
 type TypeOf<'a> =
     dyn Fn(&Spanned<String>, Option<&Spanned<toml::Value>>, &mut Diagnostics) -> Option<ValueType> + 'a;
+
+/// The words of a vocabulary, each with the cell of a column of its own table; none where there are no such.
+pub(super) type Scopes<'a> = dyn Fn(&str, &str) -> Option<Vec<[String; 2]>> + 'a;
+
+fn scope(
+    by: &Spanned<String>,
+    of: Option<&Spanned<toml::Value>>,
+    facts: &CatalogFile<'_>,
+    scopes: &Scopes<'_>,
+    found: &mut Diagnostics,
+) -> Option<Scope> {
+    let vocabulary = of.and_then(|of| of.get_ref().as_str());
+    let words = vocabulary.and_then(|vocabulary| scopes(vocabulary, by.get_ref()));
+    if words.is_none() {
+        let message = format!("the words of this column have no `{}` of their own", by.get_ref());
+        let finding = facts.finding(Code::CatalogForm, by.span(), message);
+        found.push(finding.help("`scope` names a column of the table that the vocabulary is made from"));
+    }
+    Some(Scope { column: by.get_ref().clone(), words: words? })
+}
+
+/// Two files with the same header as one, the rows in order of their names.
+fn joined(first: &str, second: &str) -> String {
+    let header = first.lines().next().unwrap_or_default();
+    let mut rows: Vec<&str> = first.lines().skip(1).chain(second.lines().skip(1)).collect();
+    rows.retain(|row| !row.is_empty());
+    rows.sort_by_key(|row| name_of(row));
+    std::iter::once(header).chain(rows).flat_map(|line| [line, "\n"]).collect()
+}
 
 /// Reads one declared table with its CSV file.
 pub(super) fn read(
@@ -62,7 +112,7 @@ pub(super) fn read(
     raw: RawTable,
     facts: &CatalogFile<'_>,
     files: &[CatalogFile<'_>],
-    type_of: &TypeOf<'_>,
+    (type_of, scopes): (&TypeOf<'_>, &Scopes<'_>),
     found: &mut Diagnostics,
 ) -> Option<Table> {
     let Some(csv) = files.iter().find(|file| file.path == raw.file.get_ref()) else {
@@ -75,6 +125,20 @@ pub(super) fn read(
         found.push(facts.finding(Code::CatalogForm, raw.read.span(), message).help("write it as 2025-06-30"));
         return None;
     };
+    let mut text = csv.text.to_owned();
+    for more in &raw.more {
+        let Some(other) = files.iter().find(|file| file.path == more.get_ref()) else {
+            let message = format!("there is no file `{}` in the catalog", more.get_ref());
+            found.push(facts.finding(Code::CatalogForm, more.span(), message));
+            return None;
+        };
+        if other.text.lines().next() != text.lines().next() {
+            let message = format!("`{}` has other columns than `{}`", more.get_ref(), csv.path);
+            found.push(facts.finding(Code::CatalogForm, more.span(), message));
+            return None;
+        }
+        text = joined(&text, other.text);
+    }
     let header: Vec<&str> = csv.text.lines().next().unwrap_or_default().split(',').collect();
     if header.first() != Some(&raw.key.as_str()) {
         let message = format!("the first column must be `{}`", raw.key);
@@ -91,12 +155,17 @@ pub(super) fn read(
         let Some(value_type) = type_of(&declared.type_, declared.of.as_ref(), found) else { continue };
         positions.push(position);
         let (name, unit, meaning) = (column.into_inner(), declared.unit, declared.meaning);
-        columns.push(Column { name, value_type, unit, meaning });
+        let scope = declared.scope.and_then(|by| scope(&by, declared.of.as_ref(), facts, scopes, found));
+        columns.push(Column { name, value_type, unit, scope, meaning });
     }
     let order = order(&raw.order, &columns, facts, found);
-    let rows = rows(csv, header.len(), found);
+    let rows = if raw.more.is_empty() {
+        rows(csv, header.len(), found)
+    } else {
+        rows(&CatalogFile { text: &text, ..*csv }, header.len(), found)
+    };
     let (title, meaning, source) = (raw.title, raw.meaning, raw.source);
-    let (name, text) = (name.into_inner(), csv.text.to_owned());
+    let name = name.into_inner();
     Some(Table {
         name,
         title,

@@ -8,7 +8,7 @@ use crate::quantity::{SCALE, parse};
 
 use super::super::condition::Mention;
 use super::super::question::{Fallback, encode, lowest};
-use super::super::{Cond, Grounds, ShortForm, Shorthand};
+use super::super::{Cond, Grounds, ShortForm, ShortPattern, Shorthand};
 use super::Compiler;
 
 impl Compiler<'_> {
@@ -141,11 +141,15 @@ impl Compiler<'_> {
     pub(super) fn compile_shorthands(&mut self) -> Vec<Shorthand> {
         let written: Vec<&ast::Shorthand> = self.merged.shorthands.clone();
         let compiled = |compiler: &mut Self, form: &ast::ShortForm| {
-            let pattern = if form.pattern.value == "none" {
-                None
-            } else {
-                let word = form.pattern.clone();
-                Some(compiler.value_type(&ast::Type { word, argument: TypeArgument::None })?)
+            let pattern = match form.pattern.value.as_str() {
+                "none" => ShortPattern::None,
+                "yes" => ShortPattern::Yes(true),
+                "no" => ShortPattern::Yes(false),
+                _ => {
+                    let word = form.pattern.clone();
+                    let written = ast::Type { word, argument: TypeArgument::None };
+                    ShortPattern::Typed(compiler.value_type(&written)?)
+                }
             };
             let answers = form.answers.iter().filter_map(|answer| {
                 let question = compiler.question_named(&answer.question)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{ServiceId, TableId};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::language::ast::{self, FallbackKind};
+use crate::language::ast::{self, FallbackKind, Quantifier};
 use crate::logic::{Formula, Op, QuestionId, Test};
 
 use super::super::bind::Binder;
@@ -146,7 +146,10 @@ impl Compiler<'_> {
                 );
             }
             let grounds = self.grounds(&written.grounds, true);
-            let refuse = written.refuse.as_ref().map(|text| self.scope(true).template(text));
+            // Where every row has to satisfy something, the text may name the one that does not.
+            let failing =
+                row.filter(|_| rows.as_ref().is_some_and(|rows| rows.quantifier == Quantifier::Every));
+            let refuse = written.refuse.as_ref().map(|text| self.scope_with(true, failing).template(text));
             let need = written.need.as_ref().map(|need| self.scope_with(true, row).condition(need));
             let offer = written.offer.as_ref().map(|text| self.scope_with(true, row).template(text));
             if need.is_none() {

@@ -1,4 +1,4 @@
-//! Comparisons: both sides typed, one question at most.
+//! Comparisons: both sides typed, one question at most, or one and a column of the row that answers another.
 
 use crate::catalog::{TableId, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
@@ -40,8 +40,12 @@ impl Scope<'_> {
             .collect();
         subjects.sort_unstable();
         subjects.dedup();
-        if subjects.len() > 1 {
-            let help = "compare each question with constants or facts, and join the parts with `and` or `or`";
+        // A column of a row has few values: each of them is a constant.
+        let with_column = subjects.len() == 2
+            && subjects.iter().filter(|subject| subject.column.is_some()).count() == 1
+            && matches!(cond, Cond::Number(..) | Cond::Same(..));
+        if subjects.len() > 1 && !with_column {
+            let help = "compare each question with constants, facts or a column of the row that answers another, and join the parts with `and` or `or`";
             self.report(Code::TwoQuestions, span, "this comparison looks at more than one question", help);
             return None;
         }

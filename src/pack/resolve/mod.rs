@@ -44,6 +44,9 @@ impl Scope<'_> {
             }
             _ => match self.term(expr)? {
                 Term::Cond(cond) => Some(cond),
+                Term::Choice(word, options) if options.iter().any(|option| option == "yes") => {
+                    Some(Cond::Same(word, super::condition::Word::Const("yes".to_owned())))
+                }
                 Term::YesNo(word) => Some(Cond::Same(word, super::condition::Word::Const("yes".to_owned()))),
                 Term::Bare(name) => {
                     self.unknown_name(&name, expr.span);
