@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::catalog::{Catalog, ValueType};
-use crate::pack::{CompiledPack, Question};
+use crate::pack::{CompiledPack, Question, ShortPattern};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::PROPOSED;
 
@@ -101,12 +101,16 @@ fn group(pack: &CompiledPack, prefix: &str) -> Map<String, Json> {
 /// A form takes what its question takes, if it is of the form's own type.
 fn short_form(pack: &CompiledPack, form: &crate::pack::ShortForm) -> Json {
     let kinds = match &form.pattern {
-        None => return json!({ "const": "none" }),
-        Some(ValueType::YesNo) => json!("boolean"),
-        Some(ValueType::Quantity { dimension: Dimension::Number, .. }) => json!("number"),
-        Some(ValueType::Quantity { .. }) => json!(["number", "string"]),
-        Some(ValueType::Set(_) | ValueType::Texts) => json!("array"),
-        Some(ValueType::Text | ValueType::Choice(_) | ValueType::Row(_)) => json!("string"),
+        ShortPattern::None => return json!({ "const": "none" }),
+        ShortPattern::Yes(true) => return json!({ "enum": [true, "yes", "true"] }),
+        ShortPattern::Yes(false) => return json!({ "enum": [false, "no", "false"] }),
+        ShortPattern::Typed(value_type) => match value_type {
+            ValueType::YesNo => json!("boolean"),
+            ValueType::Quantity { dimension: Dimension::Number, .. } => json!("number"),
+            ValueType::Quantity { .. } => json!(["number", "string"]),
+            ValueType::Set(_) | ValueType::Texts => json!("array"),
+            ValueType::Text | ValueType::Choice(_) | ValueType::Row(_) => json!("string"),
+        },
     };
     let given = form.answers.iter().find(|(_, fixed)| fixed.is_none());
     let mut schema = json!({ "type": kinds });
@@ -143,7 +147,19 @@ fn values(question: &Question, catalog: &Catalog) -> Json {
             let all = options.iter().map(String::as_str).chain(none);
             let mut all: Vec<Json> = all.map(Json::from).collect();
             all.push(Json::Null);
-            json!({ "enum": all })
+            if options.iter().any(|option| option == "yes") {
+                all.extend([true.into(), false.into()]);
+            }
+            let vocabulary = catalog.vocabularies().iter().find(|it| it.words == **options);
+            let others: Vec<&str> =
+                vocabulary.into_iter().flat_map(|it| &it.aliases).map(|(alias, _)| alias.as_str()).collect();
+            if others.is_empty() {
+                return json!({ "enum": all });
+            }
+            // Other names may be written large or small.
+            let names: Vec<String> = others.iter().map(|name| any_case(name)).collect();
+            let pattern = format!("^({})$", names.join("|"));
+            json!({ "anyOf": [{ "enum": all }, { "type": "string", "pattern": pattern }] })
         }
         ValueType::Set(options) => json!({ "anyOf": [
             { "enum": **options },
@@ -156,6 +172,16 @@ fn values(question: &Question, catalog: &Catalog) -> Json {
             json!({ "type": ["string", "null"], "$comment": table.meaning, "examples": examples })
         }
     }
+}
+
+/// A name as a pattern that takes its letters large or small.
+fn any_case(name: &str) -> String {
+    let one = |c: char| match c {
+        c if c.is_ascii_lowercase() => format!("[{}{c}]", c.to_ascii_uppercase()),
+        c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => c.to_string(),
+        c => format!("[{c}]"),
+    };
+    name.chars().map(one).collect()
 }
 
 fn number(question: &Question, integer: bool) -> Json {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, ServiceId, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, nearest};
 use crate::logic::QuestionId;
-use crate::pack::{CompiledPack, ShortForm, literal};
+use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
 
 use super::checked::{Requirement, Stated};
-use super::typed::{fits, typed};
+use super::typed::{is_form, typed};
 use super::{RawEntry, RawRequirement, RawValue, contradiction, proposed};
 use crate::program::{Ruleset, Sheet};
 
@@ -123,16 +123,14 @@ impl Checker<'_> {
         if value.value == RawValue::Null {
             return;
         }
-        let is_none = matches!(&value.value, RawValue::Text(word) if word == "none");
-        let form = forms.iter().find(|form| match &form.pattern {
-            None => is_none,
-            Some(value_type) => fits(value_type, &value.value),
-        });
+        let form = forms.iter().find(|form| is_form(form, &value.value));
         let Some(form) = form else {
             let wanted: Vec<String> = forms
                 .iter()
-                .map(|form| {
-                    form.pattern.as_ref().map_or("`none`".to_owned(), crate::catalog::ValueType::describe)
+                .map(|form| match &form.pattern {
+                    ShortPattern::None => "`none`".to_owned(),
+                    ShortPattern::Yes(yes) => format!("`{}`", literal(&Value::YesNo(*yes))),
+                    ShortPattern::Typed(value_type) => value_type.describe(),
                 })
                 .collect();
             let message = format!("`{}` cannot be {}", entry.key.value, value.value.kind());

@@ -139,6 +139,11 @@ impl<'de> Visitor<'de> for Answer<'_> {
     fn visit_bool<E: Error>(self, yes: bool) -> Result<i128, E> {
         match self.value_type() {
             ValueType::YesNo => Ok(i128::from(yes)),
+            ValueType::Choice(words) => {
+                let word = if yes { "yes" } else { "no" };
+                let at = words.iter().position(|known| known == word);
+                at.and_then(|at| i128::try_from(at).ok()).ok_or_else(|| E::custom("no yes or no"))
+            }
             _ => Err(E::custom("no yes or no")),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Value, ValueType};
 use crate::diagnostic::{Code, Span, nearest};
-use crate::pack::Question;
+use crate::pack::{Question, ShortForm, ShortPattern};
 use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
 
 use super::RawValue;
@@ -37,10 +37,15 @@ pub(super) fn typed(
             other => return Err(wrong_type(question, other)),
         },
         ValueType::Choice(options) => match raw {
-            RawValue::Text(word) | RawValue::Number(word) => Value::Word(option(word, options)?),
+            RawValue::YesNo(yes) if options.iter().any(|option| option == "yes") => Value::YesNo(*yes),
+            RawValue::Text(word) | RawValue::Number(word) => match option(word, options, catalog)?.as_str() {
+                "yes" => Value::YesNo(true),
+                "no" => Value::YesNo(false),
+                word => Value::Word(word.to_owned()),
+            },
             other => return Err(wrong_type(question, other)),
         },
-        ValueType::Set(options) => set(question, raw, options)?,
+        ValueType::Set(options) => set(question, raw, options, catalog)?,
         ValueType::Row(table) => {
             let RawValue::Text(name) = raw else { return Err(wrong_type(question, raw)) };
             let table = catalog.table(*table);
@@ -95,24 +100,37 @@ fn yes_no(question: &Question, raw: &RawValue) -> Result<Value, TypedRefusal> {
     }
 }
 
-fn option(word: &str, options: &[String]) -> Result<String, TypedRefusal> {
+/// The option that a word is, or is another name of.
+fn option(word: &str, options: &[String], catalog: &Catalog) -> Result<String, TypedRefusal> {
     if options.iter().any(|option| option == word) {
         return Ok(word.to_owned());
     }
-    let near = nearest(word, options.iter().map(String::as_str));
+    let vocabulary = catalog.vocabularies().iter().find(|vocabulary| vocabulary.words == options);
+    if let Some(meant) = vocabulary.and_then(|vocabulary| vocabulary.word_of(word)) {
+        return Ok(meant.to_owned());
+    }
+    let others = vocabulary.into_iter().flat_map(|vocabulary| &vocabulary.aliases);
+    let small = word.to_lowercase();
+    let names = others.map(|(alias, _)| alias.as_str()).chain(options.iter().map(String::as_str));
+    let near = nearest(&small, names);
     let help = near.map_or_else(|| one_of(options), |near| format!("did you mean `{near}`?"));
     Err(refuse(Code::UnknownOption, format!("`{word}` is not one of the options"), help))
 }
 
-fn set(question: &Question, raw: &RawValue, options: &[String]) -> Result<Value, TypedRefusal> {
+fn set(
+    question: &Question,
+    raw: &RawValue,
+    options: &[String],
+    catalog: &Catalog,
+) -> Result<Value, TypedRefusal> {
     let mut given = Vec::new();
     match raw {
         RawValue::Text(word) if word == "none" => {}
-        RawValue::Text(word) => given.push(option(word, options)?),
+        RawValue::Text(word) => given.push(option(word, options, catalog)?),
         RawValue::List(items) => {
             for item in items {
                 let word = match &item.value {
-                    RawValue::Text(word) | RawValue::Number(word) => option(word, options),
+                    RawValue::Text(word) | RawValue::Number(word) => option(word, options, catalog),
                     other => Err(wrong_type(question, other)),
                 };
                 let here = |refusal| TypedRefusal { span: Some(item.span), ..refusal };
@@ -182,8 +200,21 @@ fn unreadable(question: &Question, literal: &str, dimension: Dimension, refusal:
     }
 }
 
-/// Whether a raw value could be of a type: what the forms of a short key are told apart by.
-pub(super) fn fits(value_type: &ValueType, raw: &RawValue) -> bool {
+/// Whether a raw value is a form of a short key: what they are told apart by.
+pub(super) fn is_form(form: &ShortForm, raw: &RawValue) -> bool {
+    match (&form.pattern, raw) {
+        (ShortPattern::None, RawValue::Text(word)) => word == "none",
+        (ShortPattern::Yes(wanted), RawValue::YesNo(yes)) => wanted == yes,
+        (ShortPattern::Yes(wanted), RawValue::Text(word)) => {
+            matches!((word.as_str(), wanted), ("yes" | "true", true) | ("no" | "false", false))
+        }
+        (ShortPattern::Typed(value_type), raw) => fits(value_type, raw),
+        _ => false,
+    }
+}
+
+/// Whether a raw value could be of a type.
+fn fits(value_type: &ValueType, raw: &RawValue) -> bool {
     let numeric = |dimension: Dimension, text: &str| parse(text, dimension).is_ok();
     match (value_type, raw) {
         (ValueType::YesNo, RawValue::YesNo(_))

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
 use super::Builder;
-use crate::catalog::{KeyId, ServiceId};
+use crate::catalog::{KeyId, Row, ServiceId};
 use crate::eval::{Answer, Origin, Rejection};
-use crate::logic::QuestionId;
-use crate::pack::{Cond, Constraint, Mention};
+use crate::language::ast::Quantifier;
+use crate::logic::{QuestionId, Truth};
+use crate::pack::{Cond, Constraint, Mention, Part};
+use crate::program::View;
 
 impl Builder<'_> {
     pub(in crate::report) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
@@ -34,16 +36,40 @@ impl Builder<'_> {
             deployment: configuration.id.clone(),
             name,
             constraint: constraint.name.clone(),
-            text: if own {
-                self.phrases.fill_of_configuration(&constraint.refuse, rejection.configuration)
-            } else {
-                self.phrases.fill(&constraint.refuse, Some(rejection.configuration))
+            text: match self.failing_row(constraint, rejection.configuration) {
+                Some(row) => {
+                    self.phrases.fill_row(&constraint.refuse, Some(rejection.configuration), Some(row))
+                }
+                None if own => {
+                    self.phrases.fill_of_configuration(&constraint.refuse, rejection.configuration)
+                }
+                None => self.phrases.fill(&constraint.refuse, Some(rejection.configuration)),
             },
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
             requirement: self.binding_answer(constraint, broken),
             fact: self.deciding_fact(constraint, broken, rejection.configuration),
         }
+    }
+
+    /// The first row that does not satisfy what every row has to, where the text names it.
+    fn failing_row(&self, constraint: &Constraint, configuration: ServiceId) -> Option<Row<'_>> {
+        let names_it = |part: &Part| matches!(part, Part::Row | Part::Cell(_));
+        let of = constraint.rows.as_ref().filter(|rows| rows.quantifier == Quantifier::Every)?;
+        if !constraint.refuse.0.iter().any(names_it) {
+            return None;
+        }
+        let (dated, sheet) = (self.dated, self.phrases.requirement.sheet());
+        let program = dated.program();
+        let mut assignment = program.assign(sheet);
+        program.enter(&mut assignment, dated.catalog().service(configuration).provider);
+        let mut codes = program.codes(&assignment, sheet, View::Binding);
+        let table = dated.catalog().table(of.table);
+        let mut truth =
+            |condition: &Cond, row| dated.bind_row(of, condition, configuration, row).truth(&mut codes);
+        table.smallest_first().find(|row| {
+            truth(&Cond::Const(true), *row) == Truth::True && truth(&constraint.need, *row) == Truth::False
+        })
     }
 
     /// Whether some configuration of a service has a fact of its own for a key.
