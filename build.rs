@@ -167,6 +167,33 @@ impl fmt::Display for Code<'_, raw::RawValue> {
     }
 }
 
+impl fmt::Display for Code<'_, std::borrow::Cow<'static, [raw::Text]>> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Code(self.0.as_ref()).fmt(f)
+    }
+}
+
+impl fmt::Display for Code<'_, raw::RawKnown> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            raw::RawKnown::Exactly(value) => write!(f, "raw::RawKnown::Exactly({})", Code(value)),
+            raw::RawKnown::Between(least, most) => {
+                write!(f, "raw::RawKnown::Between({}, {})", Code(least), Code(most))
+            }
+            raw::RawKnown::Without(words) => write!(f, "raw::RawKnown::Without({})", Code(words)),
+            raw::RawKnown::Unclear => f.write_str("raw::RawKnown::Unclear"),
+        }
+    }
+}
+
+impl fmt::Display for Code<'_, raw::RawConfiguration> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw::RawConfiguration { id, name, like, of, alias, facts } = self.0;
+        write!(f, "raw::RawConfiguration {{ id: {}, name: {}, like: {}, ", Code(id), Code(name), Code(like))?;
+        write!(f, "of: {}, alias: {}, facts: {} }}", Code(of), Code(alias), Code(facts.as_ref()))
+    }
+}
+
 impl fmt::Display for Code<'_, raw::RawFact> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raw::RawFact {
@@ -192,8 +219,9 @@ impl fmt::Display for Code<'_, raw::RawFact> {
 
 impl fmt::Display for Code<'_, raw::RawService> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw::RawService { id, name, summary, companion, facts } = self.0;
+        let raw::RawService { id, name, summary, companion, facts, configurations } = self.0;
         write!(f, "raw::RawService {{ id: {}, name: {}, summary: {}, ", Code(id), Code(name), Code(summary))?;
-        write!(f, "companion: {companion}, facts: {} }}", Code(facts.as_ref()))
+        write!(f, "companion: {companion}, facts: {}, ", Code(facts.as_ref()))?;
+        write!(f, "configurations: {} }}", Code(configurations.as_ref()))
     }
 }

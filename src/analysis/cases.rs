@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Diagnostics, Span, Spanned};
-use crate::eval::{self, Evaluation, ProviderEvaluation, Route};
+use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation};
 use crate::language::ast::{Case, Expect, Expr, ExprKind, Reject};
 use crate::language::print;
-use crate::pack::{Candidate, CompiledPack};
-use crate::program::Ruleset;
+use crate::pack::CompiledPack;
+use crate::program::{Ruleset, Sheet};
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
 
@@ -140,7 +140,7 @@ pub fn run_cases<'p>(
             Ok(stated) => {
                 let evaluation = eval::evaluate(dated, stated.sheet());
                 run.coverage.add(dated, stated.sheet(), &evaluation);
-                Comparison { dated, evaluation: &evaluation }.differences(case)
+                Comparison { dated, sheet: stated.sheet(), evaluation: &evaluation }.differences(case)
             }
         };
         run.results.push(CaseResult { case, differences });
@@ -172,6 +172,7 @@ fn raw_value(expr: &Expr) -> RawValue {
 /// One evaluation, held against a case.
 struct Comparison<'c> {
     dated: &'c Ruleset,
+    sheet: &'c Sheet,
     evaluation: &'c Evaluation,
 }
 
@@ -206,10 +207,12 @@ impl Comparison<'_> {
         let expected = Answered { service: expect.answer.value.clone(), form, status };
         let found = self.answered(asked);
         let same = |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
-        if expected.service == found.service
-            && same(&expected.form, &found.form)
-            && same(&expected.status, &found.status)
-        {
+        let wanted = catalog.named(&expected.service);
+        let is_it = match asked.chosen {
+            Some(chosen) => wanted.contains(&chosen.service) || wanted.contains(&chosen.configuration),
+            None => expected.service == found.service,
+        };
+        if is_it && same(&expected.form, &found.form) && same(&expected.status, &found.status) {
             return None;
         }
         let why = self.why(asked, &expected.service);
@@ -217,30 +220,25 @@ impl Comparison<'_> {
     }
 
     fn answered(&self, asked: &ProviderEvaluation) -> Answered {
-        let Some((service, route)) = asked.winner else {
+        let Some(Fitting { configuration, route, .. }) = asked.chosen else {
             return Answered { service: asked.status.as_str().to_owned(), form: None, status: None };
         };
-        let candidate = self.candidate(asked, route);
+        let candidate = self.dated.candidate(asked.provider, asked.outcome, route);
         Answered {
-            service: self.id(service),
+            service: self.id(configuration),
             form: candidate.and_then(|candidate| candidate.form.clone()),
             status: Some(asked.status.as_str().to_owned()),
         }
     }
 
-    fn candidate(&self, asked: &ProviderEvaluation, route: Route) -> Option<&Candidate> {
-        let pack = self.dated.pack();
-        match route {
-            Route::Named(at) => pack.outcome(asked.outcome?).of(asked.provider).get(at),
-            Route::FallBack(at) => pack.preferences(asked.provider).get(at),
-            Route::Other(_) => None,
-        }
-    }
-
     fn why(&self, asked: &ProviderEvaluation, service: &str) -> Why {
-        let Some(service) = self.dated.catalog().find_service(service) else { return Why::Nothing };
-        let by = self.rejected_by(asked, service);
-        let behind = asked.alternatives.iter().any(|(other, _)| *other == service);
+        let catalog = self.dated.catalog();
+        let named = catalog.named(service);
+        let Some(service) = named.first().map(|first| catalog.service_of(*first)) else {
+            return Why::Nothing;
+        };
+        let by = self.rejected_by(asked, &named);
+        let behind = asked.alternatives.iter().any(|other| other.service == service);
         match asked.winner {
             Some((winner, _)) if winner == service => Why::Itself,
             _ if !by.is_empty() => Why::Rejected(by),
@@ -249,15 +247,28 @@ impl Comparison<'_> {
         }
     }
 
-    fn rejected_by(&self, asked: &ProviderEvaluation, service: ServiceId) -> Vec<String> {
-        let own = asked.rejected.iter().filter(|rejection| rejection.service == service);
-        own.map(|rejection| self.dated.constraint(rejection.constraint).name.clone()).collect()
+    /// The constraints by which a service is rejected, or some configurations of it.
+    fn rejected_by(&self, asked: &ProviderEvaluation, named: &[ServiceId]) -> Vec<String> {
+        let catalog = self.dated.catalog();
+        let mut all = Vec::new();
+        for one in named.iter().filter(|one| catalog.service(**one).provider == asked.provider) {
+            if catalog.service(*one).of.is_none() {
+                let own = asked.rejected.iter().filter(|rejection| rejection.service == *one);
+                all.extend(own.map(|rejection| rejection.constraint));
+            } else {
+                let program = self.dated.program();
+                let mut assignment = program.assign(self.sheet);
+                program.enter(&mut assignment, asked.provider);
+                all.extend(crate::eval::all_broken(self.dated, &assignment, *one));
+            }
+        }
+        all.into_iter().map(|constraint| self.dated.constraint(constraint).name.clone()).collect()
     }
 
     fn rejection(&self, reject: &Reject) -> Option<Difference> {
-        let service = self.dated.catalog().find_service(&reject.service.value)?;
+        let named = self.dated.catalog().named(&reject.service.value);
         let all = self.evaluation.providers.iter();
-        let others: Vec<String> = all.flat_map(|asked| self.rejected_by(asked, service)).collect();
+        let others: Vec<String> = all.flat_map(|asked| self.rejected_by(asked, &named)).collect();
         let by = reject.by.as_ref().map(|by| by.value.clone());
         let met = by.as_ref().map_or(!others.is_empty(), |by| others.contains(by));
         let (at, service) = (reject.service.span, reject.service.value.clone());

@@ -76,7 +76,7 @@ fn make(
     };
     let Some(mut catalog) = declare::declare(facts, files, &mut found) else { return Err(found) };
     let mut checker = service::Checker::new(&catalog, found);
-    let mut services = Vec::new();
+    let mut services: Vec<service::Configured> = Vec::new();
     for file in files {
         let Some(stem) = file.path.strip_suffix(".toml").filter(|stem| *stem != "facts") else { continue };
         if !stem.contains('/') {
@@ -91,12 +91,12 @@ fn make(
         }
     }
     let mut found = checker.found;
-    services.sort_by(|a, b| a.id.cmp(&b.id));
-    service::check_ids(&services, &mut found);
-    if services.len() > MAX_SERVICES {
+    services.sort_by(|a, b| a.service.id.cmp(&b.service.id));
+    (catalog.services, catalog.count) = service::in_order(services);
+    service::check_ids(&catalog, &mut found);
+    if catalog.services.len() > MAX_SERVICES {
         let message = format!("the catalog has more than {MAX_SERVICES} services");
         found.push(Diagnostic::general(Code::TooMany, message).help("split the catalog"));
     }
-    catalog.services = services;
     if found.has_errors() { Err(found) } else { Ok(catalog) }
 }

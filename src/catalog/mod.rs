@@ -3,20 +3,18 @@
 //! Takes the TOML and CSV files of a catalog folder, gives a [`Catalog`]. Knows nothing of rules.
 
 mod load;
+mod service;
 mod table;
 mod value;
 
 pub use load::{CatalogFile, load, load_embedded};
+pub use service::{Confidence, Fact, Service};
 pub use table::{Column, Row, Table};
 pub use value::{Value, ValueType};
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-
-use crate::diagnostic::Span;
-use crate::quantity::Date;
 
 /// Index of a provider, in declared order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,7 +28,7 @@ impl ProviderId {
     }
 }
 
-/// Index of a service, in the order of their ids.
+/// Index of a service, in the order of their ids; configurations of services come after all services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ServiceId(pub(crate) u16);
 
@@ -86,105 +84,12 @@ pub struct Key {
     pub better: Option<Better>,
     /// After how many days a value should be read again.
     pub max_age: Option<i32>,
+    /// What a service has of which nothing is recorded; none where that is not known.
+    pub if_absent: Option<Value>,
     /// Whether it is shown where there is room for a few facts only.
     pub headline: bool,
     /// Why it is recorded though no rule looks at it.
     pub kept_for: Option<String>,
-}
-
-/// How sure a fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// Inferred, contested or old.
-    Low,
-    /// Stated by a secondary source, or indirectly.
-    Medium,
-    /// Stated by the provider.
-    High,
-}
-
-impl Confidence {
-    /// The word of the catalog files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
-
-/// One value of one key of one service, with where it is from.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    /// Its key.
-    pub key: KeyId,
-    /// Its value; none when it is recorded as unknown.
-    pub value: Option<Value>,
-    /// First day on which it holds; none for "as long as anybody asks".
-    pub from: Option<Date>,
-    /// First day on which it no longer holds.
-    pub until: Option<Date>,
-    /// The address it was read at.
-    pub source: Cow<'static, str>,
-    /// The day on which it was read.
-    pub read: Date,
-    /// How sure it is.
-    pub confidence: Confidence,
-    /// What the source says, in our own words.
-    pub evidence: Option<Cow<'static, str>>,
-    /// What the lesson says, where it differs.
-    pub lesson: Option<Cow<'static, str>>,
-    /// A qualifier.
-    pub note: Option<Cow<'static, str>>,
-    /// Where the provider's published API model says the same, for example
-    /// `botocore lambda CreateFunctionRequest.Timeout max`; compared by `tests/vendor/`.
-    pub model: Option<Cow<'static, str>>,
-    /// Where it stands in the catalog file.
-    pub span: Span,
-}
-
-impl Fact {
-    /// Whether it holds on a day.
-    #[must_use]
-    pub fn holds_on(&self, day: Date) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
-    }
-}
-
-/// A service, or a companion that only comes beside one.
-#[derive(Clone, Debug)]
-pub struct Service {
-    /// Its id, for example `aws.ecs-fargate`.
-    pub id: String,
-    /// Its provider.
-    pub provider: ProviderId,
-    /// Its name.
-    pub name: Cow<'static, str>,
-    /// One sentence.
-    pub summary: Cow<'static, str>,
-    /// Whether it only comes beside another service.
-    pub companion: bool,
-    /// Its facts, sorted by key and first day.
-    facts: Vec<Fact>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-impl Service {
-    /// The fact of a key on a day; none when nothing is recorded for that day.
-    #[must_use]
-    pub fn fact(&self, key: KeyId, day: Date) -> Option<&Fact> {
-        let start = self.facts.partition_point(|fact| fact.key < key);
-        self.facts.get(start..)?.iter().take_while(|fact| fact.key == key).find(|fact| fact.holds_on(day))
-    }
-
-    /// All facts, in the order of their keys, history included.
-    #[must_use]
-    pub fn facts(&self) -> &[Fact] {
-        &self.facts
-    }
 }
 
 /// Services, facts and tables, checked against the declared keys. A clone is another handle to the same.
@@ -197,7 +102,10 @@ pub struct Contents {
     providers: Vec<Provider>,
     vocabularies: Vec<Vocabulary>,
     keys: Vec<Key>,
+    /// Services in the order of their ids, then their configurations.
     services: Vec<Service>,
+    /// How many of them are services.
+    count: usize,
     tables: Vec<Arc<Table>>,
 }
 
@@ -229,7 +137,48 @@ impl Contents {
 
     /// Services in the order of their ids.
     pub fn services(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
-        (0..).map(ServiceId).zip(&self.services)
+        (0..).map(ServiceId).zip(self.services.iter().take(self.count))
+    }
+
+    /// What a service can be put to work as, in order of preference: its configurations, or the service itself where it has none.
+    pub fn configurations(&self, id: ServiceId) -> impl Iterator<Item = ServiceId> {
+        let own = &self.service(id).configurations;
+        let itself = own.is_empty().then_some(id);
+        own.iter().copied().chain(itself)
+    }
+
+    /// Every service that is no companion in each of its configurations, in the order of the services.
+    pub fn deployments(&self) -> impl Iterator<Item = ServiceId> {
+        let services = self.services().filter(|(_, service)| !service.companion);
+        services.flat_map(|(id, _)| self.configurations(id))
+    }
+
+    /// The service that something is a configuration of; itself where it is a service.
+    #[must_use]
+    pub fn service_of(&self, id: ServiceId) -> ServiceId {
+        self.service(id).of.unwrap_or(id)
+    }
+
+    /// What an id names: a service, a configuration of one, or several by a name that they had before.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Vec<ServiceId> {
+        if let Some(service) = self.find_service(id) {
+            return vec![service];
+        }
+        let all = (0..).map(ServiceId).zip(&self.services).skip(self.count);
+        all.filter(|(_, one)| one.id == id || one.aliases.iter().any(|alias| alias == id))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// The names that services had before and that now stand for some of their configurations, sorted.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<&str> {
+        let mut all: Vec<&str> =
+            self.services.iter().flat_map(|one| &one.aliases).map(String::as_str).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Vocabularies in declared order.
@@ -250,7 +199,7 @@ impl Contents {
         &self.providers[usize::from(id.0)]
     }
 
-    /// The service of an id.
+    /// The service, or the configuration of one, behind an id.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this catalog")]
     pub fn service(&self, id: ServiceId) -> &Service {
@@ -281,7 +230,8 @@ impl Contents {
     /// The service with an id as written.
     #[must_use]
     pub fn find_service(&self, id: &str) -> Option<ServiceId> {
-        let at = self.services.binary_search_by(|service| service.id.as_str().cmp(id)).ok()?;
+        let services = self.services.get(..self.count)?;
+        let at = services.binary_search_by(|service| service.id.as_str().cmp(id)).ok()?;
         u16::try_from(at).ok().map(ServiceId)
     }
 
@@ -303,11 +253,30 @@ impl Contents {
         self.tables().find(|(_, table)| table.name == name).map(|(id, _)| id)
     }
 
-    /// The words behind `of NAME`: a vocabulary, `service` or `provider`.
+    /// Every id that rules can compare `service` with: services, what they were called before, and configurations.
+    #[must_use]
+    pub fn all_names(&self) -> Vec<String> {
+        let mut all = self.words("service").unwrap_or_default();
+        all.extend(self.services.iter().skip(self.count).map(|one| one.id.clone()));
+        all
+    }
+
+    /// The words behind `of NAME`: a vocabulary, `service`, `deployment` or `provider`. A `service` is a service or companion of
+    /// the catalog, or an earlier name; a `deployment` no companion, but a configuration too.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<Vec<String>> {
         match name {
-            "service" => Some(self.services.iter().map(|service| service.id.clone()).collect()),
+            "service" => {
+                let services = self.services().map(|(_, service)| service.id.clone());
+                Some(services.chain(self.aliases().into_iter().map(str::to_owned)).collect())
+            }
+            "deployment" => {
+                let services = self.services().filter(|(_, service)| !service.companion);
+                let services = services.map(|(_, service)| service.id.clone());
+                let configurations = self.services.iter().skip(self.count).map(|one| one.id.clone());
+                let aliases = self.aliases().into_iter().map(str::to_owned);
+                Some(services.chain(aliases).chain(configurations).collect())
+            }
             "provider" => Some(self.providers.iter().map(|provider| provider.id.clone()).collect()),
             _ => self.vocabularies.iter().find(|v| v.name == name).map(|v| v.words.clone()),
         }

@@ -185,7 +185,7 @@ pub(super) fn name_of(line: &str) -> &str {
     line.split(',').next().unwrap_or_default()
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// The millionths of a cell that holds a quantity; none when it is blank or does not fit its column.
     #[must_use]
     pub fn micro(self, column: usize) -> Option<i128> {
@@ -198,12 +198,48 @@ impl Row<'_> {
         all.get(self.index).copied().flatten()
     }
 
+    /// The type of a column.
+    #[must_use]
+    pub fn value_type(self, column: usize) -> Option<&'a ValueType> {
+        self.table.columns.get(column).map(|column| &column.value_type)
+    }
+
+    /// What a cell is at least and at most, where it is known within bounds only: `>=80`, `<=4`, `20..48`, or words and then `?`
+    /// where there may be more of them. None where it is blank or known.
+    #[must_use]
+    pub fn bounds(self, column: usize) -> Option<[Option<Value>; 2]> {
+        let cell = self.cell(column);
+        let declared = self.table.columns.get(column)?;
+        match &declared.value_type {
+            ValueType::Quantity { dimension, .. } => {
+                let (least, most) = match (cell.strip_prefix(">="), cell.strip_prefix("<=")) {
+                    (Some(least), _) => (Some(least), None),
+                    (_, Some(most)) => (None, Some(most)),
+                    _ => cell.split_once("..").map(|(least, most)| (Some(least), Some(most)))?,
+                };
+                let reader = declared.reader()?;
+                let read = |text: Option<&str>| match text {
+                    Some(text) => reader(text)
+                        .map(|micro| Some(Value::Quantity(Quantity { dimension: *dimension, micro }))),
+                    None => Some(None),
+                };
+                Some([read(least)?, read(most)?])
+            }
+            ValueType::Set(_) => {
+                let words = cell.strip_suffix('?')?;
+                let words = words.split_whitespace().map(str::to_owned).collect();
+                Some([Some(Value::Words(words)), None])
+            }
+            _ => None,
+        }
+    }
+
     /// The typed value of a cell; none when it is blank or does not fit its column.
     #[must_use]
     pub fn value(self, column: usize) -> Option<Value> {
         let declared = self.table.columns.get(column)?;
         let cell = self.cell(column);
-        if cell.is_empty() {
+        if cell.is_empty() || self.bounds(column).is_some() {
             return None;
         }
         let known = |words: &[String], word: &str| words.iter().any(|w| w == word);

@@ -46,7 +46,7 @@ impl Tally {
             Exit::Failure
         } else if any(Status::NoFit) {
             Exit::Findings
-        } else if any(Status::Undecided) || strict && any(Status::Provisional) {
+        } else if any(Status::Undecided) || strict && (any(Status::Provisional) || any(Status::Unverified)) {
             Exit::Undecided
         } else {
             Exit::Success

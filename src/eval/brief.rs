@@ -31,11 +31,14 @@ pub fn verdict(
     let pick = program.pick(assignment, provider, &mut scratch.trail);
     let base = pick.winner();
     let (Winner::Service(_), End::Outcome(outcome)) = (base, pick.end) else {
-        return (pick, status(base, 1));
+        return (pick, status(base, true, 1));
     };
+    if pick.choice.is_some_and(|choice| !program.is_verified(choice.deployment)) {
+        return (pick, Status::Unverified);
+    }
     let Scratch { trail, changed, .. } = scratch;
     let all_open = program.open_questions(assignment);
-    let looked_at = program.looked_at(trail, provider, outcome, pick.route());
+    let looked_at = program.looked_at(trail, provider, outcome, pick.choice);
     if !looked_at.meets(all_open) {
         return (pick, Status::Decided);
     }
@@ -50,7 +53,7 @@ pub fn verdict(
         }
     }
     let agree = completions::all_agree(rules, assignment, provider, base);
-    (pick, status(base, if agree { 1 } else { 2 }))
+    (pick, status(base, true, if agree { 1 } else { 2 }))
 }
 
 /// Whether some answer to an open question alone gives another service.

@@ -4,12 +4,13 @@ use crate::catalog::{ProviderId, Row, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet, Truth};
-use crate::pack::{Cond, Mention};
+use crate::pack::{Constraint, Mention};
 use crate::program::{
-    Assignment, DeploymentId, End, Listed, PathStep, Program, Reader, Recorder, Route, Ruleset, Sheet, View,
+    Assignment, Broken, DeploymentId, End, Listed, PathStep, Program, Reader, Recorder, Route, Ruleset,
+    Sheet, View,
 };
 
-use super::{Offer, ProviderEvaluation, Rejection, Unverified, listed};
+use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
 
 /// Where an answer is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,55 +197,121 @@ fn choose(
     evaluation: &mut ProviderEvaluation,
 ) -> Option<DeploymentId> {
     let assignment = written.assignment;
-    let mut survivors: Vec<(ServiceId, Route, DeploymentId)> = Vec::new();
-    let mut seen: Vec<(DeploymentId, bool)> = Vec::new();
+    let mut survivors: Vec<(Fitting, DeploymentId)> = Vec::new();
+    let mut seen: Vec<Considered> = Vec::new();
     for (route, listed) in program.candidates(provider, outcome) {
         let deployment = listed.deployment();
+        let fits = !assignment.is_out(deployment);
         // What comes after the choice decides nothing.
-        let decides = survivors.is_empty() && !assignment.is_out(deployment);
+        let decides = survivors.is_empty() && fits;
         if !(if decides { written.recorder.is_named(listed) } else { listed.is_named(assignment) }) {
             continue;
         }
+        let service = program.service(deployment);
+        let may_be = program.as_it_may_be(deployment);
         let is_named = matches!(route, Route::Named(_));
-        if seen.iter().any(|(before, _)| *before == deployment) {
-            continue;
+        match seen.iter_mut().find(|one| one.service == service) {
+            Some(known) if known.deployments.contains(&may_be) => {}
+            Some(known) => known.deployments.push(may_be),
+            None => seen.push(Considered { service, is_named, deployments: vec![may_be] }),
         }
-        seen.push((deployment, is_named));
-        if !assignment.is_out(deployment) {
-            survivors.push((program.service(deployment), route, deployment));
+        if fits && !survivors.iter().any(|(other, _)| other.service == service) {
+            let configuration = program.configuration(deployment);
+            let is_verified = program.is_verified(deployment);
+            survivors.push((Fitting { service, configuration, route, is_verified }, deployment));
         }
     }
-    let is_named = |(_, route, _): &(ServiceId, Route, DeploymentId)| matches!(route, Route::Named(_));
-    if survivors.iter().any(is_named) {
-        survivors.retain(is_named);
+    let winner = survivors.first().copied();
+    let is_named = |one: &Fitting| matches!(one.route, Route::Named(_));
+    let mut others: Vec<Fitting> = survivors.iter().skip(1).map(|(fitting, _)| *fitting).collect();
+    if winner.is_some_and(|(winner, _)| is_named(&winner)) {
+        let is_verified = winner.is_some_and(|(winner, _)| winner.is_verified);
+        let sure = others.iter().copied().find(|one| !is_named(one) && one.is_verified);
+        let any_sure = others.iter().any(|one| is_named(one) && one.is_verified);
+        others.retain(is_named);
+        // Who takes no doubts needs something to take instead.
+        others.extend(sure.filter(|_| !is_verified && !any_sure));
     } else {
-        survivors.truncate(1 + MORE_ALTERNATIVES);
+        others.truncate(MORE_ALTERNATIVES);
     }
     let broken = program.broken(assignment);
-    for (deployment, named) in seen {
-        let start = broken.partition_point(|(other, _)| *other < deployment);
-        let own = broken.iter().skip(start).take_while(|(other, _)| *other == deployment);
-        evaluation.rejected.extend(own.map(|(_, one)| Rejection {
-            service: program.service(deployment),
-            constraint: program.constraint(*one),
-            part: usize::from(one.part()),
-            named,
-        }));
+    for one in seen {
+        let Considered { service, is_named: named, deployments } = one;
+        for (deployment, broken) in narrowed(program, &broken, deployments) {
+            evaluation.rejected.push(Rejection {
+                service,
+                configuration: program.configuration(deployment),
+                constraint: program.constraint(broken),
+                part: usize::from(broken.part()),
+                named,
+            });
+        }
     }
-    let mut survivors = survivors.into_iter();
-    let winner = survivors.next();
-    evaluation.winner = winner.map(|(service, route, _)| (service, route));
-    evaluation.alternatives = survivors.map(|(service, route, _)| (service, route)).collect();
-    winner.map(|(_, _, deployment)| deployment)
+    evaluation.winner = winner.map(|(fitting, _)| (fitting.service, fitting.route));
+    evaluation.chosen = winner.map(|(fitting, _)| fitting);
+    evaluation.alternatives = others;
+    winner.map(|(_, deployment)| deployment)
 }
 
-/// Every constraint that a service breaks, by index.
+/// A service whose turn came, with the configurations that were looked at.
+struct Considered {
+    service: ServiceId,
+    is_named: bool,
+    deployments: Vec<DeploymentId>,
+}
+
+/// Why none of some configurations fits: constraint by constraint those that meet it stay, and one that nobody meets is a reason.
+/// It is true of all that were left when its turn came. None where one fits.
+fn narrowed(
+    program: &Program,
+    broken: &[(DeploymentId, Broken)],
+    deployments: Vec<DeploymentId>,
+) -> Vec<(DeploymentId, Broken)> {
+    let of = |deployment: DeploymentId| {
+        let start = broken.partition_point(|(other, _)| *other < deployment);
+        broken.iter().skip(start).take_while(move |(other, _)| *other == deployment)
+    };
+    let all = deployments.iter().flat_map(|deployment| of(*deployment));
+    let mut constraints: Vec<u16> = all.map(|(_, one)| program.constraint(*one)).collect();
+    constraints.sort_unstable();
+    constraints.dedup();
+    let mut left = deployments;
+    let mut reasons = Vec::new();
+    for constraint in constraints {
+        let breaks = |deployment: &DeploymentId| {
+            of(*deployment).find(|(_, one)| program.constraint(*one) == constraint).copied()
+        };
+        let kept: Vec<DeploymentId> =
+            left.iter().copied().filter(|deployment| breaks(deployment).is_none()).collect();
+        if kept.is_empty() {
+            reasons.extend(left.iter().find_map(breaks));
+        } else {
+            left = kept;
+        }
+    }
+    reasons
+}
+
+/// Why a service, or one configuration of it, does not fit: see [`Rejection`]. Empty where it does.
+#[must_use]
+pub fn refusals(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
+    let program = rules.program();
+    let broken = program.broken(assignment);
+    let reasons = narrowed(program, &broken, program.deployments_of(service).collect());
+    let rejection = |(deployment, broken): (DeploymentId, Broken)| Rejection {
+        service: program.service(deployment),
+        configuration: program.configuration(deployment),
+        constraint: program.constraint(broken),
+        part: usize::from(broken.part()),
+        named: false,
+    };
+    reasons.into_iter().map(rejection).collect()
+}
+
+/// The constraints behind [`refusals`], by index.
 #[must_use]
 pub fn all_broken(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
-    let program = rules.program();
-    let broken = program.broken(assignment).into_iter();
-    let own = broken.filter(|(deployment, _)| program.service(*deployment) == service);
-    own.map(|(_, one)| program.constraint(one)).collect()
+    refusals(rules, assignment, service).into_iter().map(|one| one.constraint).collect()
 }
 
 /// Companions, caveats and unverified constraints of the recommended service.
@@ -256,7 +323,7 @@ fn accompany(
     evaluation: &mut ProviderEvaluation,
 ) {
     let program = rules.program();
-    let service = program.service(deployment);
+    let service = program.configuration(deployment);
     let provider = rules.catalog().service(service).provider;
     let outcome = rules.pack().outcome(id);
     let is_own = |at: &usize| {
@@ -267,17 +334,14 @@ fn accompany(
         program.companions(assignment, deployment, id).into_iter().filter(is_own).collect();
     evaluation.outcome_caveats = program.outcome_caveats(assignment, deployment, id);
     evaluation.caveats = program.caveats(assignment, deployment);
-    for (index, met) in program.binding(assignment, deployment) {
-        let constraint = rules.constraint(index);
-        if constraint.offer.is_some() {
+    for (index, _) in program.binding(assignment, deployment) {
+        if rules.constraint(index).offer.is_some() {
             evaluation.offers.extend(offer(rules, sheet, assignment, service, index));
         }
-        if met == Truth::Unknown {
-            let facts = unknown_facts(rules, service, &constraint.need);
-            if !facts.is_empty() {
-                evaluation.unverified.push(Unverified { constraint: index, facts });
-            }
-        }
+    }
+    for constraint in program.doubted(assignment, deployment) {
+        let facts = doubtful_facts(rules, service, rules.constraint(constraint));
+        evaluation.unverified.push(Unverified { constraint, facts });
     }
 }
 
@@ -315,8 +379,12 @@ fn offer(
     (!rows.is_empty()).then_some(Offer { constraint, rows, more })
 }
 
-/// The facts of a condition that are not known for a service on the day.
-fn unknown_facts(rules: &Ruleset, service: ServiceId, condition: &Cond) -> Vec<crate::catalog::KeyId> {
+/// The facts that a constraint reads and that are not known exactly for a service on the day.
+fn doubtful_facts(
+    rules: &Ruleset,
+    service: ServiceId,
+    constraint: &Constraint,
+) -> Vec<crate::catalog::KeyId> {
     let service = rules.catalog().service(service);
     let unknown = |mention| match mention {
         Mention::Fact(key) => {
@@ -325,7 +393,13 @@ fn unknown_facts(rules: &Ruleset, service: ServiceId, condition: &Cond) -> Vec<c
         }
         _ => None,
     };
-    let mut keys: Vec<_> = condition.mentions().into_iter().filter_map(unknown).collect();
-    keys.dedup();
+    let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
+    let mentions = constraint.need.mentions().into_iter().chain(constraint.when.mentions()).chain(rows);
+    let mut keys: Vec<_> = Vec::new();
+    for key in mentions.filter_map(unknown) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     keys
 }

@@ -12,7 +12,7 @@ mod relax;
 
 pub use brief::{Scratch, assumptions, verdict};
 pub use completions::{Assumption, Found, OpenQuestion, all_completions, completions};
-pub use explain::{Answer, Origin, Step, all_broken, origin, origin_in};
+pub use explain::{Answer, Origin, Step, all_broken, origin, origin_in, refusals};
 pub use limits::{Condition, Limit};
 pub use relax::{Miss, Relaxation};
 
@@ -30,6 +30,8 @@ pub enum Status {
     Decided,
     /// Another completion gives another service.
     Provisional,
+    /// The service is not known to meet everything that was asked for: a fact has to be found out first.
+    Unverified,
     /// The walk needs an answer that nobody gave and nothing stands in for.
     Undecided,
     /// No service of this provider meets the requirement.
@@ -43,17 +45,41 @@ impl Status {
         match self {
             Self::Decided => "decided",
             Self::Provisional => "provisional",
+            Self::Unverified => "unverified",
             Self::Undecided => "undecided",
             Self::NoFit => "no_fit",
         }
     }
 }
 
-/// A service that broke a constraint.
+/// A service that would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    /// The service.
+    pub service: ServiceId,
+    /// The configuration of it that would do; the service itself where it has none.
+    pub configuration: ServiceId,
+    /// How it was reached.
+    pub route: Route,
+    /// Whether everything that binds is known to be met.
+    pub is_verified: bool,
+}
+
+impl Fitting {
+    /// Whether it is a service, or a configuration of one.
+    #[must_use]
+    pub fn is(self, id: ServiceId) -> bool {
+        self.service == id || self.configuration == id
+    }
+}
+
+/// A service that broke a constraint: in this configuration, and in every other that met the constraints before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rejection {
     /// The service.
     pub service: ServiceId,
+    /// The configuration of which it is said; the service itself where it has none.
+    pub configuration: ServiceId,
     /// The constraint, by index.
     pub constraint: u16,
     /// The comparison of its need that fails, counted from 0: see [`crate::pack::Constraint::comparisons`].
@@ -97,8 +123,10 @@ pub struct ProviderEvaluation {
     pub stuck: Option<NodeId>,
     /// The recommended service, and how it was reached.
     pub winner: Option<(ServiceId, Route)>,
+    /// The same, with its configuration and whether it is verified.
+    pub chosen: Option<Fitting>,
     /// Other services that would do, best first.
-    pub alternatives: Vec<(ServiceId, Route)>,
+    pub alternatives: Vec<Fitting>,
     /// Services that break a constraint, those that the outcome named first.
     pub rejected: Vec<Rejection>,
     /// Companions of the outcome that apply, by index.
@@ -147,7 +175,8 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
         let completions = completions::explore_provider(rules, &assignment, provider);
         let base = evaluation.winner();
         evaluation.possible = completions.winners(base);
-        evaluation.status = status(base, evaluation.possible.len());
+        let is_verified = evaluation.chosen.is_none_or(|chosen| chosen.is_verified);
+        evaluation.status = status(base, is_verified, evaluation.possible.len());
         evaluation.holds_while = limits::limits(rules, sheet, &assignment, provider, base);
         if base == Winner::NoFit {
             (evaluation.nearest, evaluation.relax) = relax::relax(rules, sheet, &assignment, provider);
@@ -171,8 +200,9 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
 }
 
 /// How settled an answer is, with `possible` answers under all completions.
-fn status(base: Winner, possible: usize) -> Status {
+fn status(base: Winner, is_verified: bool, possible: usize) -> Status {
     match base {
+        Winner::Service(_) if !is_verified => Status::Unverified,
         Winner::Undecided => Status::Undecided,
         Winner::NoFit => Status::NoFit,
         Winner::Service(_) if possible == 1 => Status::Decided,
@@ -207,6 +237,7 @@ impl ProviderEvaluation {
             outcome: None,
             stuck: None,
             winner: None,
+            chosen: None,
             alternatives: Vec::new(),
             rejected: Vec::new(),
             companions: Vec::new(),

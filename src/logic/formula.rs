@@ -279,6 +279,30 @@ impl Formula {
         }
     }
 
+    /// Whether something in it is not known whatever the answers are. Derivations look at answers alone.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        match self {
+            Self::Const(truth) => *truth == Truth::Unknown,
+            Self::Test(_) | Self::All(_) | Self::Shared(_) => false,
+            Self::Not(inner) => inner.is_doubtful(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::is_doubtful),
+        }
+    }
+
+    /// The same with what is not known taken for what makes the whole come out as `outcome`.
+    #[must_use]
+    pub fn at_worst(&self, outcome: bool) -> Self {
+        let each = |parts: &[Self]| parts.iter().map(|part| part.at_worst(outcome)).collect();
+        match self {
+            Self::Const(Truth::Unknown) => Self::Const(Truth::from(outcome)),
+            Self::Const(_) | Self::Test(_) | Self::All(_) | Self::Shared(_) => self.clone(),
+            Self::Not(inner) => Self::Not(Box::new(inner.at_worst(!outcome))),
+            Self::And(parts) => Self::And(each(parts)),
+            Self::Or(parts) => Self::Or(each(parts)),
+        }
+    }
+
     /// Calls `f` with every test in it; with those of a derivation once, however often it is used.
     pub fn each_test(&self, f: &mut dyn FnMut(&Test)) {
         self.each_test_once(f, &mut BTreeSet::new());

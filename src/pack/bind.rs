@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Fact, KeyId, Row, Service, Value, ValueType};
+use crate::catalog::{Catalog, KeyId, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
 use crate::quantity::{Date, SCALE};
 
+use super::bounds::{Bounded, Taken};
 use super::condition::{Cond, Mention, Num, NumberOp, Subject, Word, Words};
 use super::question::{Question, Texts, encode};
 
@@ -21,6 +22,8 @@ pub(super) struct Binder<'a> {
     pub(super) service: Option<(&'a Service, Date)>,
     /// The row that is being looked at; none where no row is being looked for.
     pub(super) row: Option<Row<'a>>,
+    /// What is known within bounds only, and what it is taken to be.
+    pub(super) taken: &'a Taken,
 }
 
 /// A number with at most one question in it: `(rise * question + base) / divisor`.
@@ -46,6 +49,11 @@ impl Binder<'_> {
 
     /// The same, not yet in the form that is evaluated fastest.
     pub(super) fn plain(&self, cond: &Cond) -> Formula {
+        if cond.is_comparison()
+            && let Some(within) = self.within_bounds(cond)
+        {
+            return within;
+        }
         match cond {
             compared if self.looks_at_blank(compared) => self.settled(compared.subject(), false),
             Cond::Const(value) => Formula::Const(Truth::from(*value)),
@@ -65,8 +73,21 @@ impl Binder<'_> {
     }
 
     fn fact(&self, key: KeyId) -> Option<&Value> {
+        if let Some(taken) = self.taken_for(Bounded::Fact(key)) {
+            return Some(taken);
+        }
         let (service, day) = self.service?;
-        service.fact(key, day).and_then(|fact: &Fact| fact.value.as_ref())
+        match service.fact(key, day) {
+            Some(fact) => fact.value.as_ref(),
+            // What the catalog never says anything of is what its key says it is.
+            None if service.of_key(key).is_empty() => self.catalog.key(key).if_absent.as_ref(),
+            None => None,
+        }
+    }
+
+    /// What something known within bounds is taken to be.
+    fn taken_for(&self, it: Bounded) -> Option<&Value> {
+        self.taken.iter().find(|(known, _)| *known == it).map(|(_, value)| value)
     }
 
     /// What is compared with a blank cell is neither equal to it nor more nor less.
@@ -95,9 +116,12 @@ impl Binder<'_> {
                 Some(Value::Quantity(quantity)) => constant(quantity.micro),
                 _ => Amount::Unknown,
             },
-            Num::Cell(column) => {
-                self.row.and_then(|row| row.micro(usize::from(*column))).map_or(Amount::Unknown, constant)
-            }
+            Num::Cell(column) => match self.taken_for(Bounded::Cell(*column)) {
+                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                _ => {
+                    self.row.and_then(|row| row.micro(usize::from(*column))).map_or(Amount::Unknown, constant)
+                }
+            },
             Num::Add(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, 1)),
             Num::Subtract(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, -1)),
             Num::Multiply(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
@@ -116,7 +140,7 @@ impl Binder<'_> {
     fn number(&self, left: &Num, op: NumberOp, right: &Num) -> Formula {
         let subject = || left.subject().or_else(|| right.subject());
         match (self.amount(left), self.amount(right)) {
-            (Amount::Unknown, _) | (_, Amount::Unknown) => UNKNOWN,
+            (Amount::Unknown, _) | (_, Amount::Unknown) => self.doubtful(subject()),
             (Amount::Unlimited, Amount::Unlimited) => self.settled(subject(), op != NumberOp::Less),
             (Amount::Unlimited, Amount::Line(_)) => self.settled(subject(), false),
             (Amount::Line(_), Amount::Unlimited) => self.settled(subject(), op != NumberOp::Equal),
@@ -124,6 +148,13 @@ impl Binder<'_> {
                 sum(a, b, -1).and_then(|difference| self.against_zero(difference, op)).unwrap_or(UNKNOWN)
             }
         }
+    }
+
+    /// What is not known of a fact, whatever the answer is; without one, what is not known is the answer.
+    fn doubtful(&self, subject: Option<Subject>) -> Formula {
+        let Some(subject) = subject else { return UNKNOWN };
+        let [never, always] = [false, true].map(|holds| self.settled(Some(subject), holds));
+        Formula::Or(Box::new([Formula::And(Box::new([always, UNKNOWN])), never]))
     }
 
     /// What no answer can change, still unknown without one: a constraint binds on answers only.
@@ -180,9 +211,10 @@ impl Binder<'_> {
 
     fn same(&self, left: &Word, right: &Word) -> Formula {
         match (left, right) {
+            (Word::Service, other) | (other, Word::Service) => self.is_named(other),
             (Word::Subject(subject), other) | (other, Word::Subject(subject)) => match self.text(other) {
                 Some(word) => self.equals(*subject, &word),
-                None => UNKNOWN,
+                None => self.doubtful(Some(*subject)),
             },
             (a, b) => match (self.text(a), self.text(b)) {
                 (Some(a), Some(b)) => Formula::Const(Truth::from(a == b)),
@@ -191,21 +223,60 @@ impl Binder<'_> {
         }
     }
 
+    /// The service that is looked at, as it is called: by its id, by that of its configuration, or by an earlier name.
+    fn names(&self) -> Vec<&str> {
+        let Some((one, _)) = self.service else { return Vec::new() };
+        let of = one.of.map(|of| self.catalog.service(of).id.as_str());
+        of.into_iter().chain([one.id.as_str()]).chain(one.aliases.iter().map(String::as_str)).collect()
+    }
+
+    /// Whether a word is one of those names.
+    fn is_named(&self, word: &Word) -> Formula {
+        let any = |parts: Vec<Formula>| all(parts.into_iter(), Truth::True, Formula::Or);
+        match word {
+            Word::Subject(subject) => {
+                any(self.names().iter().map(|name| self.equals(*subject, name)).collect())
+            }
+            word => match self.text(word) {
+                Some(word) => Formula::Const(Truth::from(self.names().iter().any(|name| *name == word))),
+                None => UNKNOWN,
+            },
+        }
+    }
+
+    /// Whether one of those names is in a set.
+    fn is_named_in(&self, words: &Words) -> Formula {
+        match words {
+            Words::Subject(subject) => match self.mask(*subject, &self.names()) {
+                0 => self.settled(Some(*subject), false),
+                mask => test(*subject, Op::HasAny(mask)),
+            },
+            words => match self.texts(words) {
+                Some(words) => {
+                    let is_there = self.names().iter().any(|name| words.iter().any(|word| word == name));
+                    Formula::Const(Truth::from(is_there))
+                }
+                None => UNKNOWN,
+            },
+        }
+    }
+
     fn inside(&self, word: &Word, words: &Words) -> Formula {
         match (word, words) {
+            (Word::Service, words) => self.is_named_in(words),
             (Word::Subject(subject), words) => match self.texts(words) {
                 Some(list) if list.is_empty() => self.settled(Some(*subject), false),
                 Some(list) => {
                     all(list.iter().map(|word| self.equals(*subject, word)), Truth::True, Formula::Or)
                 }
-                None => UNKNOWN,
+                None => self.doubtful(Some(*subject)),
             },
             (word, Words::Subject(subject)) => match self.text(word) {
                 Some(word) => match self.mask(*subject, &[word]) {
                     0 => self.settled(Some(*subject), false),
                     mask => test(*subject, Op::HasAll(mask)),
                 },
-                None => UNKNOWN,
+                None => self.doubtful(Some(*subject)),
             },
             (word, words) => match (self.text(word), self.texts(words)) {
                 (Some(word), Some(words)) => Formula::Const(Truth::from(words.iter().any(|w| *w == word))),
@@ -227,12 +298,12 @@ impl Binder<'_> {
                         (false, _) => test(*subject, Op::HasAny(mask)),
                     }
                 }
-                None => UNKNOWN,
+                None => self.doubtful(Some(*subject)),
             },
             (set, Words::Subject(subject)) => match self.texts(set) {
                 Some(words) if all => test(*subject, Op::Within(self.mask(*subject, &words))),
                 Some(words) => test(*subject, Op::HasAny(self.mask(*subject, &words))),
-                None => UNKNOWN,
+                None => self.doubtful(Some(*subject)),
             },
             (set, items) => match (self.texts(set), self.texts(items)) {
                 (Some(set), Some(items)) if all => {
@@ -268,9 +339,12 @@ impl Binder<'_> {
                 Value::Words(words) => Some(Cow::Borrowed(words)),
                 _ => None,
             },
-            Words::Cell(column) => match self.row?.value(usize::from(*column))? {
-                Value::Words(words) => Some(Cow::Owned(words)),
-                _ => None,
+            Words::Cell(column) => match self.taken_for(Bounded::Cell(*column)) {
+                Some(Value::Words(words)) => Some(Cow::Borrowed(words)),
+                _ => match self.row?.value(usize::from(*column))? {
+                    Value::Words(words) => Some(Cow::Owned(words)),
+                    _ => None,
+                },
             },
             Words::Subject(_) => None,
         }

@@ -40,10 +40,15 @@ impl DatedPack {
         let derived = pack.derivations.iter().map(|derivation| derivation.formula.clone()).collect();
         let mut dated =
             Self { pack: pack.clone(), catalog: catalog.clone(), as_of, derived, checks: Vec::new() };
-        dated.checks = catalog
-            .services()
-            .map(|(id, service)| if service.companion { Vec::new() } else { dated.checks_of(id) })
-            .collect();
+        let mut checks: Vec<Vec<Check>> = Vec::new();
+        for deployed in catalog.deployments() {
+            let at = usize::from(deployed.0);
+            checks.resize_with(checks.len().max(at + 1), Vec::new);
+            if let Some(slot) = checks.get_mut(at) {
+                *slot = dated.checks_of(deployed);
+            }
+        }
+        dated.checks = checks;
         dated
     }
 
@@ -65,7 +70,7 @@ impl DatedPack {
         self.as_of
     }
 
-    /// The constraints that can reject a service on that day.
+    /// The constraints that can reject a configuration of a service on that day; none for a service that has several.
     #[must_use]
     pub fn checks(&self, service: ServiceId) -> &[Check] {
         self.checks.get(usize::from(service.0)).map_or(&[], Vec::as_slice)
@@ -136,6 +141,7 @@ impl DatedPack {
             texts: &self.pack.texts,
             service: Some((self.catalog.service(service), self.as_of)),
             row: None,
+            taken: &[],
         }
     }
 

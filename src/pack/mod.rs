@@ -5,6 +5,7 @@
 //! nothing.
 
 mod bind;
+mod bounds;
 mod comparison;
 mod compile;
 mod condition;
@@ -141,6 +142,8 @@ pub struct Caveat {
 pub struct Candidate {
     /// The service.
     pub service: ServiceId,
+    /// What of it is named, in order of preference: all its configurations, or some.
+    pub deployments: Vec<ServiceId>,
     /// The form in which it is used: `service`, `task`, `job` or `vm`.
     pub form: Option<String>,
     /// When it is named; none for always.

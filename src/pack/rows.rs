@@ -141,7 +141,9 @@ impl Ruler {
 
     /// What of a row is looked at without being measured.
     fn looks<'t>(&self, row: Row<'t>) -> impl Iterator<Item = &'t str> {
-        let name = self.named.then(|| row.name());
+        // A row of which something is known within bounds only is like no other.
+        let is_bounded = || self.measured.iter().any(|measure| row.bounds(measure.column).is_some());
+        let name = (self.named || is_bounded()).then(|| row.name());
         name.into_iter().chain(self.looked_at.iter().map(move |column| row.cell(*column)))
     }
 

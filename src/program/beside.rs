@@ -8,24 +8,51 @@ use super::checks::Check;
 use super::{Assignment, Broken, DeploymentId, Program, Sheet, View};
 
 impl Program {
-    /// The deployments of the program, in order.
-    pub fn deployments(&self) -> impl Iterator<Item = (DeploymentId, ServiceId)> {
-        self.deployments
-            .iter()
-            .enumerate()
-            .map(|(at, deployment)| (DeploymentId::new(at), deployment.service))
-    }
-
-    /// The deployments of a service, in order of preference; none for companions.
+    /// The configurations of a service as they may be, in order of preference, or one configuration; none for companions.
     pub fn deployments_of(&self, service: ServiceId) -> impl Iterator<Item = DeploymentId> {
-        self.deployments().filter(move |(_, of)| *of == service).map(|(deployment, _)| deployment)
+        let all = self.deployments.iter().enumerate();
+        let own = all.filter(move |(_, one)| {
+            (one.service == service || one.configuration == service) && !one.verified
+        });
+        own.map(|(at, _)| DeploymentId::new(at))
     }
 
-    /// Everything that is broken, by deployment and then in the order of the constraints.
+    /// The same configuration as it may be.
+    #[must_use]
+    pub fn as_it_may_be(&self, deployment: DeploymentId) -> DeploymentId {
+        DeploymentId::new(deployment.index() % self.configurations().max(1))
+    }
+
+    /// The same configuration as far as it is known.
+    #[must_use]
+    pub fn as_verified(&self, deployment: DeploymentId) -> DeploymentId {
+        DeploymentId::new(self.as_it_may_be(deployment).index() + self.configurations())
+    }
+
+    /// Everything that is broken, by deployment and then in the order of the constraints; what only may be broken is left out.
     #[must_use]
     pub fn broken(&self, assignment: &Assignment) -> Vec<(DeploymentId, Broken)> {
+        self.broken_by(assignment, false)
+    }
+
+    /// The constraints of a deployment that are not known to be met, nor to be broken, by index.
+    #[must_use]
+    pub fn doubted(&self, assignment: &Assignment, deployment: DeploymentId) -> Vec<u16> {
+        let deployment = self.as_it_may_be(deployment);
+        let own = |all: Vec<(DeploymentId, Broken)>| {
+            let own = all.into_iter().filter(move |(of, _)| *of == deployment);
+            own.map(|(_, one)| self.constraint(one)).collect::<Vec<u16>>()
+        };
+        let sure = own(self.broken_by(assignment, false));
+        own(self.broken_by(assignment, true)).into_iter().filter(|one| !sure.contains(one)).collect()
+    }
+
+    fn broken_by(&self, assignment: &Assignment, doubt: bool) -> Vec<(DeploymentId, Broken)> {
         let broken = self.checks.broken(assignment.stated, &assignment.cells);
-        let of = |one: Broken| Some((self.checks.all.get(one.check as usize)?.deployment, one));
+        let of = |one: Broken| {
+            let check = self.checks.all.get(one.check as usize)?;
+            (check.doubt == doubt).then_some((check.deployment, one))
+        };
         broken.into_iter().filter_map(of).collect()
     }
 
@@ -41,14 +68,16 @@ impl Program {
         assignment: &Assignment,
         deployment: DeploymentId,
     ) -> impl Iterator<Item = (u16, Truth)> {
+        let deployment = self.as_it_may_be(deployment);
         let start = self.checks.all.partition_point(|check| check.deployment < deployment);
         let own = self.checks.all.iter().skip(start).take_while(move |check| check.deployment == deployment);
-        let binds = |check: &&Check| check.when.surely(&mut |var| assignment.cell(var));
+        let binds = |check: &&Check| !check.doubt && check.when.surely(&mut |var| assignment.cell(var));
         own.filter(binds).map(|check| (check.constraint, check.need.truth(&mut |var| assignment.cell(var))))
     }
 
     /// Whether a note is given beside a deployment, by its position among all notes of the pack.
     pub(crate) fn is_said(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
+        let deployment = self.as_it_may_be(deployment);
         let tree = self.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
         tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
     }

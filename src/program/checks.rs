@@ -18,6 +18,8 @@ pub(super) struct Check {
     pub(super) deployment: DeploymentId,
     /// The constraint, by index.
     pub(super) constraint: u16,
+    /// Whether it takes what is not known for failing: then it is out as verified only.
+    pub(super) doubt: bool,
     /// When it binds.
     pub(super) when: Tree,
     /// What must not be false.
@@ -32,6 +34,13 @@ impl Check {
     /// Whether it rules its deployment out.
     pub(super) fn breaks(&self, mut cell: impl FnMut(Var) -> Cell) -> bool {
         self.when.surely(&mut cell) && self.fails.surely(&mut cell)
+    }
+
+    /// The deployments that it rules out where it is broken, of a program with so many configurations.
+    pub(super) fn rules_out(&self, configurations: usize) -> impl Iterator<Item = usize> {
+        let at = self.deployment.index();
+        let may_be = (!self.doubt).then_some(at);
+        may_be.into_iter().chain([at + configurations])
     }
 
     /// The first comparison that fails, counted from 0.
@@ -164,8 +173,8 @@ impl Checks {
     /// The tables of some checks.
     pub(super) fn new(program: &Program, all: Vec<Check>) -> Self {
         let width = words(program.deployments.len()).max(1);
-        let mut verdicts = Verdicts::default();
-        verdicts.of(Vec::new(), &all, width);
+        let mut verdicts = Verdicts::new(width, program.configurations());
+        verdicts.of(Vec::new(), &all);
         let mut together: BTreeMap<Vec<Var>, Vec<u32>> = BTreeMap::new();
         for (at, check) in (0..).zip(&all) {
             let never = check.when == Tree::Const(crate::logic::Truth::False)
@@ -177,16 +186,16 @@ impl Checks {
         let mut units = Vec::new();
         let mut alone = BTreeMap::new();
         for (vars, members) in &together {
-            if let Some(table) = table(program, &all, vars, members, &mut verdicts, width) {
+            if let Some(table) = table(program, &all, vars, members, &mut verdicts) {
                 units.push(Unit::Table(table));
                 continue;
             }
             for check in members {
-                if let Some(table) = table(program, &all, vars, &[*check], &mut verdicts, width) {
+                if let Some(table) = table(program, &all, vars, &[*check], &mut verdicts) {
                     units.push(Unit::Table(table));
                     continue;
                 }
-                let verdict = verdicts.of(vec![Broken { check: *check, part: 0 }], &all, width);
+                let verdict = verdicts.of(vec![Broken { check: *check, part: 0 }], &all);
                 if let Some(search) =
                     all.get(*check as usize).and_then(|found| search(program, *check, found, verdict))
                 {
@@ -232,11 +241,11 @@ impl Checks {
                         table.entries.iter().filter_map(|verdict| self.broken.get(*verdict as usize));
                     broken
                         .flat_map(|broken| broken.iter())
-                        .filter_map(|one| self.deployment(one.check))
+                        .flat_map(|one| self.deployments(one.check, program))
                         .collect()
                 }
-                Unit::Search(search) => self.deployment(search.check).into_iter().collect(),
-                Unit::Tree(check) => self.deployment(*check).into_iter().collect(),
+                Unit::Search(search) => self.deployments(search.check, program).collect(),
+                Unit::Tree(check) => self.deployments(*check, program).collect(),
             };
             deployments.sort_unstable();
             deployments.dedup();
@@ -263,8 +272,10 @@ impl Checks {
         self.touches.get(question.index()).map(|bits| &**bits).unwrap_or_default()
     }
 
-    fn deployment(&self, check: u32) -> Option<usize> {
-        self.all.get(check as usize).map(|check| check.deployment.index())
+    /// The deployments that a check can rule out.
+    fn deployments(&self, check: u32, program: &Program) -> impl Iterator<Item = usize> {
+        let check = self.all.get(check as usize);
+        check.into_iter().flat_map(|check| check.rules_out(program.configurations()))
     }
 
     /// The variables that a unit looks at.

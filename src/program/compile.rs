@@ -3,29 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::catalog::{ProviderId, ServiceId};
+use crate::catalog::ProviderId;
 use crate::graph::{NodeId, Target};
 use crate::language::ast::FallbackKind;
 use crate::logic::{Formula, Op, QuestionId, QuestionSet, Test, Truth};
-use crate::pack::{Candidate, Cond, DatedPack};
+use crate::pack::DatedPack;
 
 use super::cells::{Asks, CELL, Cell, CellSet, Encoding, Var, Variable};
-use super::checks::{Check, Checks};
+use super::checks::Checks;
 use super::cuts::Cuts;
 use super::notes::{note_count, notes};
 use super::tree::{Literal, Tree};
 use super::wire::{order, rests_on};
-use super::{
-    Definitions, Deployment, DeploymentId, Derived, Entry, Fallback, Lists, Node, Notes, Program, Question,
-    Tested, View,
-};
+use super::{Definitions, Deployment, Derived, Fallback, Node, Notes, Program, Question, Tested, View};
 
 /// Derivations that are larger than this, written out, are computed once and looked up.
 const INLINE: usize = 48;
 
 /// Conditions on their way to trees.
 pub(super) struct Compiler<'a> {
-    dated: &'a DatedPack,
+    pub(super) dated: &'a DatedPack,
     variables: Vec<Variable>,
     questions: Vec<Question>,
     /// For each derivation that is computed once, by the formula that its uses share.
@@ -42,7 +39,7 @@ pub(super) struct Compiler<'a> {
 }
 
 /// What a service is told to be when the provider of its walk is asked for.
-type Provider = Option<ProviderId>;
+pub(super) type Provider = Option<ProviderId>;
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(dated: &'a DatedPack) -> Self {
@@ -76,13 +73,7 @@ impl<'a> Compiler<'a> {
         self.derive(&big);
         let fallbacks = self.fallbacks();
         let graph = self.nodes();
-        let deployments: Vec<Deployment> = self
-            .dated
-            .catalog()
-            .services()
-            .filter(|(_, service)| !service.companion)
-            .map(|(id, service)| Deployment { service: id, provider: service.provider })
-            .collect();
+        let deployments = self.deployments();
         let lists = self.dated.catalog().providers().map(|(id, _)| self.lists(id, &deployments)).collect();
         let (excluded, conflicts) = (self.excluded(), self.conflicts());
         let checks = self.checks(&deployments);
@@ -281,7 +272,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A formula as a tree over cells; `holds` is false for its negation.
-    fn tree(&mut self, formula: &Formula, holds: bool, view: View, provider: Provider) -> Tree {
+    pub(super) fn tree(&mut self, formula: &Formula, holds: bool, view: View, provider: Provider) -> Tree {
         match formula {
             Formula::Const(truth) => Tree::Const(if holds { *truth } else { !*truth }),
             Formula::Test(test) => self.literal(test, holds, view, provider),
@@ -375,27 +366,6 @@ impl<'a> Compiler<'a> {
         nodes
     }
 
-    fn lists(&mut self, provider: ProviderId, deployments: &[Deployment]) -> Lists {
-        let pack = self.dated.pack();
-        let mut list = |candidates: &[Candidate]| -> Vec<Entry> {
-            let entry = |candidate: &Candidate| {
-                let when = candidate.when.as_ref();
-                let when = when.map(|when| self.tree(when, true, View::Walk, Some(provider)));
-                let at = deployments.iter().position(|one| one.service == candidate.service)?;
-                Some(Entry { deployment: DeploymentId::new(at), when })
-            };
-            candidates.iter().filter_map(entry).collect()
-        };
-        let named: Vec<Vec<Entry>> =
-            pack.outcomes().iter().map(|outcome| list(outcome.of(provider))).collect();
-        let preferred = list(pack.preferences(provider));
-        let is_preferred = |at: usize| preferred.iter().any(|entry| entry.deployment.index() == at);
-        let others =
-            deployments.iter().enumerate().filter(|(at, one)| one.provider == provider && !is_preferred(*at));
-        let others = others.map(|(at, _)| Entry { deployment: DeploymentId::new(at), when: None }).collect();
-        Lists { firsts: pack.firsts(provider).len(), named, preferred, others }
-    }
-
     /// For each provider, where it is not asked for.
     fn excluded(&mut self) -> Vec<Tree> {
         let pack = self.dated.pack();
@@ -424,44 +394,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn checks(&mut self, deployments: &[Deployment]) -> Vec<Check> {
-        let dated = self.dated;
-        let mut all = Vec::new();
-        for (at, deployment) in deployments.iter().enumerate() {
-            let provider = Some(deployment.provider);
-            for check in dated.checks(deployment.service) {
-                let need = dated.need(check);
-                let constraint = dated.constraint(check.constraint);
-                let parts = constraint.comparisons();
-                let fails = match parts.len() {
-                    0 | 1 => Vec::new(),
-                    _ => parts.iter().map(|part| self.fails(part, deployment.service, provider)).collect(),
-                };
-                all.push(Check {
-                    deployment: DeploymentId::new(at),
-                    constraint: check.constraint,
-                    when: self.tree(&check.when, true, View::Binding, provider),
-                    need: self.tree(need, true, View::Binding, provider),
-                    fails: self.tree(need, false, View::Binding, provider),
-                    parts: fails,
-                });
-            }
-        }
-        all
-    }
-
-    /// Where all of some conditions fail, one around the other.
-    fn fails(&mut self, path: &[&Cond], service: ServiceId, provider: Provider) -> Tree {
-        let formulas: Vec<Formula> = path.iter().map(|part| self.dated.bind(part, service)).collect();
-        let trees: Vec<Tree> =
-            formulas.iter().map(|formula| self.tree(formula, false, View::Binding, provider)).collect();
-        Tree::and(trees)
-    }
-
     fn notes(&mut self, formulas: Vec<Formula>, deployments: &[Deployment]) -> Notes {
         let mut formulas = formulas.into_iter();
         let mut notes = Notes::default();
-        for deployment in deployments {
+        for deployment in deployments.iter().filter(|deployment| !deployment.verified) {
             let mut own = Vec::new();
             let count = note_count(self.dated);
             for formula in formulas.by_ref().take(count) {

@@ -51,7 +51,7 @@ impl Program {
             }
         }
         for lists in &self.lists {
-            let all = lists.named.iter().flatten().chain(&lists.preferred).chain(&lists.others);
+            let all = lists.named.iter().flatten().chain(&lists.after);
             all.filter_map(|entry| entry.when.as_ref()).for_each(|when| found.tree(when, Edge::Leads));
         }
         for (at, unit) in self.checks.units.iter().enumerate() {

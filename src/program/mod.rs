@@ -12,6 +12,7 @@ mod cells;
 mod checks;
 mod compile;
 mod cuts;
+mod deploy;
 mod edges;
 mod frozen;
 mod known;
@@ -89,11 +90,15 @@ impl DeploymentId {
     }
 }
 
-/// A service that a workload can be put on.
+/// A configuration of a service that a workload can be put on, under one of two readings of what is not known.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Deployment {
     service: ServiceId,
+    /// The configuration; the service itself where it has none.
+    configuration: ServiceId,
     provider: ProviderId,
+    /// Whether what is not known about it counts as failing: then everything that binds is known to be met.
+    verified: bool,
 }
 
 /// How a question is seen by the rules.
@@ -170,20 +175,20 @@ struct Node {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry {
     deployment: DeploymentId,
+    /// Where the pack names it.
+    route: Route,
     when: Option<Tree>,
 }
 
-/// The candidates of one provider, in the order in which they are considered.
+/// The candidates of one provider, in the order in which they are considered: each once as verified, and once as it may be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Lists {
-    /// How many of each outcome's candidates stand first in all of them.
+    /// How many entries of each outcome's stand first in all of them.
     firsts: usize,
-    /// For each outcome.
+    /// For each outcome, what it names: the verified first.
     named: Vec<Vec<Entry>>,
-    /// Those of the fall-back.
-    preferred: Vec<Entry>,
-    /// All that are left.
-    others: Vec<Entry>,
+    /// Those of the fall-back, and then all that are left: the verified first.
+    after: Vec<Entry>,
 }
 
 /// Conditions that have a name, as they are walked: nothing is decided by them, proofs speak of them.
@@ -271,9 +276,30 @@ impl Program {
 
     /// The service of a deployment.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this program")]
     pub fn service(&self, deployment: DeploymentId) -> ServiceId {
-        self.deployments[deployment.index()].service
+        self.deployment(deployment).service
+    }
+
+    /// The configuration of a deployment; the service itself where it has none.
+    #[must_use]
+    pub fn configuration(&self, deployment: DeploymentId) -> ServiceId {
+        self.deployment(deployment).configuration
+    }
+
+    /// Whether a deployment is meant as far as it is known: then it is out too where what is not known may rule it out.
+    #[must_use]
+    pub fn is_verified(&self, deployment: DeploymentId) -> bool {
+        self.deployment(deployment).verified
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this program")]
+    fn deployment(&self, id: DeploymentId) -> Deployment {
+        self.deployments[id.index()]
+    }
+
+    /// How many configurations of services there are; as many deployments are meant as they may be, and as many as verified.
+    fn configurations(&self) -> usize {
+        self.deployments.len() / 2
     }
 
     fn question(&self, id: QuestionId) -> Option<&Question> {

@@ -36,7 +36,7 @@ impl Program {
             for (outcome, named) in lists.named.iter().enumerate() {
                 sites.extend(pairs(named).map(|at| Site::Order(provider, Some(outcome), at)));
             }
-            sites.extend(pairs(&lists.preferred).map(|at| Site::Order(provider, None, at)));
+            sites.extend(pairs(&lists.after).map(|at| Site::Order(provider, None, at)));
         }
         sites.extend((0..self.conflicts.len()).map(Site::Conflict));
         sites.extend((0..self.excluded.len()).map(Site::Provider));
@@ -90,7 +90,7 @@ impl Program {
                 let lists: &mut Lists = changed.lists.get_mut(provider)?;
                 let list = match outcome {
                     Some(outcome) => lists.named.get_mut(outcome)?,
-                    None => &mut lists.preferred,
+                    None => &mut lists.after,
                 };
                 list.swap(first, first + 1);
             }

@@ -5,7 +5,7 @@ use crate::graph::OutcomeId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 
 use super::cells::{ASSUMED, Encoding, UNKNOWN, Var};
-use super::{Assignment, Program, Route, Trail, View};
+use super::{Assignment, Choice, Program, Trail, View};
 
 impl Program {
     /// The questions that nobody stated and nothing closes: what is assumed, and what is not known.
@@ -43,7 +43,7 @@ impl Program {
         trail: &Trail,
         provider: ProviderId,
         outcome: OutcomeId,
-        route: Option<Route>,
+        choice: Option<Choice>,
     ) -> QuestionSet {
         let mut all = QuestionSet::default();
         for step in trail.path() {
@@ -54,7 +54,7 @@ impl Program {
             if let Some(when) = listed.when() {
                 when.each_literal(&mut |literal| all.extend(self.behind(literal.var)));
             }
-            if Some(at) == route {
+            if choice.is_some_and(|choice| (choice.route, choice.deployment) == (at, listed.deployment())) {
                 break;
             }
         }

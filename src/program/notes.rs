@@ -61,7 +61,7 @@ impl Notes {
 /// Everything that is said beside a recommendation, bound to every service in turn: caveats, then what the outcomes say.
 pub(super) fn notes(dated: &DatedPack) -> Vec<Formula> {
     let mut all = Vec::new();
-    for (service, _) in dated.catalog().services().filter(|(_, service)| !service.companion) {
+    for service in dated.catalog().deployments() {
         for note in Note::all(dated) {
             all.push(match note {
                 Note::Caveat(caveat) => dated.bind_rows(caveat.rows.as_ref(), &caveat.when, service),

@@ -1,5 +1,7 @@
 //! The decision itself: the walk through the graph, then the lists of candidates.
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::Truth;
@@ -9,7 +11,7 @@ use super::tree::Tree;
 use super::{Assignment, DeploymentId, Entry, Program, Trail};
 
 /// How a service was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Route {
     /// Named by the outcome, at this position.
     Named(usize),
@@ -170,20 +172,16 @@ impl Program {
     ) -> impl Iterator<Item = (Route, Listed<'_>)> {
         let lists = self.lists.get(provider.index());
         let named = lists.and_then(|lists| lists.named.get(outcome.index())).into_iter().flatten();
-        let preferred = lists.map(|lists| &lists.preferred).into_iter().flatten();
-        let others = lists.map(|lists| &lists.others).into_iter().flatten();
-        let routes = |route: fn(usize) -> Route| (0..).map(route);
-        let all = routes(Route::Named).zip(named);
-        let all = all.chain(routes(Route::FallBack).zip(preferred)).chain(routes(Route::Other).zip(others));
-        all.map(|(route, entry)| (route, Listed { entry }))
+        let after = lists.map(|lists| &lists.after).into_iter().flatten();
+        named.chain(after).map(|entry| (entry.route, Listed { entry }))
     }
 
     /// The candidates of a provider that no outcome names, in the order in which they are considered.
     pub fn fallbacks(&self, provider: ProviderId) -> impl Iterator<Item = (Route, Listed<'_>)> {
         let lists = self.lists.get(provider.index());
-        let preferred = lists.map(|lists| &lists.preferred).into_iter().flatten();
-        let routes = (0..).map(Route::FallBack);
-        routes.zip(preferred).map(|(route, entry)| (route, Listed { entry }))
+        let after = lists.map(|lists| &lists.after).into_iter().flatten();
+        let preferred = after.filter(|entry| matches!(entry.route, Route::FallBack(_)));
+        preferred.map(|entry| (entry.route, Listed { entry }))
     }
 
     /// Where a walk ends.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::catalog::{Catalog, ServiceId, Table};
+use crate::catalog::{Catalog, ProviderId, ServiceId, Table};
+use crate::graph::OutcomeId;
 use crate::logic::{Formula, Truth};
-use crate::pack::{CompiledPack, DatedPack};
+use crate::pack::{Candidate, CompiledPack, DatedPack};
 use crate::quantity::Date;
 
-use super::{Program, Thawed};
+use super::{Program, Route, Thawed};
 
 /// Rules with the facts of a day, ready to decide. A clone is another handle to the same.
 #[derive(Clone, Debug)]
@@ -83,6 +84,21 @@ impl Ruleset {
         let order: Vec<usize> = table.into_iter().flat_map(Table::by_size).copied().collect();
         let needs = order.iter().map(|_| OnceLock::new()).collect();
         RowNeeds { order, needs }
+    }
+
+    /// The candidate of the pack behind a route; none for a service that is named in no list.
+    #[must_use]
+    pub fn candidate(
+        &self,
+        provider: ProviderId,
+        outcome: Option<OutcomeId>,
+        route: Route,
+    ) -> Option<&Candidate> {
+        match route {
+            Route::Named(at) => self.pack().outcome(outcome?).of(provider).get(at),
+            Route::FallBack(at) => self.pack().preferences(provider).get(at),
+            Route::Other(_) => None,
+        }
     }
 
     /// The decision program.

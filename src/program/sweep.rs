@@ -68,11 +68,13 @@ impl<'p> Sweeps<'p> {
                     if let Some(when) = listed.when() {
                         naming.extend(when.questions(|var| program.behind(var)));
                     }
-                    if Some(route) == pick.route() {
+                    if pick.choice.is_some_and(|choice| {
+                        (choice.route, choice.deployment) == (route, listed.deployment())
+                    }) {
                         break;
                     }
                 }
-                program.looked_at(trail, provider, outcome, pick.route())
+                program.looked_at(trail, provider, outcome, pick.choice)
             }
             End::Stuck(node) => {
                 walked.extend(program.node_questions.get(node.index()).copied().unwrap_or_default());

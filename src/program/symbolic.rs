@@ -17,7 +17,7 @@ use super::settle::Standing;
 use super::stated::{Stated, given, of_words};
 use super::terms::Terms;
 use super::tree::{Literal, Tree};
-use super::{Asks, DeploymentId, Entry, Program, View};
+use super::{Asks, DeploymentId, Entry, Program, Route, View};
 
 /// An arm of a node, whatever the arms before it do.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ pub(crate) struct ArmOf {
 pub(crate) struct Written {
     /// The service that it is held against.
     pub(crate) service: ServiceId,
+    /// Its configuration.
+    pub(crate) configuration: ServiceId,
     /// The constraint, by index.
     pub(crate) constraint: u16,
     /// Where it binds.
@@ -49,6 +51,8 @@ pub(crate) struct Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) deployment: DeploymentId,
+    /// Where the pack names it.
+    pub(crate) route: Route,
     /// Where it is named.
     pub(crate) named: Node,
 }
@@ -60,10 +64,8 @@ pub(crate) struct Considered {
     pub(crate) firsts: usize,
     /// For each outcome.
     pub(crate) named: Vec<Vec<Named>>,
-    /// Those of the fall-back.
-    pub(crate) preferred: Vec<Named>,
-    /// All that are left.
-    pub(crate) others: Vec<Named>,
+    /// Those of the fall-back, and all that are left.
+    pub(crate) after: Vec<Named>,
 }
 
 /// What a variable comes to: its cell with flags, and all cells that it has somewhere.
@@ -362,7 +364,7 @@ impl<'p> Symbolic<'p> {
     pub(crate) fn written(&mut self, d: &mut Diagrams) -> Vec<Written> {
         let program = self.program;
         let mut all = Vec::new();
-        for check in &program.checks.all {
+        for check in program.checks.all.iter().filter(|check| !check.doubt) {
             let Some(deployment) = program.deployments.get(check.deployment.index()) else { continue };
             if Some(deployment.provider) != self.provider {
                 continue;
@@ -372,7 +374,8 @@ impl<'p> Symbolic<'p> {
             let settled = d.or(fails, meets);
             let unknown = d.not(settled);
             let (service, constraint) = (deployment.service, check.constraint);
-            all.push(Written { service, constraint, binds, fails, unknown });
+            let configuration = deployment.configuration;
+            all.push(Written { service, configuration, constraint, binds, fails, unknown });
         }
         all
     }
@@ -383,15 +386,14 @@ impl<'p> Symbolic<'p> {
         let mut list = |entries: &[Entry]| -> Vec<Named> {
             let named = |entry: &Entry| {
                 let named = entry.when.as_ref().map_or(TRUE, |when| self.tree(d, when, false));
-                Named { deployment: entry.deployment, named }
+                Named { deployment: entry.deployment, route: entry.route, named }
             };
             entries.iter().map(named).collect()
         };
         Considered {
             firsts: lists.map_or(0, |lists| lists.firsts),
             named: lists.into_iter().flat_map(|lists| &lists.named).map(|entries| list(entries)).collect(),
-            preferred: lists.map(|lists| list(&lists.preferred)).unwrap_or_default(),
-            others: lists.map(|lists| list(&lists.others)).unwrap_or_default(),
+            after: lists.map(|lists| list(&lists.after)).unwrap_or_default(),
         }
     }
 
@@ -431,6 +433,7 @@ impl<'p> Symbolic<'p> {
 
     /// Where a note is given beside a deployment, by its position among all notes of the pack.
     pub(crate) fn note(&mut self, d: &mut Diagrams, deployment: DeploymentId, note: usize) -> Node {
+        let deployment = self.program.as_it_may_be(deployment);
         let tree = self.program.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
         tree.map_or(FALSE, |tree| self.tree(d, tree, false))
     }

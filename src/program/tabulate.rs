@@ -14,25 +14,33 @@ const MAX_ENTRIES: usize = 8_192;
 const MAX_ARM_ENTRIES: usize = 16_384;
 
 /// Verdicts by what they say.
-#[derive(Default)]
 pub(super) struct Verdicts {
+    /// How many words the deployments take.
+    width: usize,
+    /// How many configurations there are.
+    configurations: usize,
     known: BTreeMap<Vec<Broken>, u32>,
     pub(super) outs: Vec<u64>,
     pub(super) broken: Vec<Box<[Broken]>>,
 }
 
 impl Verdicts {
-    pub(super) fn of(&mut self, broken: Vec<Broken>, all: &[Check], width: usize) -> u32 {
+    pub(super) fn new(width: usize, configurations: usize) -> Self {
+        Self { width, configurations, known: BTreeMap::new(), outs: Vec::new(), broken: Vec::new() }
+    }
+
+    pub(super) fn of(&mut self, broken: Vec<Broken>, all: &[Check]) -> u32 {
         if let Some(known) = self.known.get(&broken) {
             return *known;
         }
         let id = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
-        let mut out = vec![0_u64; width];
+        let mut out = vec![0_u64; self.width];
         for one in &broken {
             let Some(check) = all.get(one.check as usize) else { continue };
-            let at = check.deployment.index();
-            if let Some(word) = out.get_mut(at / 64) {
-                *word |= 1 << (at % 64);
+            for at in check.rules_out(self.configurations) {
+                if let Some(word) = out.get_mut(at / 64) {
+                    *word |= 1 << (at % 64);
+                }
             }
         }
         self.outs.extend(out);
@@ -49,7 +57,6 @@ pub(super) fn table(
     vars: &[Var],
     members: &[u32],
     verdicts: &mut Verdicts,
-    width: usize,
 ) -> Option<Table> {
     let members: Vec<(u32, &Check)> =
         members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
@@ -77,7 +84,7 @@ pub(super) fn table(
                 broken.push(Broken { check: *at, part: check.part(&mut *cell) });
             }
         }
-        verdicts.of(broken, all, width)
+        verdicts.of(broken, all)
     })
 }
 

@@ -37,10 +37,12 @@ pub struct Answer<'a> {
     /// What came out, as values.
     #[serde(skip)]
     pub came: (Status, Option<ServiceId>),
-    /// `decided`, `provisional`, `undecided` or `no_fit`.
+    /// `decided`, `provisional`, `unverified`, `undecided` or `no_fit`.
     pub status: &'static str,
     /// The recommended service.
     pub service: Option<&'a str>,
+    /// The configuration of it; the service itself where it has none.
+    pub deployment: Option<&'a str>,
     /// The form in which it is used.
     pub form: Option<&'a str>,
     /// The outcome that was reached; then, where none of its services fits, `off_path`; then the arms that led there, as
@@ -88,12 +90,7 @@ impl<'a> Brief<'a> {
     ) {
         let pack = rules.pack();
         let outcome = picked.outcome().map(|id| pack.outcome(id));
-        let named = |route: Route| match route {
-            Route::Named(at) => outcome?.of(provider).get(at),
-            Route::FallBack(at) => pack.preferences(provider).get(at),
-            Route::Other(_) => None,
-        };
-        let candidate = picked.route().and_then(named);
+        let candidate = picked.route().and_then(|route| rules.candidate(provider, picked.outcome(), route));
         let off_path = picked.route().is_some_and(|route| !matches!(route, Route::Named(_)));
         let arms = trail.path().iter().rev().filter_map(|step| {
             let arm = pack.nodes().get(step.node.index())?.arms.get(step.arm)?;
@@ -107,6 +104,9 @@ impl<'a> Brief<'a> {
             came: (status, picked.choice.map(|choice| choice.service)),
             status: status.as_str(),
             service: picked.choice.map(|choice| rules.catalog().service(choice.service).id.as_str()),
+            deployment: picked.choice.map(|choice| {
+                rules.catalog().service(rules.program().configuration(choice.deployment)).id.as_str()
+            }),
             form: candidate.and_then(|candidate| candidate.form.as_deref()),
             reasons,
         });

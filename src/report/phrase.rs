@@ -87,6 +87,20 @@ impl Phrases<'_> {
         self.fill_row(template, service, None)
     }
 
+    /// The name of a service, whatever its configuration.
+    fn called(&self, id: ServiceId) -> String {
+        let catalog = self.dated.catalog();
+        catalog.service(catalog.service_of(id)).name.to_string()
+    }
+
+    /// The same, of one configuration alone: it is called by its own name.
+    pub(super) fn fill_of_configuration(&self, template: &Template, configuration: ServiceId) -> String {
+        let called = |part: &Part| {
+            (*part == Part::Service).then(|| self.dated.catalog().service(configuration).name.to_string())
+        };
+        template.fill(&mut |part| called(part).unwrap_or_else(|| self.part(part, Some(configuration), None)))
+    }
+
     /// The same for a template that may name the row that fits.
     pub(super) fn fill_row(
         &self,
@@ -94,17 +108,19 @@ impl Phrases<'_> {
         service: Option<ServiceId>,
         row: Option<Row<'_>>,
     ) -> String {
+        template.fill(&mut |part| self.part(part, service, row))
+    }
+
+    fn part(&self, part: &Part, service: Option<ServiceId>, row: Option<Row<'_>>) -> String {
         let cell = |column: u16| row?.value(usize::from(column));
-        template.fill(&mut |part| match part {
+        match part {
             Part::Row => row.map(|row| row.name().to_owned()).unwrap_or_default(),
             Part::Cell(column) => cell(*column).map_or_else(|| "none".to_owned(), |value| value.to_string()),
             Part::Text(text) => text.clone(),
             Part::Answer(subject) => self.answer(*subject),
-            Part::Service => {
-                service.map(|id| self.dated.catalog().service(id).name.to_string()).unwrap_or_default()
-            }
+            Part::Service => service.map(|id| self.called(id)).unwrap_or_default(),
             Part::Fact(key) => self.fact(*key, service),
-        })
+        }
     }
 
     fn answer(&self, subject: Subject) -> String {
@@ -129,8 +145,8 @@ impl Phrases<'_> {
     }
 
     fn fact(&self, key: KeyId, service: Option<ServiceId>) -> String {
-        let value = service.and_then(|id| self.fact_of(id, key)).and_then(|fact| fact.value.as_ref());
-        value.map_or_else(|| "not known".to_owned(), ToString::to_string)
+        let fact = service.and_then(|id| self.fact_of(id, key));
+        fact.map_or_else(|| "not known".to_owned(), Fact::said)
     }
 
     /// A fact of a service on the day of the rules; none where the catalog says nothing.

@@ -144,9 +144,12 @@ impl Trial<'_> {
                 show(&brute)
             ));
         }
+        let hearing = self.bench.judge.hear(self.stated.clone());
+        let is_verified = hearing.fitting(answer.provider).first().is_none_or(|first| first.is_verified);
         let status = match base {
             Verdict::Undecided => Status::Undecided,
             Verdict::NoFit => Status::NoFit,
+            Verdict::Service(_) if !is_verified => Status::Unverified,
             Verdict::Service(_) if brute.len() == 1 => Status::Decided,
             Verdict::Service(_) => Status::Provisional,
         };
@@ -162,7 +165,7 @@ impl Trial<'_> {
         let Some(outcome) = hearing.walk() else { return };
         let world = self.bench.world;
         let provider = &world.catalog.provider(answer.provider).id;
-        let mut named = hearing.named(outcome, provider);
+        let named = hearing.named(outcome, provider);
         for service in &named {
             let oracle: Vec<&str> = hearing
                 .broken(*service)
@@ -179,16 +182,26 @@ impl Trial<'_> {
                 self.problems.push(format!("rejected: engine {engine:?}, oracle {oracle:?}"));
             }
         }
-        named.retain(|service| hearing.broken(*service).is_empty());
-        let mut fitting = Vec::new();
-        for service in named {
-            if !fitting.contains(&service) {
-                fitting.push(service);
+        let fitting = hearing.fitting(answer.provider);
+        let mut expected: Vec<_> = fitting.iter().skip(1).filter(|one| one.is_named).collect();
+        match fitting.first() {
+            Some(first) if first.is_named => {
+                // Who takes no doubts is told of somebody to take instead.
+                let sure = fitting.iter().find(|one| !one.is_named && one.is_verified);
+                let needs = !first.is_verified && !expected.iter().any(|one| one.is_verified);
+                expected.extend(sure.filter(|_| needs));
             }
+            _ => expected = fitting.iter().skip(1).take(2).collect(),
         }
-        let alternatives: Vec<_> = answer.alternatives.iter().map(|(service, _)| *service).collect();
-        if !fitting.is_empty() && alternatives != fitting[1..] {
-            self.problems.push(format!("alternatives: engine {alternatives:?}, oracle {:?}", &fitting[1..]));
+        let expected: Vec<_> = expected.into_iter().map(|one| (one.service, one.is_verified)).collect();
+        let engine: Vec<_> =
+            answer.alternatives.iter().map(|other| (other.service, other.is_verified)).collect();
+        if engine != expected {
+            self.problems.push(format!("alternatives: engine {engine:?}, oracle {expected:?}"));
+        }
+        let is_verified = fitting.first().map(|first| first.is_verified);
+        if answer.chosen.map(|chosen| chosen.is_verified) != is_verified {
+            self.problems.push(format!("verified: oracle {is_verified:?}"));
         }
     }
 

@@ -160,25 +160,18 @@ impl Trial<'_> {
                 (plain && !broken.is_empty() && engine == names(&broken), "refused")
             }
             Against::Outranked { ahead, .. } => {
-                let preferred = hearing.preferred(provider_id);
-                let order: Vec<ServiceId> = in_outcome.iter().chain(&preferred).copied().collect();
-                let own = order.iter().position(|other| *other == service);
-                let before = order.iter().take(own.unwrap_or(0)).filter(|other| hearing.fits(**other));
-                let mut expected: Vec<ServiceId> = Vec::new();
-                before.for_each(|other| {
-                    if !expected.contains(other) {
-                        expected.push(*other);
-                    }
-                });
+                let fitting = hearing.fitting(provider);
+                let listed =
+                    in_outcome.iter().chain(&hearing.preferred(provider_id)).any(|it| *it == service);
+                let own = fitting.iter().position(|other| other.service == service);
+                let expected: Vec<ServiceId> =
+                    fitting.iter().take(own.unwrap_or(0)).map(|other| other.service).collect();
                 let claimed: Vec<ServiceId> = ahead.iter().map(|(other, _)| *other).collect();
                 let winner = claimed.first().map(|first| Verdict::Service(*first));
                 let first = winner.is_none_or(|winner| winner == present);
                 let undecided = present == Verdict::Undecided && claimed.is_empty();
                 (
-                    plain
-                        && broken.is_empty()
-                        && own.is_some()
-                        && (undecided || claimed == expected && first),
+                    plain && broken.is_empty() && listed && (undecided || claimed == expected && first),
                     "outranked",
                 )
             }

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-use fingerpost::catalog::{Catalog, ProviderId, Row, ServiceId, TableId, ValueType};
+use fingerpost::catalog::{Catalog, Fact, ProviderId, Row, ServiceId, TableId, ValueType};
 use fingerpost::language::ast::{CompareOp, FallbackKind, Quantifier};
 use fingerpost::quantity::Date;
 
-use super::rules::{self, Candidate, Fallback, Rules, Term, Tree, Val};
+use super::rules::{self, Amount, Candidate, Fallback, Rules, Term, Tree, Val};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
     No,
     Unknown,
@@ -31,6 +32,16 @@ pub(crate) enum Verdict {
     Undecided,
 }
 
+/// A service that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fits {
+    pub(crate) service: ServiceId,
+    /// Whether the outcome names it.
+    pub(crate) is_named: bool,
+    /// Whether nothing about it has to be found out.
+    pub(crate) is_verified: bool,
+}
+
 /// Which answers count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seen {
@@ -41,11 +52,17 @@ pub(crate) enum Seen {
 }
 
 /// What a term comes to.
+#[derive(Debug)]
 enum Got<'v> {
     Known(Cow<'v, Val>),
+    /// A fact or a cell that is known within bounds only.
+    Between(Option<Val>, Option<Val>),
     /// The answer is `none`.
     None,
+    /// A question that nobody answered.
     Unknown,
+    /// A fact that is not known.
+    Doubt,
 }
 
 /// The rules with the facts of one day.
@@ -58,9 +75,20 @@ pub(crate) struct Judge<'a> {
 #[derive(Clone, Debug)]
 struct Known {
     id: ServiceId,
-    name: Val,
+    /// The service that it is a configuration of, or itself.
+    of: ServiceId,
+    /// What it is called: by its service, by itself, by earlier names.
+    names: Vec<Val>,
     provider: Val,
-    facts: Vec<Option<Val>>,
+    facts: Vec<Known3>,
+}
+
+/// What is known of a fact.
+#[derive(Clone, Debug)]
+enum Known3 {
+    Is(Val),
+    Between(Option<Val>, Option<Val>),
+    Nothing,
 }
 
 /// One value or none for every question.
@@ -71,16 +99,40 @@ impl<'a> Judge<'a> {
         let catalog: &Catalog = rules.catalog;
         let known = |id: ServiceId| {
             let service = catalog.service(id);
-            let holding = |key| service.facts().iter().find(|fact| fact.key == key && fact.holds_on(day));
-            let value = |key| holding(key).and_then(|fact| fact.value.as_ref()).map(Val::of);
+            let of = service.of.unwrap_or(id);
+            let value = |key| {
+                // What a configuration says of a key itself hides what its service says, on every day.
+                let own: Vec<&Fact> = service.facts().iter().filter(|fact| fact.key == key).collect();
+                let facts = if own.is_empty() {
+                    catalog.service(of).facts().iter().filter(|fact| fact.key == key).collect()
+                } else {
+                    own
+                };
+                let Some(fact) = facts.iter().find(|fact| fact.holds_on(day)) else {
+                    let absent = catalog.key(key).if_absent.as_ref().filter(|_| facts.is_empty());
+                    return absent.map_or(Known3::Nothing, |value| Known3::Is(Val::of(value)));
+                };
+                match (&fact.value, &fact.at_least, &fact.at_most) {
+                    (Some(value), ..) => Known3::Is(Val::of(value)),
+                    (None, None, None) => Known3::Nothing,
+                    (None, least, most) => {
+                        Known3::Between(least.as_ref().map(Val::of), most.as_ref().map(Val::of))
+                    }
+                }
+            };
+            let names = [&catalog.service(of).id, &service.id].into_iter().chain(&service.aliases);
             Known {
                 id,
-                name: Val::Word(service.id.clone()),
+                of,
+                names: names.map(|name| Val::Word(name.clone())).collect(),
                 provider: Val::Word(catalog.provider(service.provider).id.clone()),
                 facts: catalog.keys().map(|(key, _)| value(key)).collect(),
             }
         };
-        Self { rules, services: catalog.services().map(|(id, _)| known(id)).collect() }
+        let all = catalog
+            .services()
+            .flat_map(|(id, service)| std::iter::once(id).chain(service.configurations.iter().copied()));
+        Self { rules, services: all.map(known).collect() }
     }
 
     pub(crate) fn hear(&self, stated: Stated) -> Hearing<'_> {
@@ -200,16 +252,20 @@ impl<'j> Hearing<'j> {
             Term::Question(question) => self.answer(*question, seen),
             Term::Column(question, column) => self.column(*question, *column, seen),
             Term::Fact(key) => match &service.unwrap().facts[*key] {
-                Some(value) => Got::Known(Cow::Borrowed(value)),
-                None => Got::Unknown,
+                Known3::Is(value) => Got::Known(Cow::Borrowed(value)),
+                Known3::Between(least, most) => Got::Between(least.clone(), most.clone()),
+                Known3::Nothing => Got::Doubt,
             },
-            Term::Service => Got::Known(Cow::Borrowed(&service.unwrap().name)),
+            Term::Service => panic!("a service has several names"),
             Term::Provider => Got::Known(Cow::Borrowed(&service.unwrap().provider)),
             Term::Row => Got::Known(Cow::Owned(Val::Word(self.row().name().to_owned()))),
             // A blank cell is no value.
-            Term::Cell(column) => {
-                self.row().value(*column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
-            }
+            Term::Cell(column) => match self.row().bounds(*column) {
+                Some([least, most]) => Got::Between(least.as_ref().map(Val::of), most.as_ref().map(Val::of)),
+                None => {
+                    self.row().value(*column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
+                }
+            },
             Term::Condition(tree) => match self.truth(tree, seen, service) {
                 Truth::Unknown => Got::Unknown,
                 truth => Got::Known(Cow::Owned(Val::Yes(truth == Truth::Yes))),
@@ -223,9 +279,93 @@ impl<'j> Hearing<'j> {
                         _ => panic!("no numbers: {a:?} {b:?}"),
                     },
                     (Got::Unknown, _) | (_, Got::Unknown) => Got::Unknown,
-                    _ => Got::None,
+                    (Got::None, _) | (_, Got::None) => Got::None,
+                    (a, b) => panic!("what is known within bounds only is compared as it is: {a:?} {b:?}"),
                 }
             }
+        }
+    }
+
+    /// A comparison; none where it turns on something that is not known of a service or a table.
+    fn compared(
+        &self,
+        (left, op, right): (&Term, CompareOp, &Term),
+        seen: Seen,
+        service: Option<&Known>,
+    ) -> Option<Truth> {
+        let sides = match (left, right) {
+            (Term::Service, _) | (_, Term::Service) => {
+                let names = &service.unwrap().names;
+                let other = |term, name: &Val| match term {
+                    &Term::Service => Got::Known(Cow::Owned(name.clone())),
+                    term => self.value(term, seen, service),
+                };
+                let positive = match op {
+                    CompareOp::NotEqual => CompareOp::Equal,
+                    CompareOp::NotIn => CompareOp::In,
+                    op => op,
+                };
+                let each: Vec<Option<Truth>> = names
+                    .iter()
+                    .map(|name| self.sides(other(left, name), positive, other(right, name)))
+                    .collect();
+                let any = if each.contains(&Some(Truth::Yes)) { Some(Truth::Yes) } else { each[0] };
+                return if positive == op {
+                    any
+                } else {
+                    any.map(|truth| match truth {
+                        Truth::Yes => Truth::No,
+                        Truth::No => Truth::Yes,
+                        Truth::Unknown => Truth::Unknown,
+                    })
+                };
+            }
+            _ => (self.value(left, seen, service), self.value(right, seen, service)),
+        };
+        self.sides(sides.0, op, sides.1)
+    }
+
+    fn sides(&self, left: Got<'_>, op: CompareOp, right: Got<'_>) -> Option<Truth> {
+        match (left, right) {
+            (Got::Unknown, _) | (_, Got::Unknown) => Some(Truth::Unknown),
+            // `none` makes every comparison false; `!=` and `not in` are negations of one.
+            (Got::None, _) | (_, Got::None) => {
+                Some(Truth::from(matches!(op, CompareOp::NotEqual | CompareOp::NotIn)))
+            }
+            (Got::Doubt, _) | (_, Got::Doubt) => None,
+            (Got::Known(a), Got::Known(b)) => Some(Truth::from(compare(&a, op, &b))),
+            (Got::Between(least, most), Got::Known(b)) => {
+                within(least, most, &|a| compare(a, op, &b), op, &b)
+            }
+            (Got::Known(a), Got::Between(least, most)) => {
+                within(least, most, &|b| compare(&a, op, b), op, &a)
+            }
+            (Got::Between(..), Got::Between(..)) => panic!("two sides within bounds"),
+        }
+    }
+
+    /// The truth of a condition, with what is not known of services and tables taken for what makes it come out as `toward`.
+    fn leaning(&self, tree: &Tree, toward: bool, service: &Known) -> Truth {
+        match tree {
+            Tree::Not(inner) => match self.leaning(inner, !toward, service) {
+                Truth::No => Truth::Yes,
+                Truth::Unknown => Truth::Unknown,
+                Truth::Yes => Truth::No,
+            },
+            Tree::All(parts) => {
+                parts.iter().map(|part| self.leaning(part, toward, service)).min().unwrap_or(Truth::Yes)
+            }
+            Tree::Any(parts) => {
+                parts.iter().map(|part| self.leaning(part, toward, service)).max().unwrap_or(Truth::No)
+            }
+            Tree::Compare(left, op, right) => {
+                self.compared((left, *op, right), Seen::Binding, Some(service)).unwrap_or(Truth::from(toward))
+            }
+            Tree::Holds(term) => match self.value(term, Seen::Binding, Some(service)) {
+                Got::Doubt => Truth::from(toward),
+                _ => self.truth(tree, Seen::Binding, Some(service)),
+            },
+            Tree::Derived(_) | Tree::Answered(..) => self.truth(tree, Seen::Binding, Some(service)),
         }
     }
 
@@ -266,15 +406,10 @@ impl<'j> Hearing<'j> {
                 Some(column) => matches!(self.column(*question, *column, seen), Got::Known(_)),
             }),
             Tree::Compare(left, op, right) => {
-                match (self.value(left, seen, service), self.value(right, seen, service)) {
-                    (Got::Unknown, _) | (_, Got::Unknown) => Truth::Unknown,
-                    (Got::Known(a), Got::Known(b)) => Truth::from(compare(&a, *op, &b)),
-                    // `none` makes every comparison false; `!=` and `not in` are negations of one.
-                    _ => Truth::from(matches!(op, CompareOp::NotEqual | CompareOp::NotIn)),
-                }
+                self.compared((left, *op, right), seen, service).unwrap_or(Truth::Unknown)
             }
             Tree::Holds(term) => match self.value(term, seen, service) {
-                Got::Unknown => Truth::Unknown,
+                Got::Unknown | Got::Doubt | Got::Between(..) => Truth::Unknown,
                 Got::Known(value) => Truth::from(*value == Val::Yes(true)),
                 Got::None => Truth::No,
             },
@@ -325,22 +460,67 @@ impl<'j> Hearing<'j> {
         (path, Some(at))
     }
 
-    /// Every constraint that a service breaks, by position.
+    /// Why no configuration of a service fits, by the positions of the constraints: in their order, those that meet one stay, and
+    /// one that nobody of those that are left meets is a reason.
     pub(crate) fn broken(&self, service: ServiceId) -> Vec<usize> {
-        let constraints = self.rules().constraints.iter().enumerate();
-        let service = self.judge.service(service);
-        constraints.filter(|(at, _)| self.breaks(service, *at)).map(|(at, _)| at).collect()
+        let mut left = self.configurations(service);
+        let mut reasons = Vec::new();
+        for at in 0..self.rules().constraints.len() {
+            let kept: Vec<&Known> = left.iter().copied().filter(|one| !self.breaks(one, at)).collect();
+            if kept.is_empty() {
+                reasons.push(at);
+            } else {
+                left = kept;
+            }
+        }
+        reasons
+    }
+
+    /// The configurations of a service, or a service or configuration by itself.
+    fn configurations(&self, service: ServiceId) -> Vec<&Known> {
+        let own: Vec<&Known> =
+            self.judge.services.iter().filter(|one| one.of == service && one.id != service).collect();
+        if own.is_empty() { vec![self.judge.service(service)] } else { own }
     }
 
     fn breaks(&self, service: &Known, at: usize) -> bool {
         let constraint = &self.rules().constraints[at];
         let truth = |tree: &Tree| self.truth(tree, Seen::Binding, Some(service));
-        constraint.only.is_none_or(|only| only == service.id)
+        is_about(constraint, service)
             && self.applies(service, at)
             && match (&constraint.need, &constraint.rows) {
                 (None, _) => true,
                 (Some(need), None) => truth(need) == Truth::No,
                 (Some(need), Some(rows)) => self.rows_break(service, need, rows),
+            }
+    }
+
+    /// Whether what is not known may break a constraint.
+    fn may_break(&self, service: &Known, at: usize) -> bool {
+        let constraint = &self.rules().constraints[at];
+        let applies =
+            constraint.when.as_ref().is_none_or(|when| self.leaning(when, true, service) == Truth::Yes);
+        let fails = |tree: &Tree| self.leaning(tree, false, service) == Truth::No;
+        is_about(constraint, service)
+            && applies
+            && match (&constraint.need, &constraint.rows) {
+                (None, _) => true,
+                (Some(need), None) => fails(need),
+                (Some(need), Some(rows)) => {
+                    let at = |row| self.row.set(Some((rows.table, row)));
+                    let mut all = 0..self.rules().catalog.table(rows.table).len();
+                    match rows.quantifier {
+                        Quantifier::Some => all.all(|row| {
+                            at(row);
+                            rows.only.as_ref().is_some_and(fails) || fails(need)
+                        }),
+                        Quantifier::Every => all.any(|row| {
+                            at(row);
+                            let counts = |only: &Tree| self.leaning(only, true, service) == Truth::Yes;
+                            rows.only.as_ref().is_none_or(counts) && fails(need)
+                        }),
+                    }
+                }
             }
     }
 
@@ -377,9 +557,11 @@ impl<'j> Hearing<'j> {
         applies
     }
 
-    pub(crate) fn fits(&self, service: ServiceId) -> bool {
-        let known = self.judge.service(service);
-        (0..self.rules().constraints.len()).all(|constraint| !self.breaks(known, constraint))
+    /// Whether a configuration fits, with nothing left to be found out where that is asked.
+    fn one_fits(&self, known: &Known, verified: bool) -> bool {
+        let all = 0..self.rules().constraints.len();
+        all.clone().all(|constraint| !self.breaks(known, constraint))
+            && (!verified || all.into_iter().all(|constraint| !self.may_break(known, constraint)))
     }
 
     fn names(&self, candidate: &Candidate) -> bool {
@@ -406,19 +588,48 @@ impl<'j> Hearing<'j> {
         };
         let all = self.rules().catalog.services().filter(|(_, service)| !service.companion);
         let all = all.filter(|(_, service)| own(&self.rules().catalog.provider(service.provider).id));
-        all.map(|(id, _)| id).filter(|id| !listed().any(|candidate| candidate.service == *id)).collect()
+        let all = all.flat_map(|(id, service)| match service.configurations.as_slice() {
+            [] => vec![id],
+            own => own.to_vec(),
+        });
+        all.filter(|id| !listed().any(|candidate| candidate.deployments.contains(id))).collect()
     }
 
     /// What comes out for a provider.
     pub(crate) fn verdict(&self, provider: ProviderId) -> Verdict {
-        let Some(outcome) = self.walk() else { return Verdict::Undecided };
+        if self.walk().is_none() {
+            return Verdict::Undecided;
+        }
+        self.fitting(provider).first().map_or(Verdict::NoFit, |first| Verdict::Service(first.service))
+    }
+
+    /// Every service that fits, each once, best first: what an outcome names comes before all others, and there what is verified
+    /// before what is not. Nothing while the walk needs an answer.
+    pub(crate) fn fitting(&self, provider: ProviderId) -> Vec<Fits> {
+        let Some(outcome) = self.walk() else { return Vec::new() };
         let provider = &self.rules().catalog.provider(provider).id;
-        let named = self.named(outcome, provider);
-        let survivor = named.into_iter().find(|service| self.fits(*service));
-        survivor
-            .or_else(|| self.preferred(provider).into_iter().find(|service| self.fits(*service)))
-            .or_else(|| self.unlisted(provider).into_iter().find(|service| self.fits(*service)))
-            .map_or(Verdict::NoFit, Verdict::Service)
+        let none = Vec::new();
+        let named = self.rules().outcomes[outcome].get(provider).unwrap_or(&none);
+        let preferred = self.rules().preferences.get(provider).unwrap_or(&none);
+        let deployed = |list: &Vec<Candidate>| -> Vec<ServiceId> {
+            let named = list.iter().filter(|candidate| self.names(candidate));
+            named.flat_map(|candidate| candidate.deployments.iter().copied()).collect()
+        };
+        let others = self.unlisted(provider);
+        let after: Vec<ServiceId> = deployed(preferred).into_iter().chain(others).collect();
+        let mut all: Vec<Fits> = Vec::new();
+        for (list, is_named) in [(deployed(named), true), (after, false)] {
+            for is_verified in [true, false] {
+                for one in &list {
+                    let known = self.judge.service(*one);
+                    let service = known.of;
+                    if self.one_fits(known, is_verified) && !all.iter().any(|fits| fits.service == service) {
+                        all.push(Fits { service, is_named, is_verified });
+                    }
+                }
+            }
+        }
+        all
     }
 
     /// The providers that are asked for.
@@ -434,6 +645,37 @@ impl<'j> Hearing<'j> {
         let all = self.rules().catalog.providers();
         all.filter(|(_, provider)| asked(&provider.id)).map(|(id, _)| id).collect()
     }
+}
+
+fn is_about(constraint: &rules::Constraint, service: &Known) -> bool {
+    constraint.only.as_ref().is_none_or(|only| only.contains(&service.id) || only.contains(&service.of))
+}
+
+/// A comparison with something between two ends; none where they do not settle it. `other` is the other side.
+fn within(
+    least: Option<Val>,
+    most: Option<Val>,
+    holds: &dyn Fn(&Val) -> bool,
+    op: CompareOp,
+    other: &Val,
+) -> Option<Truth> {
+    if matches!(op, CompareOp::Equal | CompareOp::NotEqual) {
+        let Val::Amount(other) = other else { return None };
+        let below = |val: &Val| matches!(val, Val::Amount(it) if it.compare(*other) == Ordering::Greater);
+        let above = |val: &Val| matches!(val, Val::Amount(it) if it.compare(*other) == Ordering::Less);
+        let outside = least.as_ref().is_some_and(below) || most.as_ref().is_some_and(above);
+        return outside.then(|| Truth::from(op == CompareOp::NotEqual));
+    }
+    let is_set = |val: &Option<Val>| matches!(val, Some(Val::Words(_)));
+    let (low, high) = if is_set(&least) || is_set(&most) {
+        let low = holds(&least.unwrap_or(Val::Words(BTreeSet::new())));
+        // What else it may have is any word.
+        (low, most.map_or(!matches!(op, CompareOp::NotIn), |most| holds(&most)))
+    } else {
+        let low = least.unwrap_or(Val::Amount(Amount::whole(-(1 << 90))));
+        (holds(&low), holds(&most.unwrap_or(Val::Amount(Amount::Unlimited))))
+    };
+    (low == high).then(|| Truth::from(low))
 }
 
 fn compare(a: &Val, op: CompareOp, b: &Val) -> bool {

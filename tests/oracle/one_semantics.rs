@@ -88,18 +88,13 @@ fn label(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
         return Label::NotAsked;
     }
     let pick = picked(rules, sheet, provider);
-    let form = pick.choice.and_then(|choice| match choice.route {
-        fingerpost::eval::Route::Named(at) => {
-            rules.pack().outcome(pick.outcome()?).of(provider).get(at)?.form.clone()
-        }
-        fingerpost::eval::Route::FallBack(at) => rules.pack().preferences(provider).get(at)?.form.clone(),
-        fingerpost::eval::Route::Other(_) => None,
-    });
-    match pick.winner() {
-        Winner::Service(id) => Label::Service(rules.catalog().service(id).id.clone(), form),
-        Winner::NoFit => Label::NoFit,
-        Winner::Undecided => Label::Undecided,
-    }
+    let Some(choice) = pick.choice else {
+        return if pick.outcome().is_some() { Label::NoFit } else { Label::Undecided };
+    };
+    let form = rules.candidate(provider, pick.outcome(), choice.route);
+    let form = form.and_then(|candidate| candidate.form.clone());
+    let deployed = rules.catalog().service(program.configuration(choice.deployment)).id.clone();
+    Label::Service(deployed, form, program.is_verified(choice.deployment))
 }
 
 /// Everybody on one requirement: each reader says what the pick says.

@@ -132,8 +132,8 @@ pub(crate) struct Constraint {
     pub(crate) need: Option<Tree>,
     /// The rows of which some, or every one, has to meet the need.
     pub(crate) rows: Option<Rows>,
-    /// For `forbid`, the one service that it is about.
-    pub(crate) only: Option<ServiceId>,
+    /// For `forbid`, the services or configurations that it is about.
+    pub(crate) only: Option<Vec<ServiceId>>,
 }
 
 /// Rows of a table.
@@ -147,6 +147,8 @@ pub(crate) struct Rows {
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) service: ServiceId,
+    /// Its configurations, or those of them that are named.
+    pub(crate) deployments: Vec<ServiceId>,
     pub(crate) when: Option<Tree>,
 }
 
@@ -420,9 +422,13 @@ impl Reader<'_> {
     }
 
     fn candidates(&self, written: &[ast::Candidate]) -> Vec<Candidate> {
-        let candidate = |written: &ast::Candidate| Candidate {
-            service: self.catalog.find_service(&written.service.value).unwrap(),
-            when: self.when(written.when.as_ref()),
+        let candidate = |written: &ast::Candidate| {
+            let named = self.catalog.named(&written.service.value);
+            let of = |id: &ServiceId| self.catalog.service(*id).of.unwrap_or(*id);
+            let own = |id: &ServiceId| self.catalog.service(*id).configurations.clone();
+            let deployments =
+                named.iter().flat_map(|id| if own(id).is_empty() { vec![*id] } else { own(id) }).collect();
+            Candidate { service: of(&named[0]), deployments, when: self.when(written.when.as_ref()) }
         };
         written.iter().map(candidate).collect()
     }
@@ -482,7 +488,7 @@ impl<'a> Rules<'a> {
                     when_looks_at_service: false,
                     need: None,
                     rows: None,
-                    only: catalog.find_service(&forbid.service.value),
+                    only: Some(catalog.named(&forbid.service.value)),
                 });
             }
         });

@@ -21,7 +21,9 @@ fn every_requirement_gets_one_of_four_statuses_that_fits_what_came_out() {
         );
         for answer in &evaluation.providers {
             let fits = match answer.status {
-                Status::Decided | Status::Provisional => matches!(answer.winner(), Winner::Service(_)),
+                Status::Decided | Status::Provisional | Status::Unverified => {
+                    matches!(answer.winner(), Winner::Service(_))
+                }
                 Status::Undecided => answer.winner() == Winner::Undecided,
                 Status::NoFit => answer.winner() == Winner::NoFit && !answer.nearest.is_empty(),
             };

@@ -106,9 +106,7 @@ impl Seen {
             let is_own = |service| world.catalog.service(service).provider == provider;
             let broken = program.broken(&assignment).into_iter();
             let broken: BTreeSet<u16> = broken
-                .filter(|(deployment, _)| {
-                    program.deployments().any(|(other, service)| other == *deployment && is_own(service))
-                })
+                .filter(|(deployment, _)| is_own(program.service(*deployment)))
                 .map(|(_, broken)| program.constraint(broken))
                 .collect();
             for (at, constraint) in (0..).zip(pack.constraints()) {

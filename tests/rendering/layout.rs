@@ -95,6 +95,7 @@ fn source(url: &str) -> SourceRecord {
 fn rejection(service: &str, text: &str) -> RejectionRecord {
     RejectionRecord {
         service: service.to_owned(),
+        deployment: service.to_owned(),
         name: service.to_uppercase(),
         constraint: "memory_offered".to_owned(),
         text: text.to_owned(),
@@ -122,6 +123,8 @@ fn document() -> Document {
         provider: "X Cloud".to_owned(),
         status: "provisional".to_owned(),
         service: Some("x.run".to_owned()),
+        deployment: Some("x.run".to_owned()),
+        also_known_as: Vec::new(),
         name: Some("X Run".to_owned()),
         form: Some("job".to_owned()),
         off_path: false,
@@ -140,8 +143,11 @@ fn document() -> Document {
             sources: vec![lesson, source("https://docs.x.test/a")],
         }],
         caveats: Vec::new(),
+        to_verify: Vec::new(),
         alternatives: vec![AlternativeRecord {
             service: "x.vm".to_owned(),
+            deployment: "x.vm".to_owned(),
+            verified: true,
             name: "X VM".to_owned(),
             form: None,
             because: None,

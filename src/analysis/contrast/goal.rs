@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::{Fork, QuestionSet};
-use crate::program::{End, Open, Route, Ruleset, Stood};
+use crate::program::{Choice, End, Open, Route, Ruleset, Stood};
 
 /// What answers are to lead to.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +25,10 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    fn is(self, service: ServiceId) -> bool {
+    /// Whether a service, in one of its configurations, is wanted.
+    fn is(self, [service, configuration]: [ServiceId; 2]) -> bool {
         match self {
-            Self::Service(wanted) | Self::ByName(wanted) => service == wanted,
+            Self::Service(wanted) | Self::ByName(wanted) => service == wanted || configuration == wanted,
             Self::Other(present) => Some(service) != present,
         }
     }
@@ -68,7 +69,12 @@ pub(super) fn stand(rules: &Ruleset, goal: Goal, open: &mut Open<'_, '_>) -> Res
     let mut keeps = open.take_read();
     let End::Outcome(outcome) = end else { return Ok(Stand::Blocked(keeps)) };
     if let Wanted::ByName(service) = goal.wanted
-        && !rules.pack().outcome(outcome).of(goal.provider).iter().any(|named| named.service == service)
+        && !rules
+            .pack()
+            .outcome(outcome)
+            .of(goal.provider)
+            .iter()
+            .any(|named| named.service == service || named.deployments.contains(&service))
     {
         // No outcome but another one will do, whoever fits here.
         return Ok(Stand::Blocked(keeps));
@@ -76,8 +82,9 @@ pub(super) fn stand(rules: &Ruleset, goal: Goal, open: &mut Open<'_, '_>) -> Res
     let pick = open.run()?;
     let is_goal =
         |route: Route| !matches!(goal.wanted, Wanted::ByName(_)) || matches!(route, Route::Named(_));
-    if let Some(choice) = pick.choice.filter(|choice| goal.wanted.is(choice.service) && is_goal(choice.route))
-    {
+    let both = |deployment| [program.service(deployment), program.configuration(deployment)];
+    let wanted = |choice: &Choice| goal.wanted.is(both(choice.deployment)) && is_goal(choice.route);
+    if let Some(choice) = pick.choice.filter(wanted) {
         open.take_read();
         if open.excludes()? || open.contradicts()? {
             return Ok(Stand::Blocked(open.take_read()));
@@ -86,7 +93,7 @@ pub(super) fn stand(rules: &Ruleset, goal: Goal, open: &mut Open<'_, '_>) -> Res
     }
     // Those that are not wanted and fail do not matter: if they fitted, they would not be the goal either.
     for (deployment, stood, read) in open.take_stood() {
-        let is_wanted = goal.wanted.is(program.service(deployment));
+        let is_wanted = goal.wanted.is(both(deployment));
         match stood {
             Stood::Chosen => keeps.extend(read),
             Stood::NotNamed if is_wanted => keeps.extend(read),

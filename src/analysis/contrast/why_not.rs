@@ -1,7 +1,7 @@
 //! Why a service is not the recommendation: what it breaks, where the walk parted from it, or behind whom it stands.
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route};
+use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route, refusals};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::program::{Assignment, End, Ruleset, Sheet, Trail};
 
@@ -73,13 +73,13 @@ pub fn why_not(
         };
     }
     let Some(present) = present else { return Against::NotAsked };
-    if let Some((_, route)) = present.winner.filter(|(winner, _)| *winner == service) {
-        return Against::Recommended(route);
+    if let Some(chosen) = present.chosen.filter(|chosen| chosen.is(service)) {
+        return Against::Recommended(chosen.route);
     }
     let program = dated.program();
     let mut assignment = program.assign(sheet);
     program.enter(&mut assignment, of.provider);
-    let refused = refused(dated, &assignment, service);
+    let refused = refusals(dated, &assignment, service);
     if !refused.is_empty() {
         return Against::Refused(refused);
     }
@@ -109,20 +109,6 @@ fn same_list(route: Route, present: &ProviderEvaluation) -> bool {
     )
 }
 
-/// What a service breaks.
-fn refused(dated: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
-    let program = dated.program();
-    let broken = program.broken(assignment).into_iter();
-    let own = broken.filter(|(deployment, _)| program.service(*deployment) == service);
-    own.map(|(_, one)| Rejection {
-        service,
-        constraint: program.constraint(one),
-        part: usize::from(one.part()),
-        named: false,
-    })
-    .collect()
-}
-
 /// Everybody who fits and stands before a service, and where it stands itself.
 fn ranks(
     dated: &Ruleset,
@@ -134,7 +120,9 @@ fn ranks(
     let mut ahead: Vec<(ServiceId, Route)> = Vec::new();
     let Some(outcome) = present.outcome else {
         let own = program.fallbacks(present.provider);
-        let mut own = own.filter(|(_, listed)| program.service(listed.deployment()) == service);
+        let is_it =
+            |deployment| [program.service(deployment), program.configuration(deployment)].contains(&service);
+        let mut own = own.filter(|(_, listed)| is_it(listed.deployment()));
         let route = own.find(|(_, listed)| listed.is_named(assignment)).map(|(route, _)| route);
         return (ahead, route);
     };
@@ -143,10 +131,11 @@ fn ranks(
             continue;
         }
         let other = program.service(listed.deployment());
-        if other == service {
+        let is_it = other == service || program.configuration(listed.deployment()) == service;
+        if is_it && !assignment.is_out(listed.deployment()) {
             return (ahead, Some(route).filter(|route| !matches!(route, Route::Other(_))));
         }
-        let is_new = !ahead.iter().any(|(before, _)| *before == other);
+        let is_new = !is_it && !ahead.iter().any(|(before, _)| *before == other);
         if is_new && !assignment.is_out(listed.deployment()) {
             ahead.push((other, route));
         }

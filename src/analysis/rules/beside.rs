@@ -7,7 +7,7 @@ use crate::catalog::ProviderId;
 use crate::graph::{OutcomeId, Target};
 use crate::logic::diagram::{Diagrams, FALSE, Node};
 use crate::pack::Candidate;
-use crate::program::{DeploymentId, Named, Ruleset};
+use crate::program::{DeploymentId, Named, Route, Ruleset};
 
 use super::model::{Provider, outcomes};
 
@@ -127,7 +127,11 @@ pub(super) fn beside(
     let deployments: Vec<(DeploymentId, Node)> =
         gathering.provider.deployments.iter().map(|(id, fits)| (*id, *fits)).collect();
     for (deployment, fits) in deployments {
-        let service = dated.catalog().service(dated.program().service(deployment)).id.clone();
+        // As it may be and as far as it is known it is named in the same places.
+        if dated.program().is_verified(deployment) {
+            continue;
+        }
+        let service = dated.catalog().service(dated.program().configuration(deployment)).id.clone();
         gathering.any(Part::Fits, None, &service, fits);
         gathering.candidate(deployment, &service);
         gathering.notes(deployment, &service);
@@ -161,16 +165,11 @@ impl Gathering<'_, '_> {
 
     /// How a deployment is named, and whether its outcome names it.
     fn candidate(&mut self, deployment: DeploymentId, service: &str) {
-        let (pack, id) = (self.dated.pack(), self.provider.id);
         let considered = self.provider.considered.clone();
-        let others = considered.others.iter().any(|entry| entry.deployment == deployment);
-        let left = if others { self.words.leaf(self.d, LEFT) } else { FALSE };
-        let preferred = (&considered.preferred[..], pack.preferences(id), PREFERRED);
-        let preferred = self.how(deployment, preferred, left);
+        let after = self.how(deployment, &considered.after, None, FALSE);
         let (mut how, mut on_path) = (Vec::new(), Vec::new());
         for ((outcome, here), list) in self.reached.clone().into_iter().zip(&considered.named) {
-            let named = (&list[..], pack.outcome(outcome).of(id), NAMED);
-            how.push((here, self.how(deployment, named, preferred)));
+            how.push((here, self.how(deployment, list, Some(outcome), after)));
             let own = list.iter().filter(|entry| entry.deployment == deployment);
             on_path.push((here, own.fold(FALSE, |any, entry| self.d.or(any, entry.named))));
         }
@@ -183,16 +182,21 @@ impl Gathering<'_, '_> {
     fn how(
         &mut self,
         deployment: DeploymentId,
-        (list, texts, word): (&[Named], &[Candidate], &str),
+        list: &[Named],
+        outcome: Option<OutcomeId>,
         rest: Node,
     ) -> Node {
-        list.iter().enumerate().rev().filter(|(_, entry)| entry.deployment == deployment).fold(
-            rest,
-            |rest, (at, entry)| {
-                let word = self.words.leaf(self.d, &how(word, texts.get(at)));
-                self.d.when(entry.named, word, rest)
-            },
-        )
+        let dated = self.dated;
+        list.iter().rev().filter(|entry| entry.deployment == deployment).fold(rest, |rest, entry| {
+            let candidate = dated.candidate(self.provider.id, outcome, entry.route);
+            let word = match entry.route {
+                Route::Named(_) => how(NAMED, candidate),
+                Route::FallBack(_) => how(PREFERRED, candidate),
+                Route::Other(_) => LEFT.to_owned(),
+            };
+            let word = self.words.leaf(self.d, &word);
+            self.d.when(entry.named, word, rest)
+        })
     }
 
     fn notes(&mut self, deployment: DeploymentId, service: &str) {
@@ -292,7 +296,7 @@ pub(super) fn order(d: &mut Diagrams, provider: &Provider<'_>, pair: [Deployment
         })
     };
     let considered = &provider.considered;
-    let after = before(&mut considered.preferred.iter().chain(&considered.others));
+    let after = before(&mut considered.after.iter());
     let named: Vec<Node> = considered.named.iter().map(|list| before(&mut list.iter())).collect();
     let places = provider.walk.outcomes.iter().copied().zip(named).collect();
     [placed(d, places), after]

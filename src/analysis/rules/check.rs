@@ -207,7 +207,7 @@ fn proof(check: &mut Check<'_>) -> Proof {
             .providers
             .first()
             .map_or(0, |provider| provider.walk.taken.iter().map(Vec::len).sum()),
-        checks: dated.catalog().services().map(|(id, _)| dated.checks(id).len()).sum(),
+        checks: dated.catalog().deployments().map(|id| dated.checks(id).len()).sum(),
         providers: Vec::new(),
     };
     for at in 0..check.model.providers.len() {

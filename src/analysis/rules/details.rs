@@ -92,7 +92,7 @@ impl Compared<'_> {
         let all = d.and(asked, equal);
         let mut of: BTreeMap<String, Node> = BTreeMap::new();
         for (value, here) in d.split(old.answers, Some) {
-            if let Some(Label::Service(name, _)) = self.labels.of(value) {
+            if let Some(Label::Service(name, ..)) = self.labels.of(value) {
                 let here = d.and(here, all);
                 let known = of.entry(name.clone()).or_insert(FALSE);
                 *known = d.or(*known, here);
@@ -180,7 +180,11 @@ impl Compared<'_> {
     ) -> Vec<Detail> {
         let [before, after] = self.packs;
         let name = |dated: &Ruleset, id: DeploymentId| {
-            dated.catalog().service(dated.program().service(id)).id.clone()
+            let mut name = dated.catalog().service(dated.program().configuration(id)).id.clone();
+            if !dated.program().is_verified(id) {
+                name.push_str(", unverified");
+            }
+            name
         };
         let olds: BTreeMap<String, DeploymentId> =
             old.deployments.keys().map(|id| (name(before, *id), *id)).collect();
@@ -249,8 +253,8 @@ fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<
         let shared = shared.filter(|(_, it)| part == Part::Caveat && it.name == key.name).map(|(at, _)| at);
         own.chain(shared).any(|note| program.is_said(&assignment, choice.deployment, note))
     };
-    let service = dated.catalog().find_service(&key.name);
-    let deployment = service.and_then(|service| program.deployments_of(service).next());
+    let named = dated.catalog().named(&key.name);
+    let deployment = named.first().and_then(|service| program.deployments_of(*service).next());
     Some(match key.part {
         Part::Outcome => picked.outcome().map_or_else(|| yes(false), |id| pack.outcome(id).name.clone()),
         Part::Path => yes(trail.path().iter().any(|step| {
@@ -266,13 +270,15 @@ fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<
             let all = outcome.into_iter().flat_map(|id| program.candidates(provider, id));
             let mut own = all.filter(|(_, listed)| Some(listed.deployment()) == deployment);
             let first = own.find(|(_, listed)| listed.is_named(&assignment)).map(|(route, _)| route);
-            match (first, outcome) {
-                (Some(Route::Named(at)), Some(id)) => {
-                    beside::how(NAMED, pack.outcome(id).of(provider).get(at))
+            match first {
+                Some(route @ Route::Named(_)) => {
+                    beside::how(NAMED, dated.candidate(provider, outcome, route))
                 }
-                (Some(Route::FallBack(at)), _) => beside::how(PREFERRED, pack.preferences(provider).get(at)),
-                (Some(_), _) => LEFT.to_owned(),
-                (None, _) => yes(false),
+                Some(route @ Route::FallBack(_)) => {
+                    beside::how(PREFERRED, dated.candidate(provider, outcome, route))
+                }
+                Some(Route::Other(_)) => LEFT.to_owned(),
+                None => yes(false),
             }
         }
     })

@@ -212,7 +212,7 @@ impl Compared<'_> {
             return Vec::new();
         }
         let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
-            let service = dated.catalog().find_service(name)?;
+            let service = *dated.catalog().named(name).first()?;
             let broken = rejects(dated, yaml, provider, service)?.into_iter();
             let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
             Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
@@ -220,7 +220,7 @@ impl Compared<'_> {
         let names: BTreeSet<&String> = labels
             .into_iter()
             .filter_map(|label| match label {
-                Label::Service(name, _) => Some(name),
+                Label::Service(name, ..) => Some(name),
                 _ => None,
             })
             .collect();

@@ -6,7 +6,6 @@ use std::fmt;
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::OutcomeId;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
-use crate::pack::Candidate;
 use crate::program::{Considered, DeploymentId, Named, Ruleset, Symbolic};
 
 use super::space::Space;
@@ -23,8 +22,8 @@ pub(super) struct Labels(Vec<Label>);
 /// What comes out for one provider. Services of two catalogs are the same by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Label {
-    /// This service, in this form.
-    Service(String, Option<String>),
+    /// This configuration of a service, in this form, and whether everything that binds is known to be met.
+    Service(String, Option<String>, bool),
     /// No service fits.
     NoFit,
     /// The walk needs an answer.
@@ -46,8 +45,11 @@ impl Label {
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Service(service, Some(form)) => write!(f, "{service} as {form}"),
-            Self::Service(service, None) => f.write_str(service),
+            Self::Service(service, form, verified) => {
+                f.write_str(service)?;
+                form.iter().try_for_each(|form| write!(f, " as {form}"))?;
+                if *verified { Ok(()) } else { f.write_str(", unverified") }
+            }
             Self::NoFit => f.write_str("no_fit"),
             Self::Undecided => f.write_str("undecided"),
             Self::NotAsked => f.write_str("not asked"),
@@ -199,19 +201,17 @@ impl Picks<'_, '_> {
         let mut answers = d.leaf(UNDECIDED);
         let firsts = self.firsts();
         for ((outcome, reached), named) in outcomes(self.dated).zip(&walk.outcomes).zip(&considered.named) {
-            let pack = self.dated.pack();
             let own = named.get(firsts..).unwrap_or_default();
-            let texts = pack.outcome(outcome).of(self.id).get(firsts..).unwrap_or_default();
-            let picked = self.pick(d, own, texts, none);
+            let picked = self.pick(d, own, outcome, none);
             answers = d.when(*reached, picked, answers);
         }
         let undecided = d.is(answers, UNDECIDED);
-        let fallback = self.pick(d, &considered.others, &[], none);
-        let fallback = self.pick(d, &considered.preferred, self.dated.pack().preferences(self.id), fallback);
+        let any = OutcomeId(0);
+        let fallback = self.pick(d, &considered.after, any, none);
         let unfit = d.is(answers, NO_FIT);
         answers = d.when(unfit, fallback, answers);
         let first = considered.named.first().and_then(|named| named.get(..firsts)).unwrap_or_default();
-        let decided = self.pick(d, first, self.dated.pack().firsts(self.id), answers);
+        let decided = self.pick(d, first, any, answers);
         d.when(undecided, answers, decided)
     }
 
@@ -224,14 +224,16 @@ impl Picks<'_, '_> {
     }
 
     /// The first candidate that is named and fits; `last` where none does.
-    fn pick(&mut self, d: &mut Diagrams, named: &[Named], texts: &[Candidate], last: Node) -> Node {
-        named.iter().enumerate().rev().fold(last, |rest, (at, entry)| {
+    fn pick(&mut self, d: &mut Diagrams, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
+        let (program, catalog) = (self.dated.program(), self.dated.catalog());
+        named.iter().rev().fold(last, |rest, entry| {
             let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
             let chosen = d.and(entry.named, fits);
-            let service =
-                self.dated.catalog().service(self.dated.program().service(entry.deployment)).id.clone();
-            let form = texts.get(at).and_then(|candidate| candidate.form.clone());
-            let answer = self.labels.leaf(d, Label::Service(service, form));
+            let deployed = catalog.service(program.configuration(entry.deployment)).id.clone();
+            let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
+            let form = candidate.and_then(|candidate| candidate.form.clone());
+            let label = Label::Service(deployed, form, program.is_verified(entry.deployment));
+            let answer = self.labels.leaf(d, label);
             d.when(chosen, answer, rest)
         })
     }

@@ -13,6 +13,7 @@ pub(super) struct Place {
     /// The provider, by position in the model.
     pub(super) at: usize,
     pub(super) outcome: OutcomeId,
+    /// The configuration of a service.
     pub(super) service: ServiceId,
     /// Where the outcome is reached.
     pub(super) reached: Node,
@@ -23,7 +24,7 @@ pub(super) struct Place {
 /// All places, by provider, service and outcome.
 pub(super) fn places(d: &mut Diagrams, labels: &Labels, dated: &Ruleset, model: &Model<'_>) -> Vec<Place> {
     let service = |value: u32| match labels.of(value)? {
-        Label::Service(name, _) => dated.catalog().find_service(name),
+        Label::Service(name, ..) => dated.catalog().named(name).first().copied(),
         _ => None,
     };
     let mut all = Vec::new();

@@ -7,7 +7,7 @@ use crate::diagnostic::Sources;
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::literal;
-use crate::program::{Assignment, End, Pick, Program, Route, Ruleset, Sheet, Trail, Winner};
+use crate::program::{Assignment, End, Pick, Program, Ruleset, Sheet, Trail};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
@@ -165,18 +165,16 @@ pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
 
 /// What one provider gets.
 fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
-    let service = match picked.winner() {
-        Winner::Service(id) => dated.catalog().service(id).id.clone(),
-        Winner::NoFit => return Label::NoFit,
-        Winner::Undecided => return Label::Undecided,
+    let Some(choice) = picked.choice else {
+        return match picked.end {
+            End::Outcome(_) => Label::NoFit,
+            End::Stuck(_) => Label::Undecided,
+        };
     };
-    let pack = dated.pack();
-    let candidate = match (picked.route(), picked.outcome()) {
-        (Some(Route::Named(at)), Some(outcome)) => pack.outcome(outcome).of(provider).get(at),
-        (Some(Route::FallBack(at)), _) => pack.preferences(provider).get(at),
-        _ => None,
-    };
-    Label::Service(service, candidate.and_then(|candidate| candidate.form.clone()))
+    let deployed = dated.catalog().service(dated.program().configuration(choice.deployment)).id.clone();
+    let candidate = dated.candidate(provider, picked.outcome(), choice.route);
+    let form = candidate.and_then(|candidate| candidate.form.clone());
+    Label::Service(deployed, form, dated.program().is_verified(choice.deployment))
 }
 
 /// A requirement in the walk of a provider, the way of that walk, and what comes out.
@@ -261,8 +259,8 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
         }
         Claim::Unverified(provider, id, index) => {
             let (assignment, _, picked) = walked(dated, &requirement, *provider);
-            let open = picked.winner() == Winner::Service(*id)
-                && is_unverified(dated.program(), &assignment, *id, *index);
+            let chosen = picked.choice.map(|choice| dated.program().configuration(choice.deployment));
+            let open = chosen == Some(*id) && is_unverified(dated.program(), &assignment, *id, *index);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
             })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{CatalogFile, tables};
+use super::{CatalogFile, form, service, tables};
 use crate::catalog::{Better, Catalog, Key, Provider, ValueType, Vocabulary};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::quantity::Dimension;
@@ -75,6 +75,7 @@ struct RawKey {
     meaning: String,
     better: Option<Spanned<String>>,
     max_age: Option<i32>,
+    if_absent: Option<Spanned<toml::Value>>,
     #[serde(default)]
     headline: bool,
     kept_for: Option<String>,
@@ -141,8 +142,20 @@ pub(super) fn declare(
         };
         let Some(value_type) = type_of(&raw.type_, raw.of.as_ref(), found) else { continue };
         let name = name.into_inner();
-        let RawKey { title, meaning, max_age, headline, kept_for, .. } = raw;
-        keys.push(Key { name, title, meaning, value_type, better, max_age, headline, kept_for });
+        let RawKey { title, meaning, max_age, headline, kept_for, if_absent, .. } = raw;
+        let mut key =
+            Key { name, title, meaning, value_type, better, max_age, if_absent: None, headline, kept_for };
+        if let Some(written) = if_absent {
+            let range = written.span();
+            match service::fact_value(form::value(written.into_inner()), &key) {
+                Ok(value) => key.if_absent = value,
+                Err(why) => {
+                    let message = format!("`{}` must be {}", key.name, key.value_type.describe());
+                    found.push(file.finding(Code::FactType, range, message).help(why));
+                }
+            }
+        }
+        keys.push(key);
     }
     let mut tables = Vec::new();
     for (name, raw) in raw_tables {

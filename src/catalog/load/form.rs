@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::raw::{Placed, RawFact, RawService, RawValue, Text};
+use super::raw::{Placed, RawConfiguration, RawFact, RawKnown, RawService, RawValue, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,13 +17,44 @@ struct ServiceForm {
     companion: bool,
     #[serde(default)]
     fact: Vec<FactForm>,
+    #[serde(default)]
+    configuration: Vec<ConfigurationForm>,
+    #[serde(default)]
+    variant: Vec<VariantForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigurationForm {
+    id: Spanned<String>,
+    name: String,
+    like: Option<Spanned<String>>,
+    #[serde(default)]
+    alias: Vec<String>,
+    #[serde(default)]
+    fact: Vec<FactForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariantForm {
+    id: Spanned<String>,
+    name: String,
+    of: Vec<String>,
+    #[serde(default)]
+    alias: Vec<String>,
+    #[serde(default)]
+    fact: Vec<FactForm>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FactForm {
     key: Spanned<String>,
-    value: Spanned<toml::Value>,
+    value: Option<Spanned<toml::Value>>,
+    at_least: Option<Spanned<toml::Value>>,
+    at_most: Option<Spanned<toml::Value>>,
+    without: Option<Spanned<Vec<String>>>,
     source: Spanned<String>,
     read: Spanned<String>,
     confidence: Spanned<String>,
@@ -44,7 +75,33 @@ pub(crate) fn read(text: &str) -> Result<RawService, toml::de::Error> {
         summary: form.summary.into(),
         companion: form.companion,
         facts: form.fact.into_iter().map(fact).collect(),
+        configurations: configurations(form.configuration, form.variant),
     })
+}
+
+/// Configurations as written, then variants.
+fn configurations(
+    written: Vec<ConfigurationForm>,
+    variants: Vec<VariantForm>,
+) -> Cow<'static, [RawConfiguration]> {
+    let texts = |texts: Vec<String>| -> Cow<'static, [Text]> { texts.into_iter().map(Text::from).collect() };
+    let written = written.into_iter().map(|form| RawConfiguration {
+        id: placed(form.id),
+        name: form.name.into(),
+        like: form.like.map(placed),
+        of: None,
+        alias: texts(form.alias),
+        facts: form.fact.into_iter().map(fact).collect(),
+    });
+    let variants = variants.into_iter().map(|form| RawConfiguration {
+        id: placed(form.id),
+        name: form.name.into(),
+        like: None,
+        of: Some(texts(form.of)),
+        alias: texts(form.alias),
+        facts: form.fact.into_iter().map(fact).collect(),
+    });
+    written.chain(variants).collect()
 }
 
 fn placed(text: Spanned<String>) -> Placed {
@@ -53,10 +110,21 @@ fn placed(text: Spanned<String>) -> Placed {
 }
 
 fn fact(form: FactForm) -> RawFact {
-    let range = form.value.span();
+    let key = placed(form.key);
+    let given = [&form.value, &form.at_least, &form.at_most].into_iter().flatten().map(Spanned::span);
+    let range = given.chain(form.without.as_ref().map(Spanned::span)).next().unwrap_or(key.start..key.end);
+    let one = |form: Option<Spanned<toml::Value>>| form.map(|form| value(form.into_inner()));
+    let known = match (one(form.value), one(form.at_least), one(form.at_most), form.without) {
+        (Some(value), None, None, None) => RawKnown::Exactly(value),
+        (None, None, None, Some(without)) => {
+            RawKnown::Without(without.into_inner().into_iter().map(Text::from).collect())
+        }
+        (None, None, None, None) | (Some(_), ..) | (None, .., Some(_)) => RawKnown::Unclear,
+        (None, least, most, None) => RawKnown::Between(least, most),
+    };
     RawFact {
-        key: placed(form.key),
-        value: value(form.value.into_inner()),
+        key,
+        value: known,
         at: (range.start, range.end),
         source: placed(form.source),
         read: placed(form.read),
@@ -70,7 +138,7 @@ fn fact(form: FactForm) -> RawFact {
     }
 }
 
-fn value(value: toml::Value) -> RawValue {
+pub(crate) fn value(value: toml::Value) -> RawValue {
     match value {
         toml::Value::Boolean(yes) => RawValue::YesNo(yes),
         toml::Value::Integer(number) => RawValue::Integer(number),

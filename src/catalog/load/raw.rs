@@ -24,13 +24,25 @@ pub(crate) struct RawService {
     pub(crate) summary: Text,
     pub(crate) companion: bool,
     pub(crate) facts: Cow<'static, [RawFact]>,
+    pub(crate) configurations: Cow<'static, [RawConfiguration]>,
+}
+
+/// One `[[configuration]]`, or one `[[variant]]`: then `of` are the configurations that it crosses.
+#[derive(Clone, Debug)]
+pub(crate) struct RawConfiguration {
+    pub(crate) id: Placed,
+    pub(crate) name: Text,
+    pub(crate) like: Option<Placed>,
+    pub(crate) of: Option<Cow<'static, [Text]>>,
+    pub(crate) alias: Cow<'static, [Text]>,
+    pub(crate) facts: Cow<'static, [RawFact]>,
 }
 
 /// One `[[fact]]`.
 #[derive(Clone, Debug)]
 pub(crate) struct RawFact {
     pub(crate) key: Placed,
-    pub(crate) value: RawValue,
+    pub(crate) value: RawKnown,
     /// The bytes of the value.
     pub(crate) at: (usize, usize),
     pub(crate) source: Placed,
@@ -42,6 +54,19 @@ pub(crate) struct RawFact {
     pub(crate) lesson: Option<Text>,
     pub(crate) note: Option<Text>,
     pub(crate) model: Option<Text>,
+}
+
+/// What is known of a fact's value.
+#[derive(Clone, Debug)]
+pub(crate) enum RawKnown {
+    /// `value`
+    Exactly(RawValue),
+    /// `at_least`, `at_most`, or both.
+    Between(Option<RawValue>, Option<RawValue>),
+    /// `without`: what the service has, on each day, without these words.
+    Without(Cow<'static, [Text]>),
+    /// None of these, or too many of them.
+    Unclear,
 }
 
 /// The value of a fact as TOML tells it apart.

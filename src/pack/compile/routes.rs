@@ -40,7 +40,22 @@ impl Compiler<'_> {
     fn candidates(&mut self, provider: ProviderId, written: &[ast::Candidate]) -> Vec<Candidate> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for candidate in written {
-            let Some(service) = self.service(&candidate.service) else { continue };
+            let named = self.deployed(&candidate.service);
+            let Some(first) = named.first().copied() else { continue };
+            let service = self.catalog.service_of(first);
+            let is_one = named.iter().all(|other| self.catalog.service_of(*other) == service);
+            if !is_one {
+                let message = format!("`{}` stands for more than one service", candidate.service.value);
+                let finding = Diagnostic::error(Code::UnknownService, candidate.service.span, message);
+                let of = |id: &ServiceId| format!("`{}`", self.catalog.service(*id).id);
+                let names: Vec<String> = named.iter().map(of).collect();
+                self.found.push(finding.help(format!("name one of {}", names.join(", "))));
+                continue;
+            }
+            let deployments = match named.as_slice() {
+                [only] => self.catalog.configurations(*only).collect(),
+                _ => named,
+            };
             if self.catalog.service(service).provider != provider || self.catalog.service(service).companion {
                 let message = format!("`{}` cannot be a candidate here", candidate.service.value);
                 let finding = Diagnostic::error(Code::UnknownService, candidate.service.span, message);
@@ -57,7 +72,14 @@ impl Compiler<'_> {
             };
             let reason = candidate.reason.as_ref().map(|text| self.scope(true).template(text));
             let form = candidate.form.as_ref().map(|form| form.value.clone());
-            candidates.push(Candidate { service, form, when, reason, span: candidate.service.span });
+            candidates.push(Candidate {
+                service,
+                deployments,
+                form,
+                when,
+                reason,
+                span: candidate.service.span,
+            });
         }
         candidates
     }
@@ -350,17 +372,19 @@ impl Compiler<'_> {
             for expect in &case.expect {
                 self.provider(&expect.provider);
                 if !matches!(expect.answer.value.as_str(), "no_fit" | "undecided") {
-                    self.service(&expect.answer);
+                    self.deployed(&expect.answer);
                 }
-                let settled = |name: &&ast::Name| !matches!(name.value.as_str(), "decided" | "provisional");
+                let settled = |name: &&ast::Name| {
+                    !matches!(name.value.as_str(), "decided" | "provisional" | "unverified")
+                };
                 if let Some(status) = expect.status.as_ref().filter(settled) {
                     let message = format!("`{}` is not a status", status.value);
                     let finding = Diagnostic::error(Code::UnknownName, status.span, message);
-                    self.found.push(finding.help("write `is decided` or `is provisional`"));
+                    self.found.push(finding.help("write `is decided`, `is provisional` or `is unverified`"));
                 }
             }
             for reject in &case.reject {
-                self.service(&reject.service);
+                self.deployed(&reject.service);
                 reject.by.iter().for_each(|by| self.known_name(by, "constraint", &constraints));
             }
             case.through.iter().for_each(|name| self.known_name(name, "node or outcome", &places));

@@ -25,6 +25,7 @@ impl Compiler<'_> {
             texts: &self.texts,
             service: None,
             row: None,
+            taken: &[],
         }
     }
 
@@ -56,14 +57,30 @@ impl Compiler<'_> {
         questions
     }
 
+    /// A service by its id.
     pub(super) fn service(&mut self, name: &ast::Name) -> Option<ServiceId> {
         let service = self.catalog.find_service(&name.value);
         if service.is_none() {
-            let near = nearest(&name.value, self.catalog.services().map(|(_, service)| service.id.as_str()));
-            let message = format!("unknown service `{}`", name.value);
-            self.found.push(Diagnostic::error(Code::UnknownService, name.span, message).suggest(near));
+            self.unknown_service(name);
         }
         service
+    }
+
+    /// What a name stands for: a service, a configuration of one, or several by an earlier name; none, and a finding, where it
+    /// stands for nothing.
+    pub(super) fn deployed(&mut self, name: &ast::Name) -> Vec<ServiceId> {
+        let named = self.catalog.named(&name.value);
+        if named.is_empty() {
+            self.unknown_service(name);
+        }
+        named
+    }
+
+    fn unknown_service(&mut self, name: &ast::Name) {
+        let known = self.catalog.all_names();
+        let near = nearest(&name.value, known.iter().map(String::as_str));
+        let message = format!("unknown service `{}`", name.value);
+        self.found.push(Diagnostic::error(Code::UnknownService, name.span, message).suggest(near));
     }
 
     /// `conflict` items, and one for every `must be`.
@@ -179,7 +196,7 @@ impl Compiler<'_> {
     fn compile_forbidden(&mut self) -> Vec<Constraint> {
         let mut constraints = Vec::new();
         for written in self.merged.forbidden.clone() {
-            let service = self.service(&written.service);
+            let is_known = !self.deployed(&written.service).is_empty();
             let condition = match &written.when {
                 None => Some(Cond::Const(true)),
                 Some(when) => self.scope(true).condition(when),
@@ -188,7 +205,7 @@ impl Compiler<'_> {
                 self.missing(&written.service, "`because`", "say why it is forbidden");
             }
             let grounds = self.grounds(&written.grounds, true);
-            let (Some(_), Some(condition)) = (service, condition) else { continue };
+            let (true, Some(condition)) = (is_known, condition) else { continue };
             let id = written.service.value.clone();
             let this = Cond::Same(Word::Service, Word::Const(id.clone()));
             let plain = || Template(vec![Part::Text(format!("`{id}` is forbidden"))]);

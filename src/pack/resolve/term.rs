@@ -154,10 +154,7 @@ impl Scope<'_> {
             return None;
         }
         let Some(key) = name.strip_prefix("service.") else {
-            return Some(Term::Choice(
-                Word::Service,
-                self.catalog.words("service").unwrap_or_default().into(),
-            ));
+            return Some(Term::Choice(Word::Service, self.catalog.all_names().into()));
         };
         if key == "provider" {
             return Some(Term::Choice(

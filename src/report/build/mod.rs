@@ -4,16 +4,16 @@ mod rejection;
 
 use crate::catalog::ServiceId;
 use crate::diagnostic::Sources;
-use crate::eval::{Answer, Evaluation, Offer, ProviderEvaluation, Route, Unverified};
+use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
 use crate::pack::{Candidate, Caveat, CompiledPack, Grounds, Outcome};
 use crate::program::Ruleset;
 use crate::requirement::Requirement;
 
 use super::model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, LimitRecord,
-    MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord, Report,
-    RowRecord, SizeRecord, SourceRecord, StepRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, DoubtRecord,
+    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord,
+    Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
 };
 use super::phrase::{Phrases, fact_source, source};
 
@@ -93,11 +93,7 @@ impl Builder<'_> {
     }
 
     fn candidate(&self, evaluated: &ProviderEvaluation, route: Route) -> Option<&Candidate> {
-        match route {
-            Route::Named(at) => self.dated.pack().outcome(evaluated.outcome?).of(evaluated.provider).get(at),
-            Route::FallBack(at) => self.dated.pack().preferences(evaluated.provider).get(at),
-            Route::Other(_) => None,
-        }
+        self.dated.candidate(evaluated.provider, evaluated.outcome, route)
     }
 
     fn provider(&self, evaluated: &ProviderEvaluation) -> ProviderReport {
@@ -126,7 +122,12 @@ impl Builder<'_> {
             provider: self.dated.catalog().provider(evaluated.provider).name.clone(),
             status: evaluated.status.as_str().to_owned(),
             service: winner.map(|(service, _)| self.id_and_name(service).0),
-            name: winner.map(|(service, _)| self.id_and_name(service).1),
+            deployment: evaluated.chosen.map(|chosen| self.id_and_name(chosen.configuration).0),
+            also_known_as: evaluated
+                .chosen
+                .map(|chosen| self.aliases(chosen.configuration))
+                .unwrap_or_default(),
+            name: evaluated.chosen.map(|chosen| self.id_and_name(chosen.configuration).1),
             form: chosen.and_then(|candidate| candidate.form.clone()),
             off_path: winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_))),
             outcome: outcome.map(|outcome| outcome.name.clone()),
@@ -135,6 +136,7 @@ impl Builder<'_> {
             reasons: self.reasons(evaluated, outcome, chosen),
             sizes: evaluated.offers.iter().filter_map(|offer| self.size(evaluated, offer)).collect(),
             caveats: self.caveats(evaluated, outcome),
+            to_verify: self.to_verify(evaluated),
             alternatives: self.alternatives(evaluated),
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
@@ -171,7 +173,7 @@ impl Builder<'_> {
         outcome: Option<&Outcome>,
         chosen: Option<&Candidate>,
     ) -> Vec<ReasonRecord> {
-        let service = evaluated.winner.map(|(service, _)| service);
+        let service = evaluated.chosen.map(|chosen| chosen.configuration);
         let of = |grounds: &Grounds, span| {
             let text = self.phrases.fill(grounds.because.as_ref()?, service);
             Some(ReasonRecord { text, rule: self.phrases.rule(span), sources: sources(&grounds.sources) })
@@ -199,7 +201,7 @@ impl Builder<'_> {
     fn size(&self, evaluated: &ProviderEvaluation, offer: &Offer) -> Option<SizeRecord> {
         let constraint = self.dated.constraint(offer.constraint);
         let table = self.dated.catalog().table(constraint.rows.as_ref()?.table);
-        let service = evaluated.winner.map(|(service, _)| service);
+        let service = evaluated.chosen.map(|chosen| chosen.configuration);
         let record = |name: &String| {
             let row = table.row(table.find(name)?)?;
             let text = self.phrases.fill_row(constraint.offer.as_ref()?, service, Some(row));
@@ -216,7 +218,7 @@ impl Builder<'_> {
     }
 
     fn companions(&self, evaluated: &ProviderEvaluation, outcome: &Outcome) -> Vec<CompanionRecord> {
-        let with = evaluated.winner.map(|(service, _)| service);
+        let with = evaluated.chosen.map(|chosen| chosen.configuration);
         let record = |at: &usize| {
             let companion = outcome.companions.get(*at)?;
             let (service, name) = self.id_and_name(companion.service);
@@ -228,7 +230,7 @@ impl Builder<'_> {
     }
 
     fn caveats(&self, evaluated: &ProviderEvaluation, outcome: Option<&Outcome>) -> Vec<CaveatRecord> {
-        let service = evaluated.winner.map(|(service, _)| service);
+        let service = evaluated.chosen.map(|chosen| chosen.configuration);
         let caveat = |caveat: &Caveat| self.caveat(caveat, service);
         let own = outcome.map(|outcome| &outcome.caveats).into_iter();
         let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().filter_map(|at| caveats.get(*at)));
@@ -247,29 +249,85 @@ impl Builder<'_> {
     }
 
     fn unverified(&self, unverified: &Unverified, service: Option<ServiceId>) -> CaveatRecord {
+        CaveatRecord {
+            code: "unverified".to_owned(),
+            text: self.doubt(unverified, service),
+            sources: self.to_look_at(unverified, service),
+        }
+    }
+
+    /// What is not known, as a sentence.
+    fn doubt(&self, unverified: &Unverified, service: Option<ServiceId>) -> String {
         let keys: Vec<&str> =
             unverified.facts.iter().map(|key| self.dated.catalog().key(*key).title.as_str()).collect();
         let constraint = self.dated.constraint(unverified.constraint);
         let name = service.map(|service| self.id_and_name(service).1).unwrap_or_default();
-        let facts = unverified.facts.iter().filter_map(|key| self.phrases.fact_of(service?, *key));
-        CaveatRecord {
-            code: "unverified".to_owned(),
-            text: format!(
-                "`{}` could not be checked: {} of {name} is not known on this day",
-                constraint.name,
-                keys.join(", ")
-            ),
-            sources: facts.map(fact_source).collect(),
+        let what = if keys.is_empty() {
+            "what the tables of the catalog say".to_owned()
+        } else {
+            format!("{} of {name}", keys.join(", "))
+        };
+        let verb = if keys.len() > 1 { "are" } else { "is" };
+        let known: Vec<String> = unverified
+            .facts
+            .iter()
+            .filter_map(|key| self.phrases.fact_of(service?, *key))
+            .filter(|fact| fact.at_least.is_some() || fact.at_most.is_some())
+            .map(crate::catalog::Fact::said)
+            .collect();
+        if known.is_empty() {
+            format!("`{}` could not be checked: {what} {verb} not known on this day", constraint.name)
+        } else {
+            let known = known.join("; ");
+            format!("`{}` could not be checked: of {what} it is only known: {known}", constraint.name)
         }
     }
 
+    fn to_look_at(&self, unverified: &Unverified, service: Option<ServiceId>) -> Vec<SourceRecord> {
+        let facts = unverified.facts.iter().filter_map(|key| self.phrases.fact_of(service?, *key));
+        facts.map(fact_source).collect()
+    }
+
+    fn to_verify(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
+        let Some(chosen) = evaluated.chosen else { return Vec::new() };
+        let service = self.id_and_name(chosen.configuration).0;
+        let mut all = Vec::new();
+        for unverified in &evaluated.unverified {
+            let constraint = self.dated.constraint(unverified.constraint).name.clone();
+            let keys: Vec<Option<String>> = match unverified.facts.as_slice() {
+                [] => vec![None],
+                keys => keys.iter().map(|key| Some(self.dated.catalog().key(*key).name.clone())).collect(),
+            };
+            all.extend(keys.into_iter().map(|fact| DoubtRecord {
+                service: service.clone(),
+                fact,
+                constraint: constraint.clone(),
+                text: self.doubt(unverified, Some(chosen.configuration)),
+                sources: self.to_look_at(unverified, Some(chosen.configuration)),
+            }));
+        }
+        all
+    }
+
+    /// The ids that a configuration had before.
+    fn aliases(&self, configuration: ServiceId) -> Vec<String> {
+        self.dated.catalog().service(configuration).aliases.clone()
+    }
+
     fn alternatives(&self, evaluated: &ProviderEvaluation) -> Vec<AlternativeRecord> {
-        let record = |(id, route): &(ServiceId, Route)| {
-            let candidate = self.candidate(evaluated, *route);
-            let (service, name) = self.id_and_name(*id);
+        let record = |other: &Fitting| {
+            let candidate = self.candidate(evaluated, other.route);
+            let (deployment, name) = self.id_and_name(other.configuration);
             let reason = candidate.and_then(|candidate| candidate.reason.as_ref());
-            let because = reason.map(|text| self.phrases.fill(text, Some(*id)));
-            AlternativeRecord { service, name, form: candidate.and_then(|c| c.form.clone()), because }
+            let because = reason.map(|text| self.phrases.fill(text, Some(other.configuration)));
+            AlternativeRecord {
+                service: self.id_and_name(other.service).0,
+                deployment,
+                verified: other.is_verified,
+                name,
+                form: candidate.and_then(|c| c.form.clone()),
+                because,
+            }
         };
         evaluated.alternatives.iter().map(record).collect()
     }

@@ -12,19 +12,45 @@ use crate::pack::{Cond, Constraint, Mention};
 impl Builder<'_> {
     pub(in crate::report) fn rejection(&self, rejection: Rejection) -> RejectionRecord {
         let constraint: &Constraint = self.dated.constraint(rejection.constraint);
-        let (service, name) = self.id_and_name(rejection.service);
+        let catalog = self.dated.catalog();
+        let configuration = catalog.service(rejection.configuration);
+        // What is true of this configuration and not of every other is said of it alone.
+        let reads = |condition: &Cond| {
+            condition.mentions().into_iter().any(
+                |mention| matches!(mention, Mention::Fact(key) if self.is_its_own(rejection.service, key)),
+            )
+        };
+        let own = configuration.of.is_some()
+            && (reads(&constraint.need)
+                || reads(&constraint.when)
+                || constraint.rows.iter().any(|rows| reads(&rows.only)));
+        let said_of = if own { rejection.configuration } else { rejection.service };
+        let (_, name) = self.id_and_name(said_of);
+        let service = catalog.service(rejection.service).id.clone();
         // The comparison that failed was written down when it did.
         let broken = constraint.comparison(rejection.part);
         RejectionRecord {
             service,
+            deployment: configuration.id.clone(),
             name,
             constraint: constraint.name.clone(),
-            text: self.phrases.fill(&constraint.refuse, Some(rejection.service)),
+            text: if own {
+                self.phrases.fill_of_configuration(&constraint.refuse, rejection.configuration)
+            } else {
+                self.phrases.fill(&constraint.refuse, Some(rejection.configuration))
+            },
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
             requirement: self.binding_answer(constraint, broken),
-            fact: self.deciding_fact(constraint, broken, rejection.service),
+            fact: self.deciding_fact(constraint, broken, rejection.configuration),
         }
+    }
+
+    /// Whether some configuration of a service has a fact of its own for a key.
+    fn is_its_own(&self, service: ServiceId, key: KeyId) -> bool {
+        let catalog = self.dated.catalog();
+        let mut all = catalog.service(service).configurations.iter();
+        all.any(|one| catalog.service(*one).facts().iter().any(|fact| fact.key == key))
     }
 
     /// The answer that a constraint binds on: the first that the broken comparison looks at, else its `when`, else its need.

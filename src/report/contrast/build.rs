@@ -59,10 +59,11 @@ impl<'a> Contrast<'a> {
     /// Every fact that a constraint looked at: of the recommended service, of the alternatives and of the rejected ones that
     /// the outcome names.
     fn facts(&self, provider: &ProviderEvaluation) -> Vec<UsedFact> {
-        let named =
-            provider.rejected.iter().filter(|rejection| rejection.named).map(|rejection| rejection.service);
+        let named = provider.rejected.iter().filter(|rejection| rejection.named);
+        let named = named.map(|rejection| rejection.configuration);
+        let fitting = provider.chosen.iter().chain(&provider.alternatives).map(|one| one.configuration);
         let mut services: Vec<ServiceId> = Vec::new();
-        for service in provider.winner.iter().chain(&provider.alternatives).map(|(id, _)| *id).chain(named) {
+        for service in fitting.chain(named) {
             if !services.contains(&service) {
                 services.push(service);
             }

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 pub use extent::Extent;
 pub use provider::{
-    AlternativeRecord, CaveatRecord, CompanionRecord, FactRecord, LimitRecord, MissRecord, ProviderReport,
-    ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord, SizeRecord, SourceRecord,
-    StepRecord,
+    AlternativeRecord, CaveatRecord, CompanionRecord, DoubtRecord, FactRecord, LimitRecord, MissRecord,
+    ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord,
+    SizeRecord, SourceRecord, StepRecord,
 };
 
 /// The name and version of this form.

@@ -8,15 +8,20 @@ use serde::Serialize;
 pub struct ProviderReport {
     /// The name of the provider.
     pub provider: String,
-    /// `decided`, `provisional`, `undecided` or `no_fit`.
+    /// `decided`, `provisional`, `unverified`, `undecided` or `no_fit`.
     #[cfg_attr(
         feature = "cli",
-        schemars(extend("enum" = ["decided", "provisional", "undecided", "no_fit"]))
+        schemars(extend("enum" = ["decided", "provisional", "unverified", "undecided", "no_fit"]))
     )]
     pub status: String,
     /// The id of the recommended service; null when there is none.
     pub service: Option<String>,
-    /// Its name.
+    /// The id of the configuration of it that is recommended; the service itself where it has none.
+    pub deployment: Option<String>,
+    /// Earlier ids of that configuration.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_known_as: Vec<String>,
+    /// Its name, with that of the configuration.
     pub name: Option<String>,
     /// `service`, `task`, `job` or `vm`.
     pub form: Option<String>,
@@ -35,6 +40,9 @@ pub struct ProviderReport {
     pub sizes: Vec<SizeRecord>,
     /// What to know before choosing it.
     pub caveats: Vec<CaveatRecord>,
+    /// What has to be found out before the service is known to meet everything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_verify: Vec<DoubtRecord>,
     /// What else would do, best first.
     pub alternatives: Vec<AlternativeRecord>,
     /// What does not, each broken constraint, those that the outcome names first.
@@ -148,12 +156,33 @@ pub struct CaveatRecord {
     pub sources: Vec<SourceRecord>,
 }
 
+/// A fact that is not known, or not exactly enough.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct DoubtRecord {
+    /// The service or the configuration that it is a fact of.
+    pub service: String,
+    /// The key of the fact; null where it is a cell of a table.
+    pub fact: Option<String>,
+    /// The constraint that could not be checked.
+    pub constraint: String,
+    /// What is not known, as a sentence.
+    pub text: String,
+    /// Where to look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceRecord>,
+}
+
 /// Another service that would do.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct AlternativeRecord {
     /// Its id.
     pub service: String,
+    /// The configuration of it; the service itself where it has none.
+    pub deployment: String,
+    /// Whether everything that was asked for is known to be met.
+    pub verified: bool,
     /// Its name.
     pub name: String,
     /// The form in which it would be used.
@@ -168,6 +197,8 @@ pub struct AlternativeRecord {
 pub struct RejectionRecord {
     /// The id of the service.
     pub service: String,
+    /// The configuration that came nearest; the service itself where it has none.
+    pub deployment: String,
     /// Its name.
     pub name: String,
     /// The constraint.

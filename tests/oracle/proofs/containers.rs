@@ -34,8 +34,8 @@ fn compare(day: Date) -> (usize, BTreeSet<Label>) {
                 (Label::NotAsked, None)
                 | (Label::NoFit, Some(Verdict::NoFit))
                 | (Label::Undecided, Some(Verdict::Undecided)) => true,
-                (Label::Service(id, _), Some(Verdict::Service(service))) => {
-                    *id == world.catalog.service(service).id
+                (Label::Service(id, ..), Some(Verdict::Service(service))) => {
+                    world.catalog.service_of(world.catalog.named(id)[0]) == service
                 }
                 _ => false,
             };

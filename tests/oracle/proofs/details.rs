@@ -5,7 +5,7 @@ use std::thread;
 
 use fingerpost::analysis::rules::{Detail, Part, diff};
 use fingerpost::catalog::ProviderId;
-use fingerpost::eval::{Route, Winner, all_broken, providers};
+use fingerpost::eval::{Route, all_broken, providers};
 use fingerpost::graph::Target;
 use fingerpost::program::{Ruleset, Sheet, Trail};
 
@@ -51,14 +51,14 @@ fn said(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(String,
             said.insert((Part::Fits, service.id.clone()), "yes".to_owned());
         }
     }
-    let winner = match picked.winner() {
-        Winner::Service(id) => dated.catalog().service(id).id.clone(),
-        other => return Some((format!("{other:?}"), said)),
-    };
-    if matches!(picked.route(), Some(Route::Named(_))) {
+    let Some(choice) = picked.choice else { return Some((format!("{:?}", picked.winner()), said)) };
+    let winner = dated.catalog().service(dated.program().configuration(choice.deployment)).id.clone();
+    if matches!(choice.route, Route::Named(_)) {
         said.insert((Part::OnPath, winner.clone()), "yes".to_owned());
     }
-    Some((winner, said))
+    // The same with something left to be found out is another answer.
+    let doubt = if dated.program().is_verified(choice.deployment) { "" } else { ", unverified" };
+    Some((format!("{winner}{doubt}"), said))
 }
 
 /// Compares; how many requirements were tried, and how many details there are.
@@ -84,7 +84,9 @@ fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
             keys.extend(own.iter().map(|it| (it.part, it.name.clone())));
             for key in keys {
                 // A path is compared where the outcome stays; whether the path names a service, where it is recommended.
-                if key.0 == Part::Path && !same_outcome || key.0 == Part::OnPath && key.1 != winner {
+                if key.0 == Part::Path && !same_outcome
+                    || key.0 == Part::OnPath && !winner.starts_with(&key.1)
+                {
                     continue;
                 }
                 let [before, after] = [&was, &is].map(|said| said.get(&key).map_or("no", String::as_str));

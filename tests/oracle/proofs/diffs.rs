@@ -5,7 +5,7 @@ use std::thread;
 
 use fingerpost::analysis::rules::{Label, diff};
 use fingerpost::catalog::ProviderId;
-use fingerpost::eval::{Winner, picked, providers};
+use fingerpost::eval::{picked, providers};
 use fingerpost::program::{Ruleset, Sheet};
 
 use super::super::random::Random;
@@ -21,11 +21,13 @@ fn answer(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
     if !providers(dated, sheet).contains(&provider) {
         return Label::NotAsked;
     }
-    match picked(dated, sheet, provider).winner() {
-        Winner::Service(service) => Label::Service(dated.catalog().service(service).id.clone(), None),
-        Winner::NoFit => Label::NoFit,
-        Winner::Undecided => Label::Undecided,
-    }
+    let pick = picked(dated, sheet, provider);
+    let Some(choice) = pick.choice else {
+        return if pick.outcome().is_some() { Label::NoFit } else { Label::Undecided };
+    };
+    let deployed = dated.program().configuration(choice.deployment);
+    let is_verified = dated.program().is_verified(choice.deployment);
+    Label::Service(dated.catalog().service(deployed).id.clone(), None, is_verified)
 }
 
 /// Two packs that ask the same questions: other facts, or a word of the rules changed.

@@ -6,7 +6,7 @@ use crate::catalog::ProviderId;
 use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
 use crate::pack::Candidate;
-use crate::program::{Named, Written};
+use crate::program::{DeploymentId, Named, Route, Written};
 
 use super::super::check::Check;
 use super::super::finding::Finding;
@@ -30,17 +30,44 @@ pub(in super::super) fn candidates(check: &mut Check<'_>) {
         let undecided = check.d.is(answers, UNDECIDED);
         let decided = check.d.not(undecided);
         let ended = check.d.and(base, decided);
-        let preferred = check.model.providers.get(at).map(|provider| provider.considered.preferred.clone());
-        for (candidate, named) in dated.pack().preferences(id).iter().zip(preferred.unwrap_or_default()) {
+        let after = check.model.providers.get(at).map(|provider| provider.considered.after.clone());
+        for (place, candidate) in dated.pack().preferences(id).iter().enumerate() {
+            let named = named(check, after.as_deref().unwrap_or_default(), Route::FallBack(place));
             of_fall_back(check, (at, id, ended), candidate, named);
         }
     }
 }
 
+/// Where something is named, and the deployments that it names, as they may be.
+#[derive(Clone, Debug)]
+struct Entries {
+    named: Node,
+    deployments: Vec<DeploymentId>,
+}
+
+impl Entries {
+    /// Where one of them fits.
+    fn fits(&self, check: &mut Check<'_>, at: usize) -> Node {
+        let mut any = FALSE;
+        for deployment in &self.deployments {
+            let fits = check.model.providers.get(at).and_then(|model| model.deployments.get(deployment));
+            any = check.d.or(any, fits.copied().unwrap_or(FALSE));
+        }
+        any
+    }
+}
+
+fn named(check: &Check<'_>, list: &[Named], route: Route) -> Entries {
+    let program = check.dated.program();
+    let own = list.iter().filter(|entry| entry.route == route && !program.is_verified(entry.deployment));
+    let named = own.clone().next().map_or(FALSE, |entry| entry.named);
+    Entries { named, deployments: own.map(|entry| entry.deployment).collect() }
+}
+
 /// A candidate: what is said once for all outcomes stands in each of them.
 struct OfOutcomes<'a> {
     candidate: &'a Candidate,
-    named: Named,
+    named: Entries,
     outcomes: Vec<OutcomeId>,
     /// Where one of its outcomes is reached.
     here: Node,
@@ -50,11 +77,13 @@ fn written<'a>(check: &mut Check<'a>, at: usize) -> Vec<OfOutcomes<'a>> {
     let dated = check.dated;
     let mut all: BTreeMap<Span, OfOutcomes<'a>> = BTreeMap::new();
     let Some(provider) = check.model.providers.get(at) else { return Vec::new() };
-    let all_named = &provider.considered.named;
-    for ((outcome, reached), named) in outcomes(dated).zip(&provider.walk.outcomes).zip(all_named) {
-        let here = check.d.and(provider.base, *reached);
-        for (candidate, named) in dated.pack().outcome(outcome).of(provider.id).iter().zip(named) {
-            let none = OfOutcomes { candidate, named: *named, outcomes: Vec::new(), here: FALSE };
+    let (base, id) = (provider.base, provider.id);
+    let (reached, lists) = (provider.walk.outcomes.clone(), provider.considered.named.clone());
+    for ((outcome, reached), list) in outcomes(dated).zip(reached).zip(lists) {
+        let here = check.d.and(base, reached);
+        for (place, candidate) in dated.pack().outcome(outcome).of(id).iter().enumerate() {
+            let named = named(check, &list, Route::Named(place));
+            let none = OfOutcomes { candidate, named, outcomes: Vec::new(), here: FALSE };
             let written = all.entry(candidate.span).or_insert(none);
             written.outcomes.push(outcome);
             written.here = check.d.or(written.here, here);
@@ -74,9 +103,8 @@ fn of_outcomes(check: &mut Check<'_>, (at, provider): (usize, ProviderId), writt
         }
         _ => (format!("first.{service}"), "in any outcome".to_owned(), Claim::Sound),
     };
-    let Some(model) = check.model.providers.get(at) else { return };
     let when = written.named.named;
-    let fits = model.deployments.get(&written.named.deployment).copied().unwrap_or(FALSE);
+    let fits = written.named.fits(check, at);
     let wanted = check.d.and(here, when);
     if wanted == FALSE {
         let message = format!("the condition of `{service}` never holds {place}");
@@ -99,12 +127,11 @@ fn of_fall_back(
     check: &mut Check<'_>,
     (at, provider, ended): (usize, ProviderId, Node),
     candidate: &Candidate,
-    named: Named,
+    named: Entries,
 ) {
     let service = check.dated.catalog().service(candidate.service).id.as_str();
     let subject = format!("prefer.{service}");
-    let Some(model) = check.model.providers.get(at) else { return };
-    let fits = model.deployments.get(&named.deployment).copied().unwrap_or(FALSE);
+    let fits = named.fits(check, at);
     let wanted = check.d.and(ended, named.named);
     if check.d.and(wanted, fits) == FALSE && !check.findings.iter().any(|finding| finding.subject == subject)
     {
@@ -121,7 +148,7 @@ fn rejected(
     subject: String,
     message: String,
 ) {
-    let own = |it: &&Written| it.service == candidate.service;
+    let own = |it: &&Written| candidate.deployments.contains(&it.configuration);
     let checks: Vec<Written> = check.written.get(at).into_iter().flatten().filter(own).copied().collect();
     let mut most: Option<(f64, u16, Node)> = None;
     for Written { constraint, binds, fails, .. } in checks {

@@ -26,7 +26,8 @@ fn sound(check: &mut Check<'_>, broken: &[(usize, Written, Node)]) {
         let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
             continue;
         };
-        let own = broken.iter().filter(|(at, check, _)| (*at, check.service) == (place.at, place.service));
+        let own =
+            broken.iter().filter(|(at, check, _)| (*at, check.configuration) == (place.at, place.service));
         let any = own.clone().fold(FALSE, |any, (.., broken)| check.d.or(any, *broken));
         if !check.d.meet(&[any, place.wins]) {
             continue;
@@ -74,7 +75,7 @@ fn idle(check: &mut Check<'_>, index: u16, binds: Option<Node>) {
     let constraint = dated.constraint(index);
     let (name, span) = (&constraint.name, Some(constraint.span));
     let is_check = |service| dated.checks(service).iter().any(|check| check.constraint == index);
-    let services = || dated.catalog().services().filter(|(_, it)| !it.companion).map(|(id, _)| id);
+    let services = || dated.catalog().deployments();
     let is_met = |service| dated.bind(&constraint.when, service) != Formula::Const(Truth::False);
     if binds.is_none() && !services().any(|service| !is_check(service) && is_met(service)) {
         let message = format!("`{name}` never binds: its condition never holds on what is stated");

@@ -92,7 +92,7 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
     if keys(need).all(known) {
         return FALSE;
     }
-    let own = |it: &&crate::program::Written| it.service == service && it.constraint == index;
+    let own = |it: &&crate::program::Written| it.configuration == service && it.constraint == index;
     let Some(written) = check.written.get(at).and_then(|all| all.iter().find(own)).copied() else {
         return FALSE;
     };
