@@ -6,12 +6,14 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
 use crate::program::{Ruleset, Thawed};
 use crate::quantity::Date;
 
 use super::{
-    ask, compare, completions, explain, facts, man, questions, recommend, review, ruleset, schema, services,
+    Failure, Terminal, ask, compare, completions, explain, facts, man, questions, recommend, review, ruleset,
+    schema, services,
 };
 
 /// Which service of each cloud should a workload run on, and why?
@@ -170,9 +172,30 @@ pub(super) struct Day {
 }
 
 impl Day {
-    /// A pack with its catalog on that day.
-    pub(super) fn dated(&self, pack: &CompiledPack, catalog: &Catalog, thawed: Option<Thawed>) -> Ruleset {
-        Ruleset::with_thawed(pack, catalog, self.as_of.unwrap_or(pack.as_of()), thawed)
+    /// A pack with its catalog on that day. A day for which nothing is recorded yet is refused, and one after the facts were read
+    /// is warned of.
+    pub(super) fn dated(
+        &self,
+        pack: &CompiledPack,
+        catalog: &Catalog,
+        thawed: Option<Thawed>,
+        terminal: &mut Terminal,
+    ) -> Result<Ruleset, Failure> {
+        let day = self.as_of.unwrap_or(pack.as_of());
+        if let Some(since) = pack.since().filter(|since| day < *since) {
+            let message =
+                format!("facts are recorded from {since} on, and none of them says what held on {day}");
+            let finding = Diagnostic::general(Code::DayNotRecorded, message);
+            return Err(Failure::usage(finding.help(format!("use `--as-of {since}` or a later day"))));
+        }
+        if day > pack.as_of() {
+            let message = format!("the facts are of {}: what changes by {day} is not known", pack.as_of());
+            let finding = Diagnostic::general(Code::DayNotRecorded, message);
+            let warning = Diagnostic { severity: Severity::Warning, ..finding };
+            let warning = warning.help("announced changes count; `--quiet` hides this");
+            terminal.tell(&Diagnostics::from(warning), &Sources::new());
+        }
+        Ok(Ruleset::with_thawed(pack, catalog, day, thawed))
     }
 }
 

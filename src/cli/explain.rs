@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let dated = args.day.dated(&pack, &catalog, thawed);
+    let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let read = |flag, assignments: &[Assignment], sources: &mut _| {
         Overrides::read(flag, assignments, sources, &dated)
     };

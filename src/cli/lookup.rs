@@ -35,7 +35,7 @@ pub(super) fn on(
     write: impl FnOnce(Out<'_>, &Ruleset, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let Rules { catalog, pack, thawed, .. } = rules::load(folders)?;
-    let dated = day.dated(&pack, &catalog, thawed);
+    let dated = day.dated(&pack, &catalog, thawed, terminal)?;
     let style = terminal.style(false);
     write(&mut terminal.out, &dated, style)?;
     Ok(Exit::Success)

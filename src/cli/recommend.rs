@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let Rules { sources, catalog, pack, thawed, .. } = Box::leak(Box::new(rules::load(folders)?));
     let mut sources = std::mem::take(sources);
     let providers = Providers::read(&args.provider, &mut sources, catalog)?;
-    let dated = &*Box::leak(Box::new(args.day.dated(pack, catalog, thawed.take())));
+    let dated = &*Box::leak(Box::new(args.day.dated(pack, catalog, thawed.take(), terminal)?));
     let overrides = match Overrides::read("--set", &args.set, &mut sources, dated) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),

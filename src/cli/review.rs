@@ -105,7 +105,7 @@ struct Reviewing<'a> {
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(folders)?;
-    let dated = args.day.dated(&pack, &catalog, thawed);
+    let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let overrides = match Overrides::read("--set", &args.set, &mut sources, &dated) {
         Ok(overrides) => overrides,
         Err(found) => return Err(Failure::of(found, sources)),

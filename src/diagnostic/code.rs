@@ -118,6 +118,8 @@ codes! {
     FactSource = "fact-source",
     /// A fact that is older than its key allows.
     StaleFact = "stale-fact",
+    /// A day before facts are recorded, or after they were read.
+    DayNotRecorded = "day-not-recorded",
 
     // ---- what `rules check` finds ----
     /// A node or outcome that no requirement reaches.
@@ -150,6 +152,8 @@ codes! {
     UnusedFact = "unused-fact",
     /// A constraint asks for a fact that is not known for a service that can be recommended.
     MissingFact = "missing-fact",
+    /// A constraint that the pack leaves out of the proofs.
+    NotProven = "not-proven",
     /// A service is recommended although it breaks a constraint.
     UnsoundRecommendation = "unsound-recommendation",
     /// Constraints of different packs leave nothing, those of each alone leave something.

@@ -265,6 +265,7 @@ pub struct Parts {
     name: String,
     version: String,
     as_of: Date,
+    since: Option<Date>,
     workload: Option<QuestionId>,
     providers: Option<QuestionId>,
     walk: Option<QuestionId>,
@@ -327,6 +328,12 @@ impl Parts {
     #[must_use]
     pub fn as_of(&self) -> Date {
         self.as_of
+    }
+
+    /// The first day for which facts are recorded; none where the pack does not say.
+    #[must_use]
+    pub fn since(&self) -> Option<Date> {
+        self.since
     }
 
     /// The question whose answer names the workload.

@@ -167,7 +167,7 @@ pub(super) struct Checks {
     /// For each verdict, the deployments that are out.
     outs: Vec<u64>,
     /// For each verdict, the checks that are broken.
-    broken: Vec<Box<[Broken]>>,
+    pub(super) broken: Vec<Box<[Broken]>>,
     /// What is out while nothing is stated.
     base: Vec<(u32, u32)>,
     /// For each tree, its verdict when it breaks.

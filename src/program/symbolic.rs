@@ -337,13 +337,13 @@ impl<'p> Symbolic<'p> {
         all
     }
 
-    /// For each deployment of the provider, where nothing rules it out.
-    pub(crate) fn fits(&mut self, d: &mut Diagrams) -> Vec<(DeploymentId, Node)> {
+    /// For each deployment of the provider, where nothing rules it out; some constraints, by index, are left out.
+    pub(crate) fn fits(&mut self, d: &mut Diagrams, apart: &BTreeSet<u16>) -> Vec<(DeploymentId, Node)> {
         let checks = &self.program.checks;
         let own = self.program.deployments.iter().enumerate();
         let own = own.filter(|(_, one)| Some(one.provider) == self.provider);
         let mut fits: Vec<_> = own.map(|(at, _)| (DeploymentId::new(at), TRUE)).collect();
-        for unit in &checks.units {
+        for unit in checks.units.iter().filter(|unit| !checks.is_apart(unit, apart)) {
             let possible = checks.verdicts_of(unit);
             let concerned = |deployment| possible.iter().any(|it| checks.rules_out(*it, deployment));
             if !fits.iter().any(|(deployment, _)| concerned(*deployment)) {
@@ -440,6 +440,22 @@ impl<'p> Symbolic<'p> {
 }
 
 impl Checks {
+    /// Whether a unit speaks of constraints alone that are left out.
+    fn is_apart(&self, unit: &Unit, apart: &BTreeSet<u16>) -> bool {
+        let mut of_unit = match unit {
+            Unit::Search(search) => self.all.get(search.check as usize).into_iter().collect(),
+            Unit::Tree(check) => self.all.get(*check as usize).into_iter().collect(),
+            Unit::Table(_) => {
+                let verdicts = self.verdicts_of(unit);
+                let broken =
+                    verdicts.iter().filter_map(|verdict| self.broken.get(*verdict as usize)).flatten();
+                broken.filter_map(|one| self.all.get(one.check as usize)).collect::<Vec<_>>()
+            }
+        }
+        .into_iter();
+        !apart.is_empty() && of_unit.all(|check| apart.contains(&check.constraint))
+    }
+
     /// The verdicts that a unit can come to.
     fn verdicts_of(&self, unit: &Unit) -> Vec<u32> {
         match unit {

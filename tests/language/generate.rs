@@ -132,10 +132,10 @@ fn grounds() -> impl Strategy<Value = Grounds> {
 }
 
 fn pack() -> impl Strategy<Value = ItemKind> {
-    (name(), of(date()), of(name()), of(name()), of(name()), of(name())).prop_map(
-        |(name, as_of, extends, workload, providers, walk)| {
+    (name(), of(date()), of(date()), of(name()), of(name()), of(name()), of(name())).prop_map(
+        |(name, as_of, since, extends, workload, providers, walk)| {
             let version = spanned("1.0.0".to_owned());
-            ItemKind::Pack(PackHeader { name, version, as_of, extends, workload, providers, walk })
+            ItemKind::Pack(PackHeader { name, version, as_of, since, extends, workload, providers, walk })
         },
     )
 }

@@ -68,7 +68,7 @@ pub(super) fn cells_fit(ground: &Ground<'_>) -> Vec<String> {
             for (at, column) in table.columns.iter().enumerate() {
                 let cell = row.cell(at);
                 let fits = match (&column.value_type, row.value(at)) {
-                    (_, None) => cell.is_empty(),
+                    (_, None) => cell.is_empty() || row.bounds(at).is_some(),
                     (ValueType::YesNo, Some(_)) => ["yes", "no"].contains(&cell),
                     (ValueType::Set(known), Some(Value::Words(words))) => {
                         words.iter().all(|word| known.contains(word))

@@ -11,7 +11,7 @@ use super::beside::Words;
 use super::cover::cover;
 use super::details::Detail;
 use super::facts::{FactChange, facts};
-use super::model::{Label, Labels, Model, TooLarge};
+use super::model::{Label, Labels, Model, TooLarge, apart};
 use super::paths::{Weights, shortest};
 use super::space::Space;
 use super::vocabulary::vocabulary;
@@ -129,6 +129,18 @@ pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Diffe
             details.extend(detailed);
         }
     }
+    // What is left out of the proofs is compared as it is written.
+    let written = |dated: &Ruleset| -> BTreeSet<String> {
+        let constraint = |index: u16| {
+            let it = dated.constraint(index);
+            format!("{}: {:?} {:?} {:?}", it.name, it.rows.as_ref().map(|rows| &rows.only), it.when, it.need)
+        };
+        apart(dated).into_iter().map(constraint).collect()
+    };
+    let (left, right) = (written(old), written(new));
+    unproven
+        .extend(left.symmetric_difference(&right).filter_map(|it| Some(it.split_once(':')?.0.to_owned())));
+    unproven.dedup();
     let disagreements = compared.disagreements;
     let vocabulary = vocabulary(old, new);
     let nodes = d.len();

@@ -1,9 +1,10 @@
 //! Everything that a pack answers, as diagrams: one for each question that can be asked about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::catalog::{ProviderId, ServiceId};
+use crate::diagnostic::Code;
 use crate::graph::OutcomeId;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
 use crate::program::{Considered, DeploymentId, Named, Ruleset, Symbolic};
@@ -170,7 +171,8 @@ fn provider<'a>(
     let base = d.and(valid, asked);
     let walk = Walk::new(d, &mut symbolic, dated);
     let considered = symbolic.considered(d);
-    let deployments: BTreeMap<DeploymentId, Node> = symbolic.fits(d).into_iter().collect();
+    let apart = apart(dated);
+    let deployments: BTreeMap<DeploymentId, Node> = symbolic.fits(d, &apart).into_iter().collect();
     let mut fits = BTreeMap::new();
     for (deployment, fit) in &deployments {
         let any = fits.entry(dated.program().service(*deployment)).or_insert(FALSE);
@@ -182,6 +184,15 @@ fn provider<'a>(
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
     Provider { id, symbolic, base, walk, considered, deployments, fits, answers }
+}
+
+/// The constraints that a pack leaves out of the proofs, by index.
+pub(super) fn apart(dated: &Ruleset) -> BTreeSet<u16> {
+    let pack = dated.pack();
+    let rules = pack.severities().iter().filter(|rule| rule.code == Code::NotProven);
+    let named: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
+    let all = (0..).zip(pack.constraints());
+    all.filter(|(_, constraint)| named.contains(&&constraint.name)).map(|(index, _)| index).collect()
 }
 
 /// What the candidates of one provider are picked with.

@@ -168,7 +168,19 @@ fn order(packs: &[&Ruleset]) -> Vec<String> {
             }
         }
     }
-    let (early, late): (Vec<String>, Vec<String>) = early.into_iter().partition(|name| !late.contains(name));
+    let (early, mut late): (Vec<String>, Vec<String>) =
+        early.into_iter().partition(|name| !late.contains(name));
+    // Words part rows the most and sets the least: of the rows that are left, only the words of all of them together matter then.
+    let rank = |name: &String| {
+        let of = packs.iter().find_map(|dated| Some((dated, dated.pack().find_question(name)?)));
+        of.map(|(dated, id)| match dated.pack().question(id).value_type {
+            ValueType::YesNo | ValueType::Choice(_) => 0,
+            ValueType::Text | ValueType::Texts | ValueType::Row(_) => 1,
+            ValueType::Quantity { .. } => 2,
+            ValueType::Set(_) => 3,
+        })
+    };
+    late.sort_by_key(rank);
     [early, late].concat()
 }
 

@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     check_places(args)?;
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(folders)?;
     let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
-    let dated = args.day.dated(&pack, &catalog, thawed);
+    let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let known = |sources: &mut Sources| -> Result<_, Diagnostics> {
         let begun = start(args.file.as_deref(), providers.as_ref(), &dated, sources)?;
         let Some(path) = args.answers.as_deref() else { return Ok((begun, None)) };

@@ -131,7 +131,7 @@ mod tests {
     fn with_pack(name: &str, claim: impl FnOnce(&Ruleset, &[String])) {
         let stack = Stack { pack: name.to_owned(), rules: Vec::new() };
         let Rules { catalog, pack, thawed, .. } = rules::load(&stack).ok().unwrap();
-        let dated = Day::default().dated(&pack, &catalog, thawed);
+        let dated = Ruleset::with_thawed(&pack, &catalog, pack.as_of(), thawed);
         let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
         let each = asked.flat_map(|(_, question)| {
             let line = |answer| format!("{}: {answer}", question.name);

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
     let mut stack = stack.clone();
     stack.rules.extend(args.folders.iter().cloned());
     let Rules { sources, catalog, pack, thawed, .. } = rules::load(&stack)?;
-    let dated = args.day.dated(&pack, &catalog, thawed);
+    let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let checked = check(&dated).map_err(too_large)?;
     match args.format {
         Format::Text => render::check(&mut terminal.out, &dated, &checked, &sources)?,

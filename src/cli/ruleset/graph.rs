@@ -53,7 +53,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(stack)?;
-    let dated = args.day.dated(&pack, &catalog, thawed);
+    let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let walk = match &args.path {
         Some(path) => Some(walk(path, &dated, &mut sources)?),
         None => None,

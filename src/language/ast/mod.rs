@@ -111,6 +111,8 @@ pub struct PackHeader {
     pub version: Name,
     /// `as_of DATE`: the day whose facts apply unless another is asked for.
     pub as_of: Option<Name>,
+    /// `since DATE`: the first day for which facts are recorded.
+    pub since: Option<Name>,
     /// `extends NAME`: the pack below in the stack.
     pub extends: Option<Name>,
     /// `workload QUESTION`: the question that names a workload.

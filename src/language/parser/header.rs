@@ -11,11 +11,12 @@ use crate::language::ast::{ItemKind, PackHeader, Reference};
 /// What follows `pack`.
 pub(super) fn pack(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (input, (pack, version)) = (name("the name of a pack"), plain_literal("a version")).parse(input)?;
-    let (as_of, extends) = (Once::new("as_of"), Once::new("extends"));
+    let (as_of, since, extends) = (Once::new("as_of"), Once::new("since"), Once::new("extends"));
     let (workload, providers, walk) = (Once::new("workload"), Once::new("providers"), Once::new("walk"));
     let question = || name("the name of a question");
     let clause = alt((
         as_of.clause(date),
+        since.clause(date),
         extends.clause(name("the name of a pack")),
         workload.clause(question()),
         providers.clause(question()),
@@ -26,6 +27,7 @@ pub(super) fn pack(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
         name: pack,
         version,
         as_of: as_of.take(),
+        since: since.take(),
         extends: extends.take(),
         workload: workload.take(),
         providers: providers.take(),

@@ -93,6 +93,7 @@ fn pack<'a>(rows: &mut Rows<'a>, pack: &'a PackHeader) {
     let header = format!("pack {} {}", pack.name.value, pack.version.value);
     rows.push(0, "", Body::Plain(header), [pack.name.span, pack.version.span]);
     rows.name("as_of", pack.as_of.as_ref());
+    rows.name("since", pack.since.as_ref());
     rows.name("extends", pack.extends.as_ref());
     rows.name("workload", pack.workload.as_ref());
     rows.name("providers", pack.providers.as_ref());

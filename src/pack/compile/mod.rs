@@ -109,6 +109,7 @@ impl Compiler<'_> {
             self.found.push(finding.help("write `as_of 2025-06-30`: the day whose facts apply"));
             None
         };
+        let since = last(|header| header.since.as_ref()).and_then(|name| self.date(name));
         let workload = last(|header| header.workload.as_ref());
         let workload = workload.and_then(|name| self.header_question(name, &ValueType::Text, "text"));
         let all: Arc<[String]> = self.catalog.words("provider").unwrap_or_default().into();
@@ -121,6 +122,7 @@ impl Compiler<'_> {
             name: base.name.value.clone(),
             version: versions.join("+"),
             as_of: as_of?,
+            since,
             workload,
             providers,
             walk,

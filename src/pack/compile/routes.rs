@@ -43,20 +43,15 @@ impl Compiler<'_> {
             let named = self.deployed(&candidate.service);
             let Some(first) = named.first().copied() else { continue };
             let service = self.catalog.service_of(first);
-            let is_one = named.iter().all(|other| self.catalog.service_of(*other) == service);
-            if !is_one {
-                let message = format!("`{}` stands for more than one service", candidate.service.value);
-                let finding = Diagnostic::error(Code::UnknownService, candidate.service.span, message);
-                let of = |id: &ServiceId| format!("`{}`", self.catalog.service(*id).id);
-                let names: Vec<String> = named.iter().map(of).collect();
-                self.found.push(finding.help(format!("name one of {}", names.join(", "))));
-                continue;
-            }
             let deployments = match named.as_slice() {
                 [only] => self.catalog.configurations(*only).collect(),
-                _ => named,
+                _ => named.clone(),
             };
-            if self.catalog.service(service).provider != provider || self.catalog.service(service).companion {
+            let is_wrong = |id: &ServiceId| {
+                let service = self.catalog.service(*id);
+                service.provider != provider || service.companion
+            };
+            if named.iter().any(is_wrong) {
                 let message = format!("`{}` cannot be a candidate here", candidate.service.value);
                 let finding = Diagnostic::error(Code::UnknownService, candidate.service.span, message);
                 self.found

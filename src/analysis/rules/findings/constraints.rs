@@ -6,15 +6,24 @@ use crate::program::Written;
 
 use super::super::check::Check;
 use super::super::finding::Finding;
+use super::super::model::apart;
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
 
 /// Findings about constraints.
 pub(in super::super) fn constraints(check: &mut Check<'_>) {
     let mut broken: Vec<(usize, Written, Node)> = Vec::new();
+    let apart = apart(check.dated);
+    for index in apart.iter().copied() {
+        let constraint = check.dated.constraint(index);
+        let message = format!("`{}` is left out of the proofs: it can only refuse more", constraint.name);
+        let finding = Finding::new(Code::NotProven, &constraint.name, Some(constraint.span), message);
+        check.findings.push(finding.help("see the reason of its `severity`"));
+    }
     for index in 0..check.dated.pack().constraints().len() {
         constraint(check, u16::try_from(index).unwrap_or(u16::MAX), &mut broken);
     }
+    broken.retain(|(_, written, _)| !apart.contains(&written.constraint));
     sound(check, &broken);
 }
 
