@@ -41,6 +41,7 @@ pub use checks::Broken;
 pub use frozen::Thawed;
 pub use open::Open;
 pub use partial::{Mode, Partial};
+pub(crate) use partition::Tellers;
 pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
 pub use ruleset::{RowNeeds, Ruleset};
 pub use settle::{Assignment, Standing};

@@ -1,11 +1,23 @@
 //! How the program parts the answers to its questions, and the order in which it comes to them.
 
+use std::collections::BTreeSet;
+
 use crate::logic::{Op, QuestionId, QuestionSet};
 
-use super::cells::{CELL, Cell, Encoding, Var};
+use super::cells::{CELL, Cell, CellSet, Encoding, Var};
 use super::settle::row;
-use super::tree::Tree;
+use super::tree::{Literal, Tree};
 use super::{Asks, Program};
+
+/// For each question, the literals that look at it.
+#[derive(Debug)]
+pub(crate) struct Tellers(Vec<Vec<(Var, CellSet)>>);
+
+impl Tellers {
+    fn of(&self, question: QuestionId) -> &[(Var, CellSet)] {
+        self.0.get(question.index()).map(Vec::as_slice).unwrap_or_default()
+    }
+}
 
 impl Program {
     /// The codes at which the answers to a question are cut: below, and from there on.
@@ -16,27 +28,55 @@ impl Program {
         }
     }
 
-    /// The words of a set that are tested together.
-    pub(crate) fn masks(&self, question: QuestionId) -> impl Iterator<Item = u128> {
+    /// What tells answers apart: the literals of everything but some constraints, by index.
+    pub(crate) fn tellers(&self, apart: &BTreeSet<u16>) -> Tellers {
+        let mut all = Tellers(vec![Vec::new(); self.questions.len()]);
+        let mut note = |literal: &Literal| {
+            let question = self.variables.get(literal.var.index()).map(|it| it.question.index());
+            let Some(own) = question.and_then(|at| all.0.get_mut(at)) else { return };
+            for set in [&literal.sure, &literal.maybe] {
+                if !own.iter().any(|(var, known)| *var == literal.var && known == set) {
+                    own.push((literal.var, set.clone()));
+                }
+            }
+        };
+        let fallbacks = self.fallbacks.iter().flatten().filter_map(|it| it.when.as_ref()).flatten();
+        let derived = self.derivations.iter().flat_map(|derived| &derived.trees);
+        let arms = self.nodes.iter().flat_map(|node| &node.arms).map(|(guard, _)| guard);
+        let entries = self.lists.iter().flat_map(|lists| lists.named.iter().flatten().chain(&lists.after));
+        let named = entries.filter_map(|entry| entry.when.as_ref());
+        let said = self.notes.of.iter().flatten();
+        let definitions = self.definitions.derivations.iter().chain(&self.definitions.conflicts);
+        let others = self.excluded.iter().chain(&self.conflicts).chain(said).chain(definitions);
+        let checks = self.checks.all.iter().filter(|check| !apart.contains(&check.constraint));
+        let checked =
+            checks.flat_map(|check| [&check.when, &check.need, &check.fails].into_iter().chain(&check.parts));
+        let trees = fallbacks.chain(derived).chain(arms).chain(named).chain(others).chain(checked);
+        trees.for_each(|tree| tree.each_literal(&mut note));
+        all
+    }
+
+    /// The words of a set that are tested together by some of what tells answers apart.
+    pub(crate) fn masks<'a>(
+        &'a self,
+        question: QuestionId,
+        tellers: &'a Tellers,
+    ) -> impl Iterator<Item = u128> + 'a {
         let tests = self.question(question).into_iter().flat_map(|question| &question.tests);
-        tests.filter_map(|test| match test.op {
+        let is_asked = move |test: &&super::Tested| {
+            test.vars.iter().flatten().any(|var| tellers.of(question).iter().any(|(other, _)| other == var))
+        };
+        tests.filter(is_asked).filter_map(|test| match test.op {
             Op::HasAll(mask) | Op::HasAny(mask) | Op::Within(mask) => Some(mask),
             Op::Equals(code) => Some(code.cast_unsigned()),
             _ => None,
         })
     }
 
-    /// What the program can tell of an answer: answers with the same are never told apart.
-    pub(crate) fn told(&self, question: QuestionId, code: i128) -> Vec<Cell> {
-        let Some(known) = self.question(question) else { return Vec::new() };
-        match known.encoding {
-            Encoding::Tests => {
-                known.tests.iter().map(|test| self.passes(question, code, test.column, test.op))
-            }
-            _ => return vec![Cell::try_from(known.encoding.cell(code)).unwrap_or(CELL)],
-        }
-        .map(Cell::from)
-        .collect()
+    /// What is told of an answer: answers with the same are never told apart.
+    pub(crate) fn told(&self, question: QuestionId, code: i128, tellers: &Tellers) -> Vec<bool> {
+        let of = tellers.of(question).iter();
+        of.map(|(var, set)| set.has(self.stated_cell(*var, code))).collect()
     }
 
     fn passes(&self, question: QuestionId, code: i128, column: Option<u16>, op: Op) -> bool {

@@ -360,11 +360,12 @@ impl<'p> Symbolic<'p> {
         fits
     }
 
-    /// The checks of the provider's services as they are written.
-    pub(crate) fn written(&mut self, d: &mut Diagrams) -> Vec<Written> {
+    /// The checks of the provider's services as they are written; some constraints are left out.
+    pub(crate) fn written(&mut self, d: &mut Diagrams, apart: &BTreeSet<u16>) -> Vec<Written> {
         let program = self.program;
         let mut all = Vec::new();
-        for check in program.checks.all.iter().filter(|check| !check.doubt) {
+        let kept = |check: &&super::checks::Check| !check.doubt && !apart.contains(&check.constraint);
+        for check in program.checks.all.iter().filter(kept) {
             let Some(deployment) = program.deployments.get(check.deployment.index()) else { continue };
             if Some(deployment.provider) != self.provider {
                 continue;

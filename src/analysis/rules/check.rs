@@ -7,7 +7,7 @@ use crate::program::{Ruleset, Written};
 
 use super::finding::Finding;
 use super::findings;
-use super::model::{Labels, Model, TooLarge};
+use super::model::{Labels, Model, TooLarge, apart};
 use super::paths::{Weights, regions, shortest};
 use super::places::{Place, places};
 use super::space::Space;
@@ -122,7 +122,7 @@ pub fn check_within(dated: &Ruleset, limits: Limits) -> Result<Checked, TooLarge
     let mut labels = Labels::new();
     let mut model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
     d.begin();
-    let written = model.providers.iter_mut().map(|provider| provider.symbolic.written(&mut d)).collect();
+    let written = model.providers.iter_mut().map(|it| it.symbolic.written(&mut d, &apart(dated))).collect();
     let places = places(&mut d, &labels, dated, &model);
     let no_checks = d.exhausted();
     let word = |id: &ProviderId| dated.catalog().provider(*id).id.clone();

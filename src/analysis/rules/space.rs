@@ -9,8 +9,10 @@ use std::sync::Arc;
 use crate::catalog::{Value, ValueType};
 use crate::logic::diagram::Variable;
 use crate::logic::{Domain, QuestionId};
-use crate::program::{Ruleset, Stated};
+use crate::program::{Ruleset, Stated, Tellers};
 use crate::quantity::SCALE;
+
+use super::model::apart;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
@@ -100,11 +102,13 @@ impl Space {
     pub(super) fn new(packs: &[&Ruleset]) -> Self {
         let none = |dated: &&Ruleset| dated.pack().questions().map(|_| None).collect();
         let mut stated: Vec<Vec<Option<Stated>>> = packs.iter().map(none).collect();
+        let tellers: Vec<Tellers> =
+            packs.iter().map(|dated| dated.program().tellers(&apart(dated))).collect();
         let mut axes = Vec::new();
         let mut next: Variable = 0;
         for name in order(packs) {
             let Some(questions) = common(packs, &name) else { continue };
-            let Some(answers) = cells(packs, &questions) else { continue };
+            let Some(answers) = cells(packs, &questions, &tellers) else { continue };
             let variables = match &answers {
                 Cells::One(_) => 1,
                 Cells::Any(blocks) => 1 + blocks.len(),
@@ -184,7 +188,7 @@ fn order(packs: &[&Ruleset]) -> Vec<String> {
     [early, late].concat()
 }
 
-fn cells(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Cells> {
+fn cells(packs: &[&Ruleset], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Cells> {
     let domains: Vec<&Domain> =
         packs.iter().zip(questions).map(|(dated, id)| dated.pack().question(*id).domain()).collect();
     let first = packs.first()?;
@@ -192,13 +196,14 @@ fn cells(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Cells> {
         Domain::Range(..) if is_text(first, *questions.first()?) => words(packs, questions)?,
         Domain::Range(..) => ranges(packs, &domains, questions)?,
         Domain::Words(_) | Domain::Rows(_) => words(packs, questions)?,
-        Domain::Set(_) => return blocks(packs, questions).map(Cells::Any),
+        Domain::Set(_) => return blocks(packs, questions, tellers).map(Cells::Any),
     };
     let mut cells: Vec<Cell> = Vec::new();
     let mut places = BTreeMap::new();
     for member in members {
-        let told = packs.iter().zip(questions).zip(&member.codes);
-        let told: Vec<_> = told.map(|((dated, id), code)| dated.program().told(*id, *code)).collect();
+        let told = packs.iter().zip(questions).zip(&member.codes).zip(tellers);
+        let told: Vec<_> =
+            told.map(|(((dated, id), code), tellers)| dated.program().told(*id, *code, tellers)).collect();
         let place = *places.entry(told).or_insert(cells.len());
         match cells.get_mut(place) {
             Some(cell) => cell.members.push(member),
@@ -270,7 +275,7 @@ fn encode(packs: &[&Ruleset], questions: &[QuestionId], value: Option<&Value>) -
 }
 
 /// The words of a set that all packs know, those together that every test takes or leaves together.
-fn blocks(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Block>> {
+fn blocks(packs: &[&Ruleset], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Vec<Block>> {
     let words =
         |(dated, question): (&&Ruleset, &QuestionId)| match &dated.pack().question(*question).value_type {
             ValueType::Set(words) => Some(words.clone()),
@@ -283,9 +288,9 @@ fn blocks(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Block>> {
             list.iter().position(|other| other == word).filter(|at| *at < 128).map(|at| 1_u128 << at)
         };
         let Some(bits) = lists.iter().map(bit).collect::<Option<Vec<u128>>>() else { continue };
-        let tested = packs.iter().zip(questions).zip(&bits);
-        let tested = tested.flat_map(|((dated, question), bit)| {
-            dated.program().masks(*question).map(move |mask| mask & bit != 0)
+        let tested = packs.iter().zip(questions).zip(&bits).zip(tellers);
+        let tested = tested.flat_map(|(((dated, question), bit), tellers)| {
+            dated.program().masks(*question, tellers).map(move |mask| mask & bit != 0)
         });
         let taken: Vec<bool> = tested.collect();
         match blocks.iter_mut().find(|(same, _)| *same == taken) {

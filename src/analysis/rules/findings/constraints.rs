@@ -20,10 +20,9 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
         let finding = Finding::new(Code::NotProven, &constraint.name, Some(constraint.span), message);
         check.findings.push(finding.help("see the reason of its `severity`"));
     }
-    for index in 0..check.dated.pack().constraints().len() {
-        constraint(check, u16::try_from(index).unwrap_or(u16::MAX), &mut broken);
+    for index in (0..).take(check.dated.pack().constraints().len()).filter(|index| !apart.contains(index)) {
+        constraint(check, index, &mut broken);
     }
-    broken.retain(|(_, written, _)| !apart.contains(&written.constraint));
     sound(check, &broken);
 }
 
