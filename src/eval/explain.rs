@@ -388,8 +388,11 @@ fn doubtful_facts(
     let service = rules.catalog().service(service);
     let unknown = |mention| match mention {
         Mention::Fact(key) => {
-            let fact = service.fact(key, rules.as_of());
-            fact.is_none_or(|fact| fact.value.is_none()).then_some(key)
+            let is_known = match service.fact(key, rules.as_of()) {
+                Some(fact) => fact.value.is_some(),
+                None => service.of_key(key).is_empty() && rules.catalog().key(key).if_absent.is_some(),
+            };
+            (!is_known).then_some(key)
         }
         _ => None,
     };

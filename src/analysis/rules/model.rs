@@ -178,8 +178,10 @@ fn provider<'a>(
         let any = fits.entry(dated.program().service(*deployment)).or_insert(FALSE);
         *any = d.or(*any, *fit);
     }
+    eprintln!("{id:?} walk+fits {}", d.len());
     let mut picks = Picks { dated, id, labels, considered: &considered, fits: &deployments };
     let mut answers = picks.answers(d, &walk);
+    eprintln!("{id:?} answers {}", d.len());
     let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
@@ -216,14 +218,61 @@ impl Picks<'_, '_> {
             let picked = self.pick(d, own, outcome, none);
             answers = d.when(*reached, picked, answers);
         }
-        let undecided = d.is(answers, UNDECIDED);
         let any = OutcomeId(0);
-        let fallback = self.pick(d, &considered.after, any, none);
+        // Where an outcome's own candidates fail, what comes after them is looked at, and nowhere else.
         let unfit = d.is(answers, NO_FIT);
-        answers = d.when(unfit, fallback, answers);
+        answers = self.pick_within(d, &considered.after, any, unfit, answers);
+        let undecided = d.is(answers, UNDECIDED);
+        let decided = d.not(undecided);
         let first = considered.named.first().and_then(|named| named.get(..firsts)).unwrap_or_default();
-        let decided = self.pick(d, first, any, answers);
-        d.when(undecided, answers, decided)
+        self.pick_within(d, first, any, decided, answers)
+    }
+
+    /// Whether an entry can never be chosen: what is not verified about it is nowhere in doubt, and the verified one comes before.
+    fn is_double(&self, entry: &Named) -> bool {
+        let program = self.dated.program();
+        let verified = program.as_verified(entry.deployment);
+        entry.deployment != verified && self.fits.get(&entry.deployment) == self.fits.get(&verified)
+    }
+
+    /// The same as [`Self::pick`], in a region; elsewhere, and where none fits, what it was before.
+    fn pick_within(
+        &mut self,
+        d: &mut Diagrams,
+        named: &[Named],
+        outcome: OutcomeId,
+        mut region: Node,
+        mut answers: Node,
+    ) -> Node {
+        for entry in named {
+            if region == FALSE {
+                break;
+            }
+            if self.is_double(entry) {
+                continue;
+            }
+            let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
+            let chosen = d.and(entry.named, fits);
+            let here = d.and(region, chosen);
+            if here == FALSE {
+                continue;
+            }
+            let label = self.label(d, entry, outcome);
+            answers = d.when(here, label, answers);
+            let not = d.not(chosen);
+            region = d.and(region, not);
+        }
+        answers
+    }
+
+    /// The answer that an entry is.
+    fn label(&mut self, d: &mut Diagrams, entry: &Named, outcome: OutcomeId) -> Node {
+        let (program, catalog) = (self.dated.program(), self.dated.catalog());
+        let deployed = catalog.service(program.configuration(entry.deployment)).id.clone();
+        let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
+        let form = candidate.and_then(|candidate| candidate.form.clone());
+        let label = Label::Service(deployed, form, program.is_verified(entry.deployment));
+        self.labels.leaf(d, label)
     }
 
     /// How many candidates stand first in all outcomes, under the same conditions.
@@ -236,15 +285,11 @@ impl Picks<'_, '_> {
 
     /// The first candidate that is named and fits; `last` where none does.
     fn pick(&mut self, d: &mut Diagrams, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
-        let (program, catalog) = (self.dated.program(), self.dated.catalog());
-        named.iter().rev().fold(last, |rest, entry| {
+        let kept: Vec<&Named> = named.iter().rev().filter(|entry| !self.is_double(entry)).collect();
+        kept.into_iter().fold(last, |rest, entry| {
             let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
             let chosen = d.and(entry.named, fits);
-            let deployed = catalog.service(program.configuration(entry.deployment)).id.clone();
-            let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
-            let form = candidate.and_then(|candidate| candidate.form.clone());
-            let label = Label::Service(deployed, form, program.is_verified(entry.deployment));
-            let answer = self.labels.leaf(d, label);
+            let answer = self.label(d, entry, outcome);
             d.when(chosen, answer, rest)
         })
     }
