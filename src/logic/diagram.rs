@@ -42,10 +42,10 @@ pub struct Limits {
 }
 
 /// See [`Limits::nodes`].
-pub(crate) const MAX_NODES: usize = 32_000_000;
+pub(crate) const MAX_NODES: usize = 16_000_000;
 
 /// See [`Limits::children`].
-pub(crate) const MAX_CHILDREN: usize = 400_000_000;
+pub(crate) const MAX_CHILDREN: usize = 200_000_000;
 
 /// See [`Limits::steps`].
 pub(crate) const MAX_STEPS: u64 = 300_000_000;
@@ -106,6 +106,44 @@ impl Diagrams {
     pub(crate) fn begin(&mut self) {
         self.steps = 0;
         self.exhausted = self.is_full();
+    }
+
+    /// Forgets every function that none of these is made of. They get other names; all others mean nothing any more.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (own ids): nodes come from these diagrams, children before parents"
+    )]
+    pub(crate) fn keep(&mut self, roots: &mut [&mut Node]) {
+        let mut kept = vec![false; self.variables.len()];
+        for root in [FALSE, TRUE].iter().chain(roots.iter().map(|root| &**root)) {
+            kept[root.0 as usize] = true;
+        }
+        for id in (0..kept.len()).rev() {
+            if kept[id] {
+                let node = Node(u32::try_from(id).unwrap_or(u32::MAX));
+                for child in self.children(node) {
+                    kept[child.0 as usize] = true;
+                }
+            }
+        }
+        let mut fresh = Self::new(std::mem::take(&mut self.arity), self.limits);
+        std::mem::swap(&mut self.arity, &mut fresh.arity);
+        let mut names = vec![FALSE; kept.len()];
+        for id in (0..kept.len()).filter(|id| kept[*id]) {
+            let node = Node(u32::try_from(id).unwrap_or(u32::MAX));
+            let children: Vec<Node> =
+                self.children(node).iter().map(|child| names[child.0 as usize]).collect();
+            let variable = self.variable(node);
+            let value = if variable == LEAF { self.start(node) } else { 0 };
+            names[id] = fresh.intern(variable, value, &children);
+        }
+        std::mem::swap(&mut self.arity, &mut fresh.arity);
+        for root in roots.iter_mut() {
+            **root = names[root.0 as usize];
+        }
+        fresh.steps = self.steps;
+        fresh.exhausted = self.exhausted;
+        *self = fresh;
     }
 
     /// Whether there was no room or no time for everything: then nothing that this part computed means anything.

@@ -97,6 +97,13 @@ impl<'p> Symbolic<'p> {
         Self { program, stated, provider, values, standing: BTreeMap::new(), among: BTreeMap::new() }
     }
 
+    /// Forgets what was worked out: the diagrams are about to forget it too.
+    pub(crate) fn forget(&mut self) {
+        self.values.fill(None);
+        self.standing.clear();
+        self.among.clear();
+    }
+
     fn value(&mut self, d: &mut Diagrams, var: Var) -> Value {
         if let Some(Some(known)) = self.values.get(var.index()) {
             return known.clone();

@@ -28,7 +28,7 @@ impl Answers {
         let space = Space::new(&[dated]);
         let mut d = Diagrams::new(space.arity(), Limits::default());
         let mut labels = Labels::new();
-        let model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+        let model = Model::new(&mut d, &mut labels, &space, 0, dated, None)?;
         if !model.unproven.is_empty() {
             return Err(TooLarge);
         }

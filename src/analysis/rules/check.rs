@@ -120,7 +120,7 @@ pub fn check_within(dated: &Ruleset, limits: Limits) -> Result<Checked, TooLarge
     let space = Space::new(&[dated]);
     let mut d = Diagrams::new(space.arity(), limits);
     let mut labels = Labels::new();
-    let mut model = Model::new(&mut d, &mut labels, &space, 0, dated)?;
+    let mut model = Model::new(&mut d, &mut labels, &space, 0, dated, None)?;
     d.begin();
     let written = model.providers.iter_mut().map(|it| it.symbolic.written(&mut d, &apart(dated))).collect();
     let places = places(&mut d, &labels, dated, &model);

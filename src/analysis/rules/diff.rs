@@ -89,8 +89,8 @@ pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Diffe
     let weights = Weights::new(&space);
     let mut d = Diagrams::new(space.arity(), limits);
     let mut labels = Labels::new();
-    let mut before = Model::new(&mut d, &mut labels, &space, 0, old)?;
-    let mut after = Model::new(&mut d, &mut labels, &space, 1, new)?;
+    let mut before = Model::new(&mut d, &mut labels, &space, 0, old, None)?;
+    let mut after = Model::new(&mut d, &mut labels, &space, 1, new, Some(&mut before))?;
     let facts = facts(old, new);
     let mut compared = Compared {
         space: &space,

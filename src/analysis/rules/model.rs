@@ -23,7 +23,7 @@ pub(super) struct Labels(Vec<Label>);
 /// What comes out for one provider. Services of two catalogs are the same by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Label {
-    /// This configuration of a service, in this form, and whether everything that binds is known to be met.
+    /// This service, in this form, and whether everything that binds is known to be met.
     Service(String, Option<String>, bool),
     /// No service fits.
     NoFit,
@@ -121,7 +121,8 @@ pub(super) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// The model of one of the packs that a space was made for.
+    /// The model of one of the packs that a space was made for. Nothing but it, and the one that was made
+    /// before, stays in the diagrams.
     ///
     /// # Errors
     /// There is no room even for what no provider is asked for.
@@ -131,11 +132,12 @@ impl<'a> Model<'a> {
         space: &'a Space,
         pack: usize,
         dated: &'a Ruleset,
+        mut before: Option<&mut Self>,
     ) -> Result<Self, TooLarge> {
         d.begin();
         let stated = space.stated.get(pack).map(Vec::as_slice).unwrap_or_default();
         let mut symbolic = Symbolic::new(dated.program(), stated, None);
-        let conflicts = symbolic.conflicts(d);
+        let mut conflicts = symbolic.conflicts(d);
         let mut valid = TRUE;
         for [bound, _] in &conflicts {
             let fine = d.not(*bound);
@@ -149,15 +151,41 @@ impl<'a> Model<'a> {
             d.begin();
             let excluded = symbolic.excluded(d, id);
             let asked = d.not(excluded);
-            let symbolic = Symbolic::new(dated.program(), stated, Some(id));
-            let provider = provider(d, labels, symbolic, dated, (id, valid, asked));
+            let own = Symbolic::new(dated.program(), stated, Some(id));
+            let provider = provider(d, labels, own, dated, (id, valid, asked));
             if d.exhausted() {
                 unproven.push(id);
             } else {
                 providers.push(provider);
             }
+            // What one provider took on the way is room for the next.
+            let mut roots = vec![&mut valid];
+            roots.extend(conflicts.iter_mut().flatten());
+            if let Some(model) = before.as_deref_mut() {
+                roots.push(&mut model.valid);
+                roots.extend(model.conflicts.iter_mut().flatten());
+                model.symbolic.forget();
+                model.providers.iter_mut().for_each(|provider| provider.roots(&mut roots));
+            }
+            symbolic.forget();
+            providers.iter_mut().for_each(|provider: &mut Provider<'_>| provider.roots(&mut roots));
+            d.keep(&mut roots);
         }
         Ok(Self { symbolic, conflicts, valid, providers, unproven })
+    }
+}
+
+impl Provider<'_> {
+    /// Every function that it holds; what its program worked out is forgotten.
+    fn roots<'n>(&'n mut self, roots: &mut Vec<&'n mut Node>) {
+        self.symbolic.forget();
+        roots.extend([&mut self.base, &mut self.answers]);
+        let Walk { nodes, taken, arms, stuck, outcomes } = &mut self.walk;
+        roots.extend(nodes.iter_mut().chain(taken.iter_mut().flatten()).chain(stuck).chain(outcomes));
+        roots.extend(arms.iter_mut().flatten().flat_map(|arm| [&mut arm.holds, &mut arm.fails]));
+        let Considered { named, after, .. } = &mut self.considered;
+        roots.extend(named.iter_mut().flatten().chain(after).map(|entry| &mut entry.named));
+        roots.extend(self.deployments.values_mut().chain(self.fits.values_mut()));
     }
 }
 
@@ -178,10 +206,8 @@ fn provider<'a>(
         let any = fits.entry(dated.program().service(*deployment)).or_insert(FALSE);
         *any = d.or(*any, *fit);
     }
-    eprintln!("{id:?} walk+fits {}", d.len());
     let mut picks = Picks { dated, id, labels, considered: &considered, fits: &deployments };
     let mut answers = picks.answers(d, &walk);
-    eprintln!("{id:?} answers {}", d.len());
     let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
     answers = d.when(asked, answers, not_asked);
     answers = d.when(valid, answers, contradiction);
@@ -221,7 +247,8 @@ impl Picks<'_, '_> {
         let any = OutcomeId(0);
         // Where an outcome's own candidates fail, what comes after them is looked at, and nowhere else.
         let unfit = d.is(answers, NO_FIT);
-        answers = self.pick_within(d, &considered.after, any, unfit, answers);
+        let after = self.pick(d, &considered.after, any, none);
+        answers = d.when(unfit, after, answers);
         let undecided = d.is(answers, UNDECIDED);
         let decided = d.not(undecided);
         let first = considered.named.first().and_then(|named| named.get(..firsts)).unwrap_or_default();
@@ -268,7 +295,7 @@ impl Picks<'_, '_> {
     /// The answer that an entry is.
     fn label(&mut self, d: &mut Diagrams, entry: &Named, outcome: OutcomeId) -> Node {
         let (program, catalog) = (self.dated.program(), self.dated.catalog());
-        let deployed = catalog.service(program.configuration(entry.deployment)).id.clone();
+        let deployed = catalog.service(program.service(entry.deployment)).id.clone();
         let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
         let form = candidate.and_then(|candidate| candidate.form.clone());
         let label = Label::Service(deployed, form, program.is_verified(entry.deployment));
