@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::analysis::contrast::{Flips, deciding, flip_to, flip_to_any, why_not};
-use crate::catalog::{Catalog, ServiceId};
+use crate::analysis::contrast::{Flips, deciding, flip_to_any, flip_to_one, propose};
+use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
 use crate::program::Ruleset;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
+use crate::requirement::Choice;
 
 use super::args::{Day, Stack};
 use super::failure::Failure;
-use super::lookup::service;
+use super::lookup::choice;
 use super::overrides::{Assignment, Overrides, assignment};
 use super::providers::Providers;
 use super::recommend::origins;
@@ -88,10 +89,10 @@ enum ExplainFormat {
 /// What is asked about each workload.
 struct Explaining<'a> {
     dated: &'a Ruleset,
-    why_not: Vec<ServiceId>,
+    why_not: Vec<Choice>,
     what_if: Option<Overrides>,
     /// The services that are wanted; none for any other.
-    flips: Vec<Option<ServiceId>>,
+    flips: Vec<Option<Choice>>,
     up_to: usize,
     deciding: bool,
 }
@@ -112,7 +113,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     };
     let work = Explaining {
         dated: &dated,
-        why_not: args.why_not.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?,
+        why_not: args.why_not.iter().map(|id| choice(&catalog, id)).collect::<Result<_, _>>()?,
         what_if: (!args.what_if.is_empty()).then_some(what_if),
         flips: args.flip.iter().map(|id| wanted(&catalog, id)).collect::<Result<_, _>>()?,
         up_to: usize::from(args.up_to),
@@ -143,12 +144,12 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
 }
 
 /// The service that is wanted; none for any other than the recommended one.
-fn wanted(catalog: &Catalog, id: &str) -> Result<Option<ServiceId>, Failure> {
+fn wanted(catalog: &Catalog, id: &str) -> Result<Option<Choice>, Failure> {
     if id == ANY {
         return Ok(None);
     }
-    let found = service(catalog, id)?;
-    if catalog.service(found).companion {
+    let found = choice(catalog, id)?;
+    if catalog.service(found.first).companion {
         let message = format!("`{id}` is a companion, and never the recommendation");
         let finding = Diagnostic::general(Code::UnknownService, message);
         return Err(Failure::usage(finding.help("`fingerpost services` lists those that run workloads")));
@@ -169,9 +170,9 @@ impl Work for Explaining<'_> {
         let words = Contrast::new(workload.context(), requirement, &evaluation);
         let mut explanation = words.explanation(before);
         explanation.what_if = what_if;
-        for service in &self.why_not {
-            let against = why_not(self.dated, requirement.sheet(), &evaluation, *service, self.up_to);
-            explanation.why_not.push(words.why_not(*service, &against));
+        for choice in &self.why_not {
+            let found = propose(self.dated, requirement.sheet(), &evaluation, choice, self.up_to);
+            explanation.why_not.push(words.why_not(found.service, &found.against));
         }
         self.flips(&workload, &evaluation, &words, &mut explanation);
         if self.deciding {
@@ -206,18 +207,14 @@ impl Explaining<'_> {
     ) {
         let (dated, sheet) = (self.dated, workload.requirement.sheet());
         for wanted in &self.flips {
-            if let Some(service) = wanted {
-                let provider = dated.catalog().service(*service).provider;
-                let present = evaluation
-                    .providers
-                    .iter()
-                    .find_map(|present| present.winner.filter(|(id, _)| id == service));
-                let found = if present.is_some() {
-                    Flips::default()
-                } else {
-                    flip_to(dated, sheet, *service, self.up_to)
+            if let Some(choice) = wanted {
+                let chosen = || evaluation.providers.iter().filter_map(|present| present.chosen);
+                let present = choice.named().find(|id| chosen().any(|chosen| chosen.is(*id)));
+                let (id, found) = match present {
+                    Some(id) => (id, Flips::default()),
+                    None => flip_to_one(dated, sheet, choice, self.up_to),
                 };
-                explanation.flips.push(words.flips(provider, *wanted, &found));
+                explanation.flips.push(words.flips(dated.catalog().service(id).provider, Some(id), &found));
                 continue;
             }
             for present in &evaluation.providers {

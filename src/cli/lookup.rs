@@ -1,8 +1,8 @@
 //! What the commands that look things up have in common.
 
 use crate::catalog::{Catalog, ServiceId};
-use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::Ruleset;
+use crate::requirement::{self, Choice};
 
 use super::Exit;
 use super::args::{Day, Lookup, LookupFormat, Stack};
@@ -41,13 +41,13 @@ pub(super) fn on(
     Ok(Exit::Success)
 }
 
-/// The service with an id as written in an argument.
+/// What an id in an argument names: a service, a configuration of one, or several by a name that they had before.
+pub(super) fn choice(catalog: &Catalog, id: &str) -> Result<Choice, Failure> {
+    requirement::choice(catalog, id).map_err(Failure::usage)
+}
+
+/// The one thing that an id in an argument names; what several configurations were called before stands for their service.
 pub(super) fn service(catalog: &Catalog, id: &str) -> Result<ServiceId, Failure> {
-    catalog.find_service(id).ok_or_else(|| {
-        let near = nearest(id, catalog.services().map(|(_, service)| service.id.as_str()));
-        let finding =
-            Diagnostic::general(Code::UnknownService, format!("`{id}` is not a service of the catalog"));
-        let listed = "`fingerpost services` lists them";
-        Failure::usage(if near.is_some() { finding.suggest(near) } else { finding.help(listed) })
-    })
+    let Choice { first, others, .. } = choice(catalog, id)?;
+    Ok(if others.is_empty() { first } else { catalog.service_of(first) })
 }

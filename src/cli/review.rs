@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::analysis::contrast::{Verdict, propose};
-use crate::catalog::ServiceId;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::program::Ruleset;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
+use crate::requirement::Choice;
 
 use super::args::{Day, Stack};
 use super::failure::Failure;
-use super::lookup::service;
+use super::lookup::choice;
 use super::overrides::{Assignment, Overrides, assignment};
 use super::recommend::origins;
 use super::rules::{self, Rules};
@@ -98,7 +98,7 @@ enum ReviewFormat {
 /// The choices.
 struct Reviewing<'a> {
     dated: &'a Ruleset,
-    proposed: Vec<ServiceId>,
+    proposed: Vec<Choice>,
     at_least: Verdict,
 }
 
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Err(found) => return Err(Failure::of(found, sources)),
     };
     let at_least = args.at_least.verdict();
-    let proposed = args.proposed.iter().map(|id| service(&catalog, id)).collect::<Result<_, _>>()?;
+    let proposed = args.proposed.iter().map(|id| choice(&catalog, id)).collect::<Result<_, _>>()?;
     let work = Reviewing { dated: &dated, proposed, at_least };
     let settings = Settings { dated: &dated, providers: None, overrides };
     let answering = Answering { settings: &settings, sources, threads: args.threads };
@@ -167,10 +167,10 @@ impl Work for Reviewing<'_> {
 
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {
         let requirement = workload.requirement;
-        let mut chosen: Vec<(ServiceId, Option<Span>)> =
-            self.proposed.iter().map(|service| (*service, None)).collect();
+        let mut chosen: Vec<(&Choice, Option<Span>)> =
+            self.proposed.iter().map(|choice| (choice, None)).collect();
         if chosen.is_empty() {
-            chosen = requirement.proposed().iter().map(|choice| (choice.value, Some(choice.span))).collect();
+            chosen = requirement.proposed().iter().map(|choice| (&choice.value, Some(choice.span))).collect();
         }
         let name = requirement.name().unwrap_or(workload.name).to_owned();
         if chosen.is_empty() {
@@ -182,8 +182,8 @@ impl Work for Reviewing<'_> {
         }
         let evaluation = workload.settings.evaluate(requirement);
         let (mut proposals, mut worst) = (Vec::new(), Verdict::Recommended);
-        for (service, place) in chosen {
-            let proposal = propose(self.dated, requirement.sheet(), &evaluation, service, UP_TO);
+        for (choice, place) in chosen {
+            let proposal = propose(self.dated, requirement.sheet(), &evaluation, choice, UP_TO);
             worst = worst.max(proposal.verdict);
             proposals.push(review::build(
                 workload.context(),

@@ -42,7 +42,7 @@ pub fn render(
         comment(out, &asked(dated, stated.question))?;
         writeln!(out, "{}: {}", dated.pack().question(stated.question).name, written(stated))?;
     }
-    let proposed = requirement.proposed().iter().map(|id| dated.catalog().service(id.value).id.as_str());
+    let proposed = requirement.proposed().iter().map(|choice| choice.value.id.as_str());
     let proposed: Vec<String> = proposed.map(scalar).collect();
     if !proposed.is_empty() {
         writeln!(out)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, ServiceId, Value};
+use crate::catalog::{Catalog, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, nearest};
 use crate::logic::QuestionId;
 use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
@@ -16,7 +16,7 @@ struct Checker<'a> {
     pack: &'a CompiledPack,
     catalog: &'a Catalog,
     answers: BTreeMap<QuestionId, (Span, Stated)>,
-    proposed: Vec<Spanned<ServiceId>>,
+    proposed: Vec<Spanned<proposed::Choice>>,
     found: Diagnostics,
 }
 

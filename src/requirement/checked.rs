@@ -1,10 +1,11 @@
 //! A requirement that fits its pack.
 
-use crate::catalog::{ServiceId, Value};
+use crate::catalog::Value;
 use crate::diagnostic::{Span, Spanned};
 use crate::logic::QuestionId;
 
 use super::Sheet;
+use super::proposed::Choice;
 
 /// One stated answer.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Requirement {
     pub(super) name: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) sheet: Sheet,
-    pub(super) proposed: Vec<Spanned<ServiceId>>,
+    pub(super) proposed: Vec<Spanned<Choice>>,
     pub(super) span: Span,
 }
 
@@ -54,7 +55,7 @@ impl Requirement {
     /// The services that somebody has chosen already, in the order of the file. They are no answers: nothing that is
     /// recommended depends on them.
     #[must_use]
-    pub fn proposed(&self) -> &[Spanned<ServiceId>] {
+    pub fn proposed(&self) -> &[Spanned<Choice>] {
         &self.proposed
     }
 

@@ -17,5 +17,5 @@ pub use crate::program::Sheet;
 pub use check::check;
 pub use checked::{Requirement, Stated};
 pub use direct::Direct;
-pub use proposed::KEY as PROPOSED;
+pub use proposed::{Choice, KEY as PROPOSED, choice};
 pub use raw::{RawEntry, RawRequirement, RawValue};

@@ -1,4 +1,5 @@
-//! The choice that somebody has made already: `proposed: ID`, or a list of ids. A question of that name comes before it.
+//! The choice that somebody has made already: `proposed: ID`, or a list of ids of services, of their configurations, or of what
+//! services were called before. A question of that name comes before it.
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, nearest};
@@ -8,12 +9,30 @@ use super::RawValue;
 /// The key of a workload that holds it.
 pub const KEY: &str = "proposed";
 
-/// The services of a value, in order.
+/// What somebody has chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The id as it was written.
+    pub id: String,
+    /// What it names: a service, or a configuration of one.
+    pub first: ServiceId,
+    /// The other configurations that had this name before.
+    pub others: Vec<ServiceId>,
+}
+
+impl Choice {
+    /// Everything that it names.
+    pub fn named(&self) -> impl Iterator<Item = ServiceId> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
+
+/// The choices of a value, in order.
 pub(super) fn read(
     value: &Spanned<RawValue>,
     catalog: &Catalog,
     found: &mut Diagnostics,
-) -> Vec<Spanned<ServiceId>> {
+) -> Vec<Spanned<Choice>> {
     match &value.value {
         RawValue::Null => Vec::new(),
         RawValue::List(items) => items.iter().filter_map(|item| one(item, catalog, found)).collect(),
@@ -21,22 +40,36 @@ pub(super) fn read(
     }
 }
 
-fn one(value: &Spanned<RawValue>, catalog: &Catalog, found: &mut Diagnostics) -> Option<Spanned<ServiceId>> {
+fn one(value: &Spanned<RawValue>, catalog: &Catalog, found: &mut Diagnostics) -> Option<Spanned<Choice>> {
     let RawValue::Text(id) = &value.value else {
         let message = format!("`{KEY}` must be the id of a service, not {}", value.value.kind());
         let finding = Diagnostic::error(Code::WrongType, value.span, message);
         found.push(finding.help("write one id, or a list of ids; `fingerpost services` lists them"));
         return None;
     };
-    let service = catalog.find_service(id);
-    if service.is_none() {
-        let near = nearest(id, catalog.services().map(|(_, service)| service.id.as_str()));
-        let message = format!("`{id}` is not a service of the catalog");
-        let finding = Diagnostic::error(Code::UnknownService, value.span, message);
-        found.push(match near {
-            Some(_) => finding.suggest(near),
-            None => finding.help("`fingerpost services` lists them"),
-        });
+    match choice(catalog, id) {
+        Ok(choice) => Some(Spanned::new(choice, value.span)),
+        Err(unknown) => {
+            found.push(Diagnostic { span: Some(value.span), ..unknown });
+            None
+        }
     }
-    service.map(|service| Spanned::new(service, value.span))
+}
+
+/// The choice with an id as written.
+///
+/// # Errors
+/// The catalog has no service, no configuration and no earlier name like that; the finding has no place.
+pub fn choice(catalog: &Catalog, id: &str) -> Result<Choice, Diagnostic> {
+    if let [first, others @ ..] = catalog.named(id).as_slice() {
+        return Ok(Choice { id: id.to_owned(), first: *first, others: others.to_vec() });
+    }
+    let all = catalog.all_names();
+    let near = nearest(id, all.iter().map(String::as_str));
+    let finding =
+        Diagnostic::general(Code::UnknownService, format!("`{id}` is not a service of the catalog"));
+    Err(match near {
+        Some(_) => finding.suggest(near),
+        None => finding.help("`fingerpost services` lists them"),
+    })
 }

@@ -10,6 +10,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Origin, Route, origin};
 use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
 use crate::program::{Mode, Partial, Ruleset, Sheet};
+use crate::requirement::Choice;
 
 use super::goal::{Goal, Stand, Wanted, stand};
 use super::nearest::{Near, nearest};
@@ -76,6 +77,18 @@ pub fn flip_to(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) 
         Goal { provider: dated.catalog().service(service).provider, wanted: Wanted::Service(service) },
         most,
     )
+}
+
+/// The same for whatever one name stands for: the one that takes the fewest changes, the first of several.
+#[must_use]
+pub fn flip_to_one(dated: &Ruleset, sheet: &Sheet, choice: &Choice, most: usize) -> (ServiceId, Flips) {
+    let first = (choice.first, flip_to(dated, sheet, choice.first, most));
+    choice.others.iter().fold(first, |best, other| {
+        let flips = flip_to(dated, sheet, *other, most);
+        let is_nearer =
+            !flips.found.is_empty() && (best.1.found.is_empty() || flips.searched < best.1.searched);
+        if is_nearer { (*other, flips) } else { best }
+    })
 }
 
 /// The smallest changes that make any other service than the present one the recommendation of a provider.

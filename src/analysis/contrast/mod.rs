@@ -12,7 +12,7 @@ mod proposal;
 mod why_not;
 
 pub use deciding::{Deciding, deciding};
-pub use flip::{Change, Flip, Flips, MAX_CELLS, flip_to, flip_to_any};
+pub use flip::{Change, Flip, Flips, MAX_CELLS, flip_to, flip_to_any, flip_to_one};
 pub use losses::losses;
 pub use proposal::{Proposal, Verdict, propose};
 pub use why_not::{Against, Junction, Parting, why_not};

@@ -3,7 +3,7 @@
 use crate::catalog::ServiceId;
 use crate::eval::{Evaluation, Route, Status};
 use crate::program::Ruleset;
-use crate::requirement::Sheet;
+use crate::requirement::{Choice, Sheet};
 
 use super::why_not::{Against, why_not};
 
@@ -39,7 +39,7 @@ impl Verdict {
 /// A choice that was looked at.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// The service.
+    /// The service, or the configuration of one.
     pub service: ServiceId,
     /// How defensible it is.
     pub verdict: Verdict,
@@ -47,15 +47,27 @@ pub struct Proposal {
     pub against: Against,
 }
 
-/// Holds a choice against a requirement; answers that would lead to it are looked for up to `most` changes.
+/// Holds a choice against a requirement; answers that would lead to it are looked for up to `most` changes. Of several
+/// configurations that one name stands for, the most defensible is looked at.
 #[must_use]
 pub fn propose(
     dated: &Ruleset,
     sheet: &Sheet,
     evaluation: &Evaluation,
-    service: ServiceId,
+    choice: &Choice,
     most: usize,
 ) -> Proposal {
+    let first = one(dated, sheet, evaluation, choice.first, most);
+    choice.others.iter().fold(first, |best, other| {
+        if best.verdict == Verdict::Recommended {
+            return best;
+        }
+        let other = one(dated, sheet, evaluation, *other, most);
+        if other.verdict < best.verdict { other } else { best }
+    })
+}
+
+fn one(dated: &Ruleset, sheet: &Sheet, evaluation: &Evaluation, service: ServiceId, most: usize) -> Proposal {
     let against = why_not(dated, sheet, evaluation, service, most);
     let provider = dated.catalog().service(service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);

@@ -46,7 +46,8 @@ pub(super) fn agree(start: &Requirement, answers: &Requirement, dated: &Ruleset)
         let finding = Diagnostic::error(Code::AnsweredTwice, stated.span, message);
         found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
     }
-    let ids = |of: &Requirement| of.proposed().iter().map(|id| id.value).collect::<Vec<_>>();
+    let ids =
+        |of: &Requirement| of.proposed().iter().map(|choice| choice.value.id.clone()).collect::<Vec<_>>();
     if let (Some(first), Some(second)) = (start.proposed().first(), answers.proposed().first())
         && ids(start) != ids(answers)
     {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::ServiceId;
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::inquiry::{Changes, Inquiry, Need};
 use crate::logic::{QuestionId, QuestionSet};
 use crate::pack::CompiledPack;
 use crate::program::Ruleset;
-use crate::requirement::{PROPOSED, RawEntry, RawRequirement, RawValue, Requirement, check};
+use crate::requirement::{Choice, PROPOSED, RawEntry, RawRequirement, RawValue, Requirement, check};
 
 use super::super::overrides::as_written;
 
@@ -46,7 +45,7 @@ pub(super) struct Session<'a> {
     dated: &'a Ruleset,
     span: Span,
     /// Services that somebody has chosen already: no answers, and kept all the same.
-    proposed: Vec<Spanned<ServiceId>>,
+    proposed: Vec<Spanned<Choice>>,
     state: State<'a>,
     past: Vec<State<'a>>,
     next: Option<Step>,
@@ -66,7 +65,7 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps the services that a file of answers names as chosen already.
-    pub(super) fn propose(&mut self, proposed: &[Spanned<ServiceId>]) {
+    pub(super) fn propose(&mut self, proposed: &[Spanned<Choice>]) {
         if !proposed.is_empty() {
             self.proposed = proposed.to_vec();
         }
@@ -265,10 +264,8 @@ impl<'a> Session<'a> {
     /// What was chosen already, as a file would say it.
     fn choice(&self) -> Option<RawEntry> {
         let first = self.proposed.first()?.span;
-        let id = |chosen: &Spanned<ServiceId>| {
-            let id = self.dated.catalog().service(chosen.value).id.clone();
-            Spanned::new(RawValue::Text(id), chosen.span)
-        };
+        let id =
+            |chosen: &Spanned<Choice>| Spanned::new(RawValue::Text(chosen.value.id.clone()), chosen.span);
         let list = RawValue::List(self.proposed.iter().map(id).collect());
         let key = Spanned::new(PROPOSED.to_owned(), first);
         Some(RawEntry { key, value: Spanned::new(list, first) })

@@ -144,9 +144,12 @@ impl<'a> Contrast<'a> {
         let catalog = self.builder.dated.catalog();
         let provider = &catalog.provider(catalog.service(service).provider).name;
         match against {
-            Against::Recommended(Route::Named(_)) => ("recommended", "it is the recommendation".to_owned()),
+            Against::Recommended(Route::Named(_)) => {
+                ("recommended", format!("it is the recommendation{}", self.as_what(service)))
+            }
             Against::Recommended(Route::FallBack(_) | Route::Other(_)) => {
-                ("recommended", "it is the recommendation, off the graph's path".to_owned())
+                let text = format!("it is the recommendation, off the graph's path{}", self.as_what(service));
+                ("recommended", text)
             }
             Against::Companion { comes_along: true } => {
                 let text =
@@ -190,6 +193,18 @@ impl<'a> Contrast<'a> {
                 ("unlisted", "it breaks nothing, but no outcome and no order of preference has it".to_owned())
             }
         }
+    }
+
+    /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about.
+    fn as_what(&self, service: ServiceId) -> String {
+        let chosen = self.evaluation.providers.iter().filter_map(|present| present.chosen);
+        let mut chosen = chosen.map(|chosen| chosen.configuration);
+        let catalog = self.builder.dated.catalog();
+        let other = chosen.find(|id| *id != service && catalog.service_of(*id) == service);
+        other.map_or_else(String::new, |id| {
+            let (id, name) = self.builder.id_and_name(id);
+            format!(": {name} ({id})")
+        })
     }
 
     fn outranked(&self, ahead: &[(ServiceId, Route)], route: Route) -> String {

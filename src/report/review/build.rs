@@ -28,7 +28,8 @@ pub fn build(
     let provider = dated.catalog().service(proposal.service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);
     let builder = &contrast.builder;
-    let recommended = present.and_then(|present| present.winner).map(|(service, _)| service);
+    let chosen = present.and_then(|present| present.chosen);
+    let recommended = chosen.map(|chosen| chosen.service);
     let pays = matches!(proposal.verdict, Verdict::OffPath | Verdict::Acceptable);
     let instead = recommended.filter(|_| pays);
     let place = stated.or_else(|| binding(requirement, context, proposal)).unwrap_or(requirement.span());
@@ -42,6 +43,7 @@ pub fn build(
         text: sentence(proposal.verdict, &against.text),
         place: Extent::of(place, context.sources),
         recommended: recommended.map(|service| builder.id_and_name(service).0),
+        deployment: chosen.map(|chosen| builder.id_and_name(chosen.configuration).0),
         status: present.map(|present| present.status.as_str().to_owned()),
         possible: possible.unwrap_or_default(),
         costs: instead.iter().flat_map(|other| costs(&contrast, proposal.service, *other)).collect(),

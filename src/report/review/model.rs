@@ -56,6 +56,8 @@ pub struct ProposalRecord {
     pub place: Extent,
     /// The recommended service of that provider; null when there is none.
     pub recommended: Option<String>,
+    /// The configuration of that service that is recommended; the service itself where it has none.
+    pub deployment: Option<String>,
     /// How settled the recommendation is; null when the provider is not asked for.
     pub status: Option<String>,
     /// Everything that could be recommended under other completions.
