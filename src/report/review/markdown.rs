@@ -47,7 +47,7 @@ fn proposal(out: &mut dyn Write, proposal: &ProposalRecord) -> io::Result<()> {
     for broken in &proposal.against.refused {
         writeln!(out, "- Breaks: {}{}", markdown(&broken.text), super::super::markdown::fact(broken))?;
     }
-    if let Some(other) = proposal.recommended.as_deref().filter(|other| *other != proposal.service) {
+    if let Some(other) = proposal.instead() {
         writeln!(out, "- Rather: {}", code(other))?;
     }
     if let Some(possible) = super::could_be(proposal) {

@@ -85,6 +85,13 @@ pub struct Cost {
 }
 
 impl ProposalRecord {
+    /// The service that is recommended instead; none where this one is, or none fits.
+    #[must_use]
+    pub fn instead(&self) -> Option<&str> {
+        let other = self.recommended.as_deref()?;
+        (self.verdict != "recommended" && other != self.service).then_some(other)
+    }
+
     /// How much the finding matters.
     #[must_use]
     pub fn level(&self) -> Level {

@@ -43,11 +43,7 @@ fn proposal(page: &mut Page<'_>, proposal: &ProposalRecord) -> io::Result<()> {
     let place = &proposal.place;
     page.entry(DETAIL, "stated", &format!("{}:{}:{}", place.file, place.line, place.column), Tone::Plain)?;
     page.entries(DETAIL, "breaks", proposal.against.refused.iter().map(broken))?;
-    page.entries(
-        DETAIL,
-        "rather",
-        proposal.recommended.iter().filter(|id| **id != proposal.service).cloned(),
-    )?;
+    page.entries(DETAIL, "rather", proposal.instead().map(str::to_owned))?;
     page.entries(DETAIL, "could be", super::could_be(proposal))?;
     page.entries(DETAIL, "with", with(&proposal.against))?;
     page.entries(DETAIL, "costs", first(proposal.costs.iter().map(super::cost)))?;
