@@ -25,7 +25,7 @@ pub use dated::{Check, DatedPack};
 pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
 };
-pub use question::{Fallback, Question};
+pub use question::{Fallback, Question, literal};
 pub use template::{Part, Template};
 
 use crate::catalog::{Catalog, ProviderId, ServiceId, TableId, Value};
@@ -491,14 +491,5 @@ impl Parts {
     #[must_use]
     pub fn cells(&self, question: QuestionId, row: usize, catalog: &Catalog) -> Vec<Option<i128>> {
         question::cells(&self.question(question).value_type, row, &self.texts, catalog)
-    }
-}
-
-/// A value as it is written in a requirement file: `yes`, `32 GiB`, `[a, b]`.
-#[must_use]
-pub fn literal(value: &Value) -> String {
-    match value {
-        Value::Words(words) => format!("[{}]", words.join(", ")),
-        other => other.to_string(),
     }
 }

@@ -219,3 +219,12 @@ pub(super) fn cells(
     let table = catalog.table(*table);
     (0..table.columns.len()).map(|column| cell(table, row, column, texts)).collect()
 }
+
+/// A value as it is written in a requirement file: `yes`, `32 GiB`, `[a, b]`.
+#[must_use]
+pub fn literal(value: &Value) -> String {
+    match value {
+        Value::Words(words) => format!("[{}]", words.join(", ")),
+        other => other.to_string(),
+    }
+}

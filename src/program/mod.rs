@@ -34,6 +34,7 @@ mod tabulate;
 mod terms;
 mod trail;
 mod tree;
+mod units;
 mod wire;
 
 pub use beside::Codes;

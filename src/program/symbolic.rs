@@ -12,7 +12,7 @@ use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
 use crate::logic::{QuestionId, Truth};
 
 use super::cells::{CELL, Cell, UNKNOWN, Var};
-use super::checks::{Checks, Search, Table, Unit};
+use super::checks::{Search, Table, Unit};
 use super::settle::Standing;
 use super::stated::{Stated, given, of_words};
 use super::terms::Terms;
@@ -444,43 +444,6 @@ impl<'p> Symbolic<'p> {
         let deployment = self.program.as_it_may_be(deployment);
         let tree = self.program.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
         tree.map_or(FALSE, |tree| self.tree(d, tree, false))
-    }
-}
-
-impl Checks {
-    /// Whether a unit speaks of constraints alone that are left out.
-    fn is_apart(&self, unit: &Unit, apart: &BTreeSet<u16>) -> bool {
-        let mut of_unit = match unit {
-            Unit::Search(search) => self.all.get(search.check as usize).into_iter().collect(),
-            Unit::Tree(check) => self.all.get(*check as usize).into_iter().collect(),
-            Unit::Table(_) => {
-                let verdicts = self.verdicts_of(unit);
-                let broken =
-                    verdicts.iter().filter_map(|verdict| self.broken.get(*verdict as usize)).flatten();
-                broken.filter_map(|one| self.all.get(one.check as usize)).collect::<Vec<_>>()
-            }
-        }
-        .into_iter();
-        !apart.is_empty() && of_unit.all(|check| apart.contains(&check.constraint))
-    }
-
-    /// The verdicts that a unit can come to.
-    fn verdicts_of(&self, unit: &Unit) -> Vec<u32> {
-        match unit {
-            Unit::Table(table) => {
-                let mut all = table.entries.to_vec();
-                all.sort_unstable();
-                all.dedup();
-                all
-            }
-            Unit::Search(search) => vec![search.verdict],
-            Unit::Tree(check) => vec![self.alone(*check)],
-        }
-    }
-
-    /// The verdict of a check that is decided alone, when it breaks.
-    fn alone(&self, check: u32) -> u32 {
-        self.alone.get(&check).copied().unwrap_or(0)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Checks that look at the same variables become one table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Program;
-use super::cells::{Cell, Var, Variable};
+use super::cells::{Cell, CellSet, Var, Variable};
 use super::checks::{Broken, Check, Search, Table};
 use super::terms::{Terms, terms};
 
@@ -61,20 +61,18 @@ pub(super) fn table(
     let members: Vec<(u32, &Check)> =
         members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
     // Cells that no literal of these checks tells apart are one class.
+    let mut sets: BTreeMap<Var, BTreeSet<&CellSet>> = BTreeMap::new();
+    for (_, check) in &members {
+        for tree in [&check.when, &check.fails].into_iter().chain(&check.parts) {
+            tree.each_literal(&mut |literal| {
+                sets.entry(literal.var).or_default().insert(&literal.sure);
+            });
+        }
+    }
     let mut classes: Vec<Classes> = Vec::new();
     for var in vars {
         let cells = program.variables.get(var.index())?.size();
-        let mut sets = Vec::new();
-        for (_, check) in &members {
-            let mut note = |literal: &super::tree::Literal| {
-                if literal.var == *var && !sets.contains(&literal.sure) {
-                    sets.push(literal.sure.clone());
-                }
-            };
-            check.when.each_literal(&mut note);
-            check.fails.each_literal(&mut note);
-            check.parts.iter().for_each(|part| part.each_literal(&mut note));
-        }
+        let sets: Vec<_> = sets.get(var).into_iter().flatten().collect();
         classes.push(Classes::new(cells, |cell| sets.iter().map(|set| set.has(cell)).collect::<Vec<bool>>()));
     }
     fill(vars, &classes, MAX_ENTRIES, |cell| {

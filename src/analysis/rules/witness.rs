@@ -38,7 +38,7 @@ pub(super) enum Claim {
     Passes(ProviderId, NodeId),
     /// The walk ends in this outcome.
     Reaches(ProviderId, OutcomeId),
-    /// The service breaks this constraint.
+    /// A configuration of the service breaks this constraint.
     Rejects(ProviderId, ServiceId, u16),
     /// The service is recommended, and this constraint could not be checked.
     Unverified(ProviderId, ServiceId, u16),
@@ -252,15 +252,15 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             (picked.end == End::Outcome(*id)).then(|| format!("{}: ends in `{name}`", word(*provider)))
         }
         Claim::Rejects(provider, id, index) => {
-            let broken = rejects(dated, yaml, *provider, *id)?;
-            broken
-                .contains(index)
+            let (assignment, ..) = asked(dated, yaml, *provider)?;
+            is_met(dated.program(), &assignment, *id, *index, Truth::False)
                 .then(|| format!("{}: `{}` rejects {}", word(*provider), constraint(*index), service(*id)))
         }
         Claim::Unverified(provider, id, index) => {
             let (assignment, _, picked) = walked(dated, &requirement, *provider);
             let chosen = picked.choice.map(|choice| dated.program().configuration(choice.deployment));
-            let open = chosen == Some(*id) && is_unverified(dated.program(), &assignment, *id, *index);
+            let open =
+                chosen == Some(*id) && is_met(dated.program(), &assignment, *id, *index, Truth::Unknown);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
             })
@@ -268,8 +268,15 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
     }
 }
 
-/// Whether a constraint binds a service, and it is not known whether the service meets it.
-fn is_unverified(program: &Program, assignment: &Assignment, service: ServiceId, constraint: u16) -> bool {
-    let open = |(index, met): (u16, Truth)| index == constraint && met == Truth::Unknown;
-    program.deployments_of(service).any(|deployment| program.binding(assignment, deployment).any(open))
+/// Whether a constraint binds a service, and one of its configurations meets it so: `False` where it breaks it, `Unknown` where
+/// nobody knows.
+fn is_met(
+    program: &Program,
+    assignment: &Assignment,
+    service: ServiceId,
+    constraint: u16,
+    truth: Truth,
+) -> bool {
+    let so = |(index, met): (u16, Truth)| index == constraint && met == truth;
+    program.deployments_of(service).any(|deployment| program.binding(assignment, deployment).any(so))
 }

@@ -1,0 +1,42 @@
+//! What a unit of checks can say.
+
+use std::collections::BTreeSet;
+
+use super::checks::{Checks, Unit};
+
+impl Checks {
+    /// Whether a unit speaks of constraints alone that are left out.
+    pub(super) fn is_apart(&self, unit: &Unit, apart: &BTreeSet<u16>) -> bool {
+        let mut of_unit = match unit {
+            Unit::Search(search) => self.all.get(search.check as usize).into_iter().collect(),
+            Unit::Tree(check) => self.all.get(*check as usize).into_iter().collect(),
+            Unit::Table(_) => {
+                let verdicts = self.verdicts_of(unit);
+                let broken =
+                    verdicts.iter().filter_map(|verdict| self.broken.get(*verdict as usize)).flatten();
+                broken.filter_map(|one| self.all.get(one.check as usize)).collect::<Vec<_>>()
+            }
+        }
+        .into_iter();
+        !apart.is_empty() && of_unit.all(|check| apart.contains(&check.constraint))
+    }
+
+    /// The verdicts that a unit can come to.
+    pub(super) fn verdicts_of(&self, unit: &Unit) -> Vec<u32> {
+        match unit {
+            Unit::Table(table) => {
+                let mut all = table.entries.to_vec();
+                all.sort_unstable();
+                all.dedup();
+                all
+            }
+            Unit::Search(search) => vec![search.verdict],
+            Unit::Tree(check) => vec![self.alone(*check)],
+        }
+    }
+
+    /// The verdict of a check that is decided alone, when it breaks.
+    pub(super) fn alone(&self, check: u32) -> u32 {
+        self.alone.get(&check).copied().unwrap_or(0)
+    }
+}
