@@ -130,22 +130,33 @@ pub fn run_cases<'p>(
     catalog: &Catalog,
     mut chosen: impl FnMut(&Case) -> bool,
 ) -> CaseRun<'p> {
-    let mut days: BTreeMap<Date, Ruleset> = BTreeMap::new();
-    let mut run = CaseRun { results: Vec::new(), coverage: Coverage::new(pack, catalog) };
-    for case in pack.cases().iter().filter(|case| chosen(case)) {
+    let mut days: BTreeMap<Date, Vec<(usize, &Case)>> = BTreeMap::new();
+    for (at, case) in pack.cases().iter().filter(|case| chosen(case)).enumerate() {
         let day = case.as_of.as_ref().and_then(|day| Date::parse(&day.value)).unwrap_or(pack.as_of());
-        let dated = days.entry(day).or_insert_with(|| Ruleset::new(pack, catalog, day));
-        let differences = match check(&requirement(case), dated) {
-            Err(found) => vec![Difference::Invalid(found)],
-            Ok(stated) => {
-                let evaluation = eval::evaluate(dated, stated.sheet());
-                run.coverage.add(dated, stated.sheet(), &evaluation);
-                Comparison { dated, sheet: stated.sheet(), evaluation: &evaluation }.differences(case)
-            }
-        };
-        run.results.push(CaseResult { case, differences });
+        days.entry(day).or_default().push((at, case));
     }
-    run
+    let mut coverage = Coverage::new(pack, catalog);
+    let mut results: BTreeMap<usize, CaseResult<'_>> = BTreeMap::new();
+    // The rules of one day are large: no more than those are kept.
+    for (day, cases) in days {
+        let rules = Ruleset::new(pack, catalog, day);
+        for (at, case) in cases {
+            let differences = differences(&rules, case, &mut coverage);
+            results.insert(at, CaseResult { case, differences });
+        }
+    }
+    CaseRun { results: results.into_values().collect(), coverage }
+}
+
+fn differences(rules: &Ruleset, case: &Case, coverage: &mut Coverage) -> Vec<Difference> {
+    match check(&requirement(case), rules) {
+        Err(found) => vec![Difference::Invalid(found)],
+        Ok(stated) => {
+            let evaluation = eval::evaluate(rules, stated.sheet());
+            coverage.add(rules, stated.sheet(), &evaluation);
+            Comparison { dated: rules, sheet: stated.sheet(), evaluation: &evaluation }.differences(case)
+        }
+    }
 }
 
 /// What a case gives, as if a file had stated it: findings about it are at their place in the case.

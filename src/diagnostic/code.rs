@@ -132,6 +132,10 @@ codes! {
     AlwaysTrue = "always-true",
     /// A candidate that is rejected wherever it is named.
     AlwaysRejected = "always-rejected",
+    /// A configuration that is never chosen: one that is preferred to it fits wherever it does.
+    DominatedConfiguration = "dominated-configuration",
+    /// Configurations of a service that say the same of everything that a rule reads.
+    MergeableConfigurations = "mergeable-configurations",
     /// A constraint that never binds, or never rejects anything.
     IdleConstraint = "idle-constraint",
     /// A fallback that never applies.

@@ -101,7 +101,28 @@ impl Words {
 }
 
 /// What one provider says beside its answers, each as a function of all requirements. What is not in it is `no`.
-pub(super) type Beside = BTreeMap<Key, Node>;
+///
+/// What is said of a service is said of its configurations together, for answers are compared by their services.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) all: BTreeMap<Key, Node>,
+    /// What every configuration of the service says.
+    each: BTreeMap<Key, Node>,
+}
+
+impl Beside {
+    /// What is said; nothing where that is `no` everywhere.
+    pub(super) fn get(&self, key: &Key) -> Node {
+        self.all.get(key).copied().unwrap_or(FALSE)
+    }
+
+    /// Where the configurations of a service do not say the same.
+    pub(super) fn apart(&self, d: &mut Diagrams, key: &Key) -> Node {
+        let Some(each) = self.each.get(key) else { return FALSE };
+        let not = d.not(*each);
+        d.and(self.get(key), not)
+    }
+}
 
 /// Gathers what one provider says beside its answers.
 struct Gathering<'a, 'p> {
@@ -122,7 +143,7 @@ pub(super) fn beside(
     provider: &mut Provider<'_>,
 ) -> Beside {
     let reached = outcomes(dated).zip(provider.walk.outcomes.clone()).collect();
-    let mut gathering = Gathering { d, words, dated, provider, reached, all: Beside::new() };
+    let mut gathering = Gathering { d, words, dated, provider, reached, all: Beside::default() };
     gathering.path();
     let deployments: Vec<(DeploymentId, Node)> =
         gathering.provider.deployments.iter().map(|(id, fits)| (*id, *fits)).collect();
@@ -131,18 +152,32 @@ pub(super) fn beside(
         if dated.program().is_verified(deployment) {
             continue;
         }
-        let service = dated.catalog().service(dated.program().configuration(deployment)).id.clone();
-        gathering.any(Part::Fits, None, &service, fits);
-        gathering.candidate(deployment, &service);
+        let (program, catalog) = (dated.program(), dated.catalog());
+        let [service, configuration] = [program.service(deployment), program.configuration(deployment)]
+            .map(|id| catalog.service(id).id.clone());
+        gathering.any(Part::Fits, &service, fits);
+        if configuration != service {
+            gathering.any(Part::Fits, &configuration, fits);
+        }
+        gathering.candidate(deployment, &service, &configuration);
         gathering.notes(deployment, &service);
     }
     gathering.all
 }
 
 impl Gathering<'_, '_> {
-    fn any(&mut self, part: Part, service: Option<&str>, name: &str, truth: Node) {
-        let key = Key { part, service: service.map(str::to_owned), name: name.to_owned() };
-        let known = self.all.entry(key).or_insert(FALSE);
+    fn any(&mut self, part: Part, name: &str, truth: Node) {
+        let key = Key { part, service: None, name: name.to_owned() };
+        let known = self.all.all.entry(key).or_insert(FALSE);
+        *known = self.d.or(*known, truth);
+    }
+
+    /// What one configuration of a service says.
+    fn of_service(&mut self, part: Part, service: &str, name: &str, truth: Node) {
+        let key = Key { part, service: Some(service.to_owned()), name: name.to_owned() };
+        let each = self.all.each.entry(key.clone()).or_insert(truth);
+        *each = self.d.and(*each, truth);
+        let known = self.all.all.entry(key).or_insert(FALSE);
         *known = self.d.or(*known, truth);
     }
 
@@ -153,18 +188,18 @@ impl Gathering<'_, '_> {
             ends.push((here, self.words.leaf(self.d, &pack.outcome(id).name)));
         }
         let outcome = placed(self.d, ends);
-        self.all.insert(Key { part: Part::Outcome, service: None, name: String::new() }, outcome);
+        self.all.all.insert(Key { part: Part::Outcome, service: None, name: String::new() }, outcome);
         for (at, node) in pack.nodes().iter().enumerate() {
             let arms = self.provider.walk.arms.get(at).cloned().unwrap_or_default();
             let taken = self.provider.walk.taken.get(at).cloned().unwrap_or_default();
             for (arm, taken) in arms.into_iter().zip(taken) {
-                self.any(Part::Path, None, &step(self.dated, &node.name, arm.target), taken);
+                self.any(Part::Path, &step(self.dated, &node.name, arm.target), taken);
             }
         }
     }
 
     /// How a deployment is named, and whether its outcome names it.
-    fn candidate(&mut self, deployment: DeploymentId, service: &str) {
+    fn candidate(&mut self, deployment: DeploymentId, service: &str, configuration: &str) {
         let considered = self.provider.considered.clone();
         let after = self.how(deployment, &considered.after, None, FALSE);
         let (mut how, mut on_path) = (Vec::new(), Vec::new());
@@ -174,8 +209,10 @@ impl Gathering<'_, '_> {
             on_path.push((here, own.fold(FALSE, |any, entry| self.d.or(any, entry.named))));
         }
         let (how, on_path) = (placed(self.d, how), placed(self.d, on_path));
-        self.all.insert(Key { part: Part::Candidate, service: None, name: service.to_owned() }, how);
-        self.any(Part::OnPath, Some(service), service, on_path);
+        self.all
+            .all
+            .insert(Key { part: Part::Candidate, service: None, name: configuration.to_owned() }, how);
+        self.of_service(Part::OnPath, service, service, on_path);
     }
 
     /// The word for the first place of a list that names a deployment; `rest` where none does.
@@ -201,9 +238,11 @@ impl Gathering<'_, '_> {
 
     fn notes(&mut self, deployment: DeploymentId, service: &str) {
         let (dated, id) = (self.dated, self.provider.id);
+        let mut said: BTreeMap<(Part, &str), Node> = BTreeMap::new();
         for (note, caveat) in dated.pack().caveats().iter().enumerate() {
             let given = self.provider.symbolic.note(self.d, deployment, note);
-            self.any(Part::Caveat, Some(service), &caveat.name, given);
+            let known = said.entry((Part::Caveat, &caveat.name)).or_insert(FALSE);
+            *known = self.d.or(*known, given);
         }
         let mut given: BTreeMap<(Part, &str), Vec<(Node, Node)>> = BTreeMap::new();
         for (outcome, here) in self.reached.clone() {
@@ -215,7 +254,11 @@ impl Gathering<'_, '_> {
         for ((part, name), places) in given {
             // Two notes of one outcome may have one name.
             let any = placed_any(self.d, places);
-            self.any(part, Some(service), name, any);
+            let known = said.entry((part, name)).or_insert(FALSE);
+            *known = self.d.or(*known, any);
+        }
+        for ((part, name), given) in said {
+            self.of_service(part, service, name, given);
         }
     }
 }

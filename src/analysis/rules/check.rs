@@ -93,9 +93,10 @@ struct Kind {
     on_checks: bool,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind { what: "nodes, arms and outcomes", look: findings::graph, of_all: true, on_checks: false },
     Kind { what: "candidates", look: findings::candidates, of_all: false, on_checks: true },
+    Kind { what: "configurations", look: findings::configurations, of_all: false, on_checks: false },
     Kind { what: "constraints", look: findings::constraints, of_all: true, on_checks: true },
     Kind { what: "other conditions", look: findings::conditions, of_all: true, on_checks: true },
     Kind { what: "unused names", look: findings::names, of_all: false, on_checks: false },

@@ -67,22 +67,50 @@ impl Compared<'_> {
         let same = self.same(d, [old, new], &said);
         let ids = [old.id, new.id];
         let mut details = Vec::new();
-        let keys: BTreeSet<&Key> = said.iter().flat_map(|said| said.keys()).collect();
+        let keys: BTreeSet<&Key> = said.iter().flat_map(|said| said.all.keys()).collect();
+        let keys: Vec<&Key> = keys.into_iter().filter(|key| self.in_both(key)).collect();
         for key in keys {
-            let functions = [0, 1].map(|at: usize| said.get(at).and_then(|said| said.get(key)));
-            let [was, is] = functions.map(|function| function.copied().unwrap_or(FALSE));
-            let within = match &key.service {
+            let [was, is] = said.each_ref().map(|said| said.get(key));
+            let mut within = match &key.service {
                 Some(service) => same.of.get(service).copied().unwrap_or(FALSE),
                 None if key.part == Part::Path => same.outcome,
                 None => same.all,
             };
-            if was != is {
-                details.extend(self.detail(d, (ids, key, words), [was, is], within));
+            if was == is {
+                continue;
             }
+            for said in &said {
+                // The answer is compared by its service: what only some of its configurations say is left out.
+                let apart = said.apart(d, key);
+                let together = d.not(apart);
+                within = d.and(within, together);
+            }
+            details.extend(self.detail(d, (ids, key, words), [was, is], within));
         }
         details.extend(self.orders(d, [old, new], (&same, words), &said));
         details.sort_by(|a, b| a.part.cmp(&b.part).then_with(|| b.share.total_cmp(&a.share)));
         details
+    }
+
+    /// Whether what is told of is in both packs in the same way: a service that gains or loses configurations is told of as a whole.
+    fn in_both(&self, key: &Key) -> bool {
+        if !matches!(key.part, Part::Fits | Part::Candidate) {
+            return true;
+        }
+        let is_there = self.packs.map(|dated| {
+            let catalog = dated.catalog();
+            let named = catalog.named(&key.name);
+            let exact = named.first().filter(|id| catalog.service(**id).id == key.name).copied();
+            exact.is_some_and(|id| key.part == Part::Fits || catalog.service(id).configurations.is_empty())
+        });
+        let is_known = self.packs.map(|dated| {
+            let catalog = dated.catalog();
+            catalog.services().any(|(_, service)| {
+                key.name == service.id
+                    || key.name.strip_prefix(&service.id).is_some_and(|rest| rest.starts_with('.'))
+            })
+        });
+        is_there == [true; 2] || is_known != [true; 2]
     }
 
     fn same(&self, d: &mut Diagrams, [old, new]: [&Provider<'_>; 2], said: &[Beside; 2]) -> Same {
@@ -99,8 +127,8 @@ impl Compared<'_> {
             }
         }
         let key = Key { part: Part::Outcome, service: None, name: String::new() };
-        let [was, is] = [0, 1].map(|at: usize| said.get(at).and_then(|said| said.get(&key)).copied());
-        let moved = d.differ(was.unwrap_or(FALSE), is.unwrap_or(FALSE));
+        let [was, is] = said.each_ref().map(|said| said.get(&key));
+        let moved = d.differ(was, is);
         let stays = d.not(moved);
         let outcome = d.and(all, stays);
         Same { all, of, outcome }
@@ -231,7 +259,8 @@ fn off_path(d: &mut Diagrams, same: &Same, said: &[Beside; 2]) -> Node {
     let mut off = FALSE;
     for (service, here) in &same.of {
         let key = Key { part: Part::OnPath, service: Some(service.clone()), name: service.clone() };
-        let on = said.first().and_then(|said| said.get(&key)).copied().unwrap_or(FALSE);
+        let [said, _] = said;
+        let on = said.get(&key);
         let not = d.not(on);
         let here = d.and(*here, not);
         off = d.or(off, here);
@@ -254,7 +283,8 @@ fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<
         own.chain(shared).any(|note| program.is_said(&assignment, choice.deployment, note))
     };
     let named = dated.catalog().named(&key.name);
-    let deployment = named.first().and_then(|service| program.deployments_of(*service).next());
+    let deployments = || named.iter().flat_map(|service| program.deployments_of(*service));
+    let deployment = deployments().next();
     Some(match key.part {
         Part::Outcome => picked.outcome().map_or_else(|| yes(false), |id| pack.outcome(id).name.clone()),
         Part::Path => yes(trail.path().iter().any(|step| {
@@ -264,7 +294,7 @@ fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<
         })),
         Part::OnPath => yes(matches!(picked.route(), Some(Route::Named(_)))),
         Part::Companion | Part::Caveat => yes(note(key.part)),
-        Part::Fits => yes(deployment.is_some_and(|it| !assignment.is_out(it))),
+        Part::Fits => yes(deployments().any(|it| !assignment.is_out(it))),
         Part::Candidate | Part::Order => {
             let outcome = picked.outcome();
             let all = outcome.into_iter().flat_map(|id| program.candidates(provider, id));

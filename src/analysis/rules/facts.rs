@@ -21,24 +21,26 @@ pub struct FactChange {
     pub source: Option<String>,
 }
 
-/// Every fact that differs, in the order of services and keys.
+/// Every fact that differs, in the order of services and keys; of a configuration those in which it differs from its service.
 pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
-    let services: BTreeSet<&str> = [old, new]
-        .iter()
-        .flat_map(|dated| dated.catalog().services().map(|(_, service)| service.id.as_str()))
-        .collect();
+    let services: BTreeSet<&str> = [old, new].into_iter().flat_map(ids).collect();
     let keys: BTreeSet<&str> = [old, new]
         .iter()
         .flat_map(|dated| dated.catalog().keys().map(|(_, key)| key.name.as_str()))
         .collect();
     let mut changes = Vec::new();
     for service in services {
+        let Some(whole) = [old, new].into_iter().find_map(|dated| service_of(dated, service)) else {
+            continue;
+        };
         for key in &keys {
-            let [before, after] = [old, new].map(|dated| fact(dated, service, key));
-            let say = |fact: Option<&Fact>| {
-                let value = fact.and_then(|fact| fact.value.as_ref());
-                value.map_or_else(|| "not known".to_owned(), literal)
-            };
+            let is_own = |dated: &&Ruleset| has_own(dated, service, key);
+            if whole != service && ![old, new].iter().any(is_own) {
+                continue;
+            }
+            let [before, after] =
+                [old, new].map(|dated| fact(dated, service, key).or_else(|| fact(dated, whole, key)));
+            let say = |fact: Option<&Fact>| fact.map_or_else(|| "not known".to_owned(), said);
             if say(before) != say(after) {
                 changes.push(FactChange {
                     service: service.to_owned(),
@@ -53,7 +55,36 @@ pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
     changes
 }
 
-fn fact<'a>(dated: &'a Ruleset, service: &str, key: &str) -> Option<&'a Fact> {
+/// The ids of services and configurations.
+fn ids(dated: &Ruleset) -> Vec<&str> {
     let catalog = dated.catalog();
-    catalog.service(catalog.find_service(service)?).fact(catalog.find_key(key)?, dated.as_of())
+    let all = catalog
+        .services()
+        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
+    all.map(|id| catalog.service(id).id.as_str()).collect()
+}
+
+/// Its value as rules write it, or what is known of it.
+fn said(fact: &Fact) -> String {
+    fact.value.as_ref().map_or_else(|| fact.said(), literal)
+}
+
+/// The id of the service that something of this id is a configuration of, or is.
+fn service_of<'a>(dated: &'a Ruleset, id: &str) -> Option<&'a str> {
+    let catalog = dated.catalog();
+    let found = catalog.find_service(id).or_else(|| catalog.named(id).first().copied())?;
+    Some(catalog.service(catalog.service_of(found)).id.as_str())
+}
+
+fn has_own(dated: &Ruleset, id: &str, key: &str) -> bool {
+    let catalog = dated.catalog();
+    let key = catalog.find_key(key);
+    let one = catalog.named(id).into_iter().map(|found| catalog.service(found)).find(|one| one.id == id);
+    one.is_some_and(|one| one.facts().iter().any(|fact| Some(fact.key) == key))
+}
+
+fn fact<'a>(dated: &'a Ruleset, id: &str, key: &str) -> Option<&'a Fact> {
+    let catalog = dated.catalog();
+    let one = catalog.named(id).into_iter().map(|found| catalog.service(found)).find(|one| one.id == id)?;
+    one.fact(catalog.find_key(key)?, dated.as_of())
 }

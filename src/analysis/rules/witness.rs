@@ -40,7 +40,7 @@ pub(super) enum Claim {
     Reaches(ProviderId, OutcomeId),
     /// A configuration of the service breaks this constraint.
     Rejects(ProviderId, ServiceId, u16),
-    /// The service is recommended, and this constraint could not be checked.
+    /// The service is recommended, and this constraint could not be checked for the configuration.
     Unverified(ProviderId, ServiceId, u16),
 }
 
@@ -258,9 +258,9 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
         }
         Claim::Unverified(provider, id, index) => {
             let (assignment, _, picked) = walked(dated, &requirement, *provider);
-            let chosen = picked.choice.map(|choice| dated.program().configuration(choice.deployment));
-            let open =
-                chosen == Some(*id) && is_met(dated.program(), &assignment, *id, *index, Truth::Unknown);
+            let chosen = picked.choice.map(|choice| dated.program().service(choice.deployment));
+            let open = chosen == Some(dated.catalog().service_of(*id))
+                && is_met(dated.program(), &assignment, *id, *index, Truth::Unknown);
             open.then(|| {
                 format!("{}: {}, `{}` unverified", word(*provider), service(*id), constraint(*index))
             })

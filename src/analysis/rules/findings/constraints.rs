@@ -26,7 +26,8 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
     sound(check, &broken);
 }
 
-/// No service is recommended where it breaks a constraint as it is written: what is recommended rests on tables made from that.
+/// No service is recommended where each of its configurations breaks a constraint as it is written: what is recommended rests on
+/// tables made from that.
 fn sound(check: &mut Check<'_>, broken: &[(usize, Written, Node)]) {
     let mut places = check.places.clone();
     places.dedup_by_key(|place| (place.at, place.service));
@@ -34,23 +35,26 @@ fn sound(check: &mut Check<'_>, broken: &[(usize, Written, Node)]) {
         let Some(provider) = check.model.providers.get(place.at).map(|provider| provider.id) else {
             continue;
         };
-        let own =
-            broken.iter().filter(|(at, check, _)| (*at, check.configuration) == (place.at, place.service));
-        let any = own.clone().fold(FALSE, |any, (.., broken)| check.d.or(any, *broken));
-        if !check.d.meet(&[any, place.wins]) {
+        // What is left of the places where it is recommended when each configuration has been held against its checks.
+        let mut unsound = place.wins;
+        let mut first = None;
+        for configuration in check.dated.catalog().configurations(place.service) {
+            let own = || {
+                broken.iter().filter(|(at, check, _)| (*at, check.configuration) == (place.at, configuration))
+            };
+            let any = own().fold(FALSE, |any, (.., broken)| check.d.or(any, *broken));
+            unsound = check.d.and(unsound, any);
+            first = first.or_else(|| own().next());
+        }
+        let Some((_, Written { constraint: index, .. }, _)) = first.filter(|_| unsound != FALSE) else {
             continue;
-        }
-        for (_, Written { constraint: index, .. }, broken) in own {
-            let unsound = check.d.and(*broken, place.wins);
-            if unsound != FALSE {
-                let constraint = check.dated.constraint(*index);
-                let name = &check.dated.catalog().service(place.service).id;
-                let message = format!("`{name}` is recommended although it breaks `{}`", constraint.name);
-                let (subject, span) = (&constraint.name, Some(constraint.span));
-                let finding = Finding::new(Code::UnsoundRecommendation, subject, span, message);
-                check.found(finding, unsound, &Claim::Rejects(provider, place.service, *index));
-            }
-        }
+        };
+        let constraint = check.dated.constraint(*index);
+        let name = &check.dated.catalog().service(place.service).id;
+        let message = format!("`{name}` is recommended although it breaks `{}`, or another", constraint.name);
+        let finding =
+            Finding::new(Code::UnsoundRecommendation, &constraint.name, Some(constraint.span), message);
+        check.found(finding, unsound, &Claim::Rejects(provider, place.service, *index));
     }
 }
 

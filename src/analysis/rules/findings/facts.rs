@@ -47,8 +47,13 @@ fn missing(check: &mut Check<'_>) {
     for (index, constraint) in (0_u16..).zip(dated.pack().constraints()) {
         let mut places: Vec<(usize, ServiceId, Node)> = Vec::new();
         for at in 0..check.model.providers.len() {
-            let services: Vec<ServiceId> =
-                check.model.providers.get(at).map(|it| it.fits.keys().copied().collect()).unwrap_or_default();
+            let catalog = dated.catalog();
+            let services: Vec<ServiceId> = check
+                .model
+                .providers
+                .get(at)
+                .map(|it| it.fits.keys().flat_map(|id| catalog.configurations(*id)).collect())
+                .unwrap_or_default();
             for service in services {
                 let here = unverified(check, (at, service), index, places.is_empty());
                 if here != FALSE {
@@ -82,7 +87,7 @@ fn missing(check: &mut Check<'_>) {
     }
 }
 
-/// Where a service is recommended and a constraint that binds is unknown for want of a fact.
+/// Where a service is recommended, and a constraint that binds is unknown for a configuration of it for want of a fact.
 fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u16, show: bool) -> Node {
     let dated = check.dated;
     let need = &dated.constraint(index).need;
@@ -97,7 +102,8 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
         return FALSE;
     };
     let open = check.d.and(written.binds, written.unknown);
-    let own = |place: &&Place| place.at == at && place.service == service;
+    let whole = dated.catalog().service_of(service);
+    let own = |place: &&Place| place.at == at && place.service == whole;
     let wins = check.places.iter().find(own).map_or(FALSE, |place| place.wins);
     // Only the first is shown: for all others it is enough that there is one.
     match (check.d.meet(&[open, wins]), show) {
@@ -111,7 +117,11 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
 fn stale(check: &mut Check<'_>) {
     let dated = check.dated;
     let mut old: BTreeMap<KeyId, Vec<(&str, crate::diagnostic::Span)>> = BTreeMap::new();
-    for (_, service) in dated.catalog().services() {
+    let catalog = dated.catalog();
+    let all = catalog
+        .services()
+        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
+    for service in all.map(|id| catalog.service(id)) {
         for fact in service.facts().iter().filter(|fact| fact.until.is_none() && fact.holds_on(dated.as_of()))
         {
             let age = dated.as_of().days() - fact.read.days();

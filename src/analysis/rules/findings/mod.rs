@@ -2,6 +2,7 @@
 
 mod candidates;
 mod conditions;
+mod configurations;
 mod constraints;
 mod facts;
 mod graph;
@@ -11,6 +12,7 @@ mod whole;
 
 pub(super) use candidates::candidates;
 pub(super) use conditions::conditions;
+pub(super) use configurations::configurations;
 pub(super) use constraints::constraints;
 pub(super) use facts::facts;
 pub(super) use graph::graph;
