@@ -70,10 +70,25 @@ impl Fact {
     pub fn said(&self) -> String {
         match (&self.value, &self.at_least, &self.at_most) {
             (Some(value), ..) => value.to_string(),
-            (None, Some(least), Some(most)) => format!("at least {least} and at most {most}"),
+            (None, Some(least), Some(most)) => format!("between {least} and {most}"),
             (None, Some(least), None) => format!("at least {least}"),
             (None, None, Some(most)) => format!("at most {most}"),
             (None, None, None) => "not known".to_owned(),
+        }
+    }
+
+    /// Whether nothing is known of its value, not even bounds.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.value.is_none() && self.at_least.is_none() && self.at_most.is_none()
+    }
+
+    /// The largest amount that it may be, in millionths of the base unit; none where that is not known, or it is no amount.
+    #[must_use]
+    pub fn most(&self) -> Option<i128> {
+        match self.value.as_ref().or(self.at_most.as_ref()) {
+            Some(Value::Quantity(quantity)) => Some(quantity.micro),
+            _ => None,
         }
     }
 

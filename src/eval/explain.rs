@@ -1,13 +1,12 @@
 //! One provider's answer with everything that goes with it.
 
-use crate::catalog::{ProviderId, Row, ServiceId};
+use crate::catalog::{KeyId, ProviderId, Row, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet, Truth};
-use crate::pack::{Constraint, Mention};
+use crate::pack::{Cond, Constraint, Mention, Num};
 use crate::program::{
-    Assignment, Broken, DeploymentId, End, Listed, PathStep, Program, Reader, Recorder, Route, Ruleset,
-    Sheet, View,
+    Assignment, Broken, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Ruleset, Sheet, View,
 };
 
 use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
@@ -172,7 +171,7 @@ pub(super) fn explain(
     match end {
         End::Outcome(outcome) => {
             evaluation.outcome = Some(outcome);
-            let chosen = choose(program, &mut written, provider, outcome, &mut evaluation);
+            let chosen = choose(rules, &mut written, provider, outcome, &mut evaluation);
             if let Some(deployment) = chosen {
                 accompany(rules, sheet, assignment, (outcome, deployment), &mut evaluation);
             }
@@ -190,12 +189,13 @@ const MORE_ALTERNATIVES: usize = 2;
 
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
-    program: &Program,
+    rules: &Ruleset,
     written: &mut Written<'_>,
     provider: ProviderId,
     outcome: OutcomeId,
     evaluation: &mut ProviderEvaluation,
 ) -> Option<DeploymentId> {
+    let program = rules.program();
     let assignment = written.assignment;
     let mut survivors: Vec<(Fitting, DeploymentId)> = Vec::new();
     let mut seen: Vec<Considered> = Vec::new();
@@ -237,7 +237,7 @@ fn choose(
     let broken = program.broken(assignment);
     for one in seen {
         let Considered { service, is_named: named, deployments } = one;
-        for (deployment, broken) in narrowed(program, &broken, deployments) {
+        for (deployment, broken) in narrowed(rules, &broken, deployments) {
             evaluation.rejected.push(Rejection {
                 service,
                 configuration: program.configuration(deployment),
@@ -261,12 +261,13 @@ struct Considered {
 }
 
 /// Why none of some configurations fits: constraint by constraint those that meet it stay, and one that nobody meets is a reason.
-/// It is true of all that were left when its turn came. None where one fits.
+/// It is true of all that were left when its turn came, and told of the one that comes nearest. None where one fits.
 fn narrowed(
-    program: &Program,
+    rules: &Ruleset,
     broken: &[(DeploymentId, Broken)],
     deployments: Vec<DeploymentId>,
 ) -> Vec<(DeploymentId, Broken)> {
+    let program = rules.program();
     let of = |deployment: DeploymentId| {
         let start = broken.partition_point(|(other, _)| *other < deployment);
         broken.iter().skip(start).take_while(move |(other, _)| *other == deployment)
@@ -284,7 +285,7 @@ fn narrowed(
         let kept: Vec<DeploymentId> =
             left.iter().copied().filter(|deployment| breaks(deployment).is_none()).collect();
         if kept.is_empty() {
-            reasons.extend(left.iter().find_map(breaks));
+            reasons.extend(nearest(rules, left.iter().filter_map(breaks)));
         } else {
             left = kept;
         }
@@ -292,12 +293,36 @@ fn narrowed(
     reasons
 }
 
+/// Of configurations that break a constraint, the first that offers the most of what it compares with an answer, or asks the least.
+fn nearest(
+    rules: &Ruleset,
+    broken: impl Iterator<Item = (DeploymentId, Broken)>,
+) -> Option<(DeploymentId, Broken)> {
+    let program = rules.program();
+    let mut best: Option<(Option<i128>, (DeploymentId, Broken))> = None;
+    for one in broken {
+        let (deployment, broken) = one;
+        let comparison = rules.constraint(program.constraint(broken)).comparison(usize::from(broken.part()));
+        let service = rules.catalog().service(program.configuration(deployment));
+        let amount = |key: KeyId| service.fact(key, rules.as_of())?.most();
+        let offered = match comparison {
+            Cond::Number(asked, _, Num::Fact(key)) if asked.asks() => amount(*key),
+            Cond::Number(Num::Fact(key), _, asked) if asked.asks() => amount(*key).map(|amount| -amount),
+            _ => None,
+        };
+        if best.is_none_or(|(before, _)| offered > before) {
+            best = Some((offered, one));
+        }
+    }
+    best.map(|(_, one)| one)
+}
+
 /// Why a service, or one configuration of it, does not fit: see [`Rejection`]. Empty where it does.
 #[must_use]
 pub fn refusals(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
     let program = rules.program();
     let broken = program.broken(assignment);
-    let reasons = narrowed(program, &broken, program.deployments_of(service).collect());
+    let reasons = narrowed(rules, &broken, program.deployments_of(service).collect());
     let rejection = |(deployment, broken): (DeploymentId, Broken)| Rejection {
         service: program.service(deployment),
         configuration: program.configuration(deployment),

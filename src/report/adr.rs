@@ -59,6 +59,7 @@ fn status(answer: &ProviderReport) -> &'static str {
     match answer.status.as_str() {
         "decided" => "decided: the same under every answer to what is still open",
         "provisional" => "provisional: it rests on an assumption below that could change it",
+        "unverified" => "unverified: it rests on a fact that is not known, to be found out first",
         "no_fit" => "no service of this provider meets what was stated",
         _ => "undecided: a question below needs an answer first",
     }

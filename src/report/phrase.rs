@@ -155,6 +155,8 @@ impl Phrases<'_> {
         Some(FactRecord {
             key: self.dated.catalog().key(key).name.clone(),
             value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            at_least: fact.at_least.as_ref().map(json),
+            at_most: fact.at_most.as_ref().map(json),
             since: fact.from.map(|day| day.to_string()),
             source: fact.source.to_string(),
             as_of: fact.read.to_string(),

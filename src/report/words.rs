@@ -151,8 +151,28 @@ pub(super) fn known(fact: &FactRecord) -> String {
     format!("{} = {}; {}, {}", fact.key, holds(fact), domain(&fact.source), fact.as_of)
 }
 
+/// `32 GiB`, `at least 32 GiB`, `not known`.
+pub(super) fn known_value(fact: &FactRecord) -> String {
+    within(&fact.value, fact.at_least.as_ref(), fact.at_most.as_ref())
+}
+
+/// A value, or what is known of it.
+pub(super) fn within(
+    exact: &serde_json::Value,
+    least: Option<&serde_json::Value>,
+    most: Option<&serde_json::Value>,
+) -> String {
+    match (exact, least.map(value), most.map(value)) {
+        (serde_json::Value::Null, Some(least), Some(most)) => format!("between {least} and {most}"),
+        (serde_json::Value::Null, Some(least), None) => format!("at least {least}"),
+        (serde_json::Value::Null, None, Some(most)) => format!("at most {most}"),
+        (serde_json::Value::Null, None, None) => "not known".to_owned(),
+        (exact, ..) => value(exact),
+    }
+}
+
 /// `closed_to_new since 2026-04-30`.
 pub(super) fn holds(fact: &FactRecord) -> String {
-    let shown = if fact.value.is_null() { "not known".to_owned() } else { value(&fact.value) };
+    let shown = known_value(fact);
     fact.since.as_ref().map_or_else(|| shown.clone(), |day| format!("{shown} since {day}"))
 }

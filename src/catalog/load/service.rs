@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
                     Some(bound) if can_be_bounded(&declared.value_type) => fact_value(bound, declared),
                     Some(_) => Err("only numbers and sets can be known within bounds".to_owned()),
                 };
-                bound(least).and_then(|least| Ok((None, least, bound(most)?)))
+                bound(least).and_then(|least| bounds(least, bound(most)?))
             }
             RawKnown::Without(_) | RawKnown::Unclear => {
                 Err("write one of `value`, `without`, or `at_least` and `at_most`".to_owned())
@@ -324,6 +324,19 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Bounds of which the lower one is not above the upper one.
+fn bounds(
+    least: Option<Value>,
+    most: Option<Value>,
+) -> Result<(Option<Value>, Option<Value>, Option<Value>), String> {
+    let is_in_order = match (&least, &most) {
+        (Some(Value::Quantity(least)), Some(Value::Quantity(most))) => least.micro <= most.micro,
+        (Some(Value::Words(least)), Some(Value::Words(most))) => least.iter().all(|word| most.contains(word)),
+        _ => true,
+    };
+    if is_in_order { Ok((None, least, most)) } else { Err("`at_least` goes beyond `at_most`".to_owned()) }
 }
 
 /// The typed value; `Ok(None)` for "unknown". The error is a help text.

@@ -288,7 +288,8 @@ impl Builder<'_> {
         facts.map(fact_source).collect()
     }
 
-    fn to_verify(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
+    /// What has to be found out before the recommendation can be relied on.
+    pub(in crate::report) fn to_verify(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
         let Some(chosen) = evaluated.chosen else { return Vec::new() };
         let service = self.id_and_name(chosen.configuration).0;
         let mut all = Vec::new();

@@ -95,6 +95,8 @@ impl<'a> Contrast<'a> {
                     key: declared.name.clone(),
                     title: declared.title.clone(),
                     value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+                    at_least: fact.at_least.as_ref().map(json),
+                    at_most: fact.at_most.as_ref().map(json),
                     source: fact.source.to_string(),
                     as_of: fact.read.to_string(),
                     constraint: constraint.name.clone(),
@@ -195,16 +197,21 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about.
+    /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about, and whether it could be verified.
     fn as_what(&self, service: ServiceId) -> String {
         let chosen = self.evaluation.providers.iter().filter_map(|present| present.chosen);
         let mut chosen = chosen.map(|chosen| chosen.configuration);
         let catalog = self.builder.dated.catalog();
         let other = chosen.find(|id| *id != service && catalog.service_of(*id) == service);
-        other.map_or_else(String::new, |id| {
+        let named = other.map_or_else(String::new, |id| {
             let (id, name) = self.builder.id_and_name(id);
             format!(": {name} ({id})")
-        })
+        });
+        let mut own = self.evaluation.providers.iter().filter_map(|present| present.chosen);
+        let is_verified = own.all(|chosen| {
+            chosen.is_verified || catalog.service_of(chosen.configuration) != catalog.service_of(service)
+        });
+        if is_verified { named } else { format!("{named}, as far as it is known") }
     }
 
     fn outranked(&self, ahead: &[(ServiceId, Route)], route: Route) -> String {

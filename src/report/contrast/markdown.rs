@@ -72,8 +72,7 @@ fn facts(out: &mut dyn Write, facts: &[UsedFact]) -> io::Result<()> {
     writeln!(out, "\n| Service | Fact | Value | Constraint | Met | Source | Read |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- |")?;
     for fact in facts {
-        let value =
-            if fact.value.is_null() { "not known".to_owned() } else { report_words::value(&fact.value) };
+        let value = report_words::within(&fact.value, fact.at_least.as_ref(), fact.at_most.as_ref());
         let source = link(report_words::domain(&fact.source), &fact.source);
         writeln!(
             out,

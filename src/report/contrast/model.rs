@@ -60,6 +60,12 @@ pub struct UsedFact {
     pub title: String,
     /// Its value; null when it is not known.
     pub value: serde_json::Value,
+    /// What it is at least, where no more is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<serde_json::Value>,
+    /// What it is at most, where no more is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<serde_json::Value>,
     /// The address it was read at.
     pub source: String,
     /// The day on which it was read.

@@ -62,7 +62,7 @@ pub(super) fn too_far(parted: &Parted) -> String {
 
 /// `some.service max_memory = 32 GiB; docs.example.com, read 2026-11-23 (memory_fits: met)`.
 pub(super) fn fact(fact: &UsedFact) -> String {
-    let shown = if fact.value.is_null() { "not known".to_owned() } else { value(&fact.value) };
+    let shown = super::super::words::within(&fact.value, fact.at_least.as_ref(), fact.at_most.as_ref());
     let met = match fact.met.as_str() {
         "yes" => "met",
         "no" => "not met",

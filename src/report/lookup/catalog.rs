@@ -71,8 +71,8 @@ impl CatalogPage<'_> {
 
     /// The value of the day; a question mark for what is not known.
     fn shown(&self, service: &Service, key: KeyId) -> String {
-        let value = service.fact(key, self.dated.as_of()).and_then(|fact| fact.value.as_ref());
-        value.map_or_else(|| "?".to_owned(), ToString::to_string)
+        let fact = service.fact(key, self.dated.as_of()).filter(|fact| !fact.is_unknown());
+        fact.map_or_else(|| "?".to_owned(), Fact::said)
     }
 
     fn service(&self, out: &mut dyn Write, service: &Service) -> io::Result<()> {
@@ -106,7 +106,7 @@ impl CatalogPage<'_> {
         let Some((key, declared)) = self.catalog.keys().next() else { return Ok(()) };
         let stages = service.facts().iter().filter(|fact| fact.key == key);
         let stage = |fact: &Fact| {
-            let value = fact.value.as_ref().map_or_else(|| "not known".to_owned(), ToString::to_string);
+            let value = fact.said();
             let from = fact.from.map(|day| format!(" since {day}")).unwrap_or_default();
             format!("{}{from} ({})", markdown(&value), link(domain(&fact.source), &fact.source))
         };

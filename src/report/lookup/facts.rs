@@ -68,11 +68,25 @@ impl<'a> Sieve<'a> {
 
     /// Every service of the catalog that has such a fact on the day, with those facts.
     fn all(&self) -> Vec<Held<'a>> {
-        let held = self.dated.catalog().services().map(|(_, service)| Held {
+        let catalog = self.dated.catalog();
+        let ids = catalog
+            .services()
+            .flat_map(|(id, service)| std::iter::once(id).chain(service.configurations.iter().copied()));
+        let held = ids.map(|id| catalog.service(id)).map(|service| Held {
             service: ServiceEntry::new(self.dated, service),
             facts: self.entries(service, false),
         });
         held.filter(|held| !held.facts.is_empty()).collect()
+    }
+
+    /// The configurations of a service, each with the facts in which it differs.
+    fn configurations(&self, service: &'a Service) -> Vec<Held<'a>> {
+        let all = service.configurations.iter().map(|id| self.dated.catalog().service(*id));
+        let held = |one: &'a Service| Held {
+            service: ServiceEntry::new(self.dated, one),
+            facts: self.entries(one, false),
+        };
+        all.map(held).collect()
     }
 
     /// Keys that no rule looks at, and why they are kept; only when that was asked for.
@@ -92,6 +106,9 @@ struct Facts<'a> {
     #[serde(rename = "facts")]
     current: Vec<FactEntry<'a>>,
     history: Vec<FactEntry<'a>>,
+    /// What its configurations say otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    configurations: Vec<Held<'a>>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +144,8 @@ pub(super) fn entries(dated: &Ruleset, id: ServiceId) -> Vec<FactEntry<'_>> {
 pub fn facts_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, filter: FactFilter) -> io::Result<()> {
     let (sieve, service) = (Sieve::new(dated, filter), dated.catalog().service(id));
     let (current, history) = (sieve.entries(service, false), sieve.entries(service, true));
-    let body = Facts { service: ServiceEntry::new(dated, service), current, history };
+    let configurations = sieve.configurations(service);
+    let body = Facts { service: ServiceEntry::new(dated, service), current, history, configurations };
     pretty(out, &Lookup::new("fingerpost.facts/1", dated, body))
 }
 
@@ -161,6 +179,17 @@ pub fn facts(
     page.text(0, &format!("{about}{}{none}", filter.describe()), Tone::Strong)?;
     for fact in current {
         one(&mut page, &fact)?;
+    }
+    for held in sieve.configurations(service) {
+        page.blank()?;
+        let once = match held.service.also_known_as {
+            [] => String::new(),
+            before => format!(", once {}", before.join(", ")),
+        };
+        page.text(0, &format!("{} ({}{once})", held.service.name, held.service.id), Tone::Strong)?;
+        for fact in &held.facts {
+            one(&mut page, fact)?;
+        }
     }
     if style.verbose && !history.is_empty() {
         page.blank()?;

@@ -56,6 +56,39 @@ struct ServiceEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     stage: Option<String>,
     summary: &'a str,
+    /// The ways to run it in which limits couple, in order of preference.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    configurations: Vec<ConfigurationEntry<'a>>,
+    /// The ids that a configuration had before.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    also_known_as: &'a [String],
+}
+
+/// A configuration as its service shows it.
+#[derive(Serialize)]
+struct ConfigurationEntry<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    also_known_as: &'a [String],
+}
+
+impl<'a> ConfigurationEntry<'a> {
+    fn new(dated: &'a Ruleset, id: ServiceId) -> Self {
+        let configuration = dated.catalog().service(id);
+        let name = configuration.configured.as_deref().unwrap_or(&configuration.name);
+        Self { id: &configuration.id, name, also_known_as: &configuration.aliases }
+    }
+
+    /// `some.service.wide  on wide machines, once some.wide-service`
+    #[cfg(feature = "cli")]
+    fn line(&self) -> String {
+        let once = match self.also_known_as {
+            [] => String::new(),
+            before => format!(", once {}", before.join(", ")),
+        };
+        format!("{}  {}{once}", self.id, self.name)
+    }
 }
 
 impl<'a> ServiceEntry<'a> {
@@ -73,6 +106,12 @@ impl<'a> ServiceEntry<'a> {
             companion: service.companion,
             stage,
             summary: &service.summary,
+            configurations: service
+                .configurations
+                .iter()
+                .map(|id| ConfigurationEntry::new(dated, *id))
+                .collect(),
+            also_known_as: &service.aliases,
         }
     }
 }
@@ -83,6 +122,10 @@ struct FactEntry<'a> {
     key: &'a str,
     title: &'a str,
     value: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<serde_json::Value>,
     /// The value as people write it.
     #[cfg(feature = "cli")]
     #[serde(skip)]
@@ -106,8 +149,10 @@ impl<'a> FactEntry<'a> {
             key: &key.name,
             title: &key.title,
             value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
+            at_least: fact.at_least.as_ref().map(json),
+            at_most: fact.at_most.as_ref().map(json),
             #[cfg(feature = "cli")]
-            shown: fact.value.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string),
+            shown: fact.said(),
             confidence: fact.confidence.as_str(),
             source: &fact.source,
             read: fact.read.to_string(),

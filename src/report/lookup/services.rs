@@ -58,6 +58,9 @@ pub fn services(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId], style: 
         }
         page.text(2, &heading(&entry), Tone::Plain)?;
         page.text(6, entry.summary, Tone::Faint)?;
+        for configuration in &entry.configurations {
+            page.text(6, &configuration.line(), Tone::Plain)?;
+        }
     }
     Ok(())
 }
@@ -100,6 +103,13 @@ pub fn service(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, style: TextS
     let columns = (2, column(facts.iter().map(|fact| fact.title), 2, 30));
     for fact in &facts {
         page.entry(columns, fact.title, &fact.shown, Tone::Plain)?;
+    }
+    if !entry.configurations.is_empty() {
+        page.blank()?;
+        page.text(0, "configurations", Tone::Strong)?;
+    }
+    for configuration in &entry.configurations {
+        page.text(2, &configuration.line(), Tone::Plain)?;
     }
     Ok(())
 }

@@ -235,6 +235,12 @@ pub struct FactRecord {
     pub key: String,
     /// Its value; null when it is not known.
     pub value: serde_json::Value,
+    /// What it is at least, where no more is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<serde_json::Value>,
+    /// What it is at most, where no more is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<serde_json::Value>,
     /// The first day on which it holds, where the catalog dates it: `2026-04-30`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,

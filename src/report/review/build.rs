@@ -4,6 +4,7 @@ use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
+use crate::program::{Assignment, DeploymentId};
 use crate::requirement::Requirement;
 
 use super::super::build::{Builder, Context};
@@ -31,7 +32,8 @@ pub fn build(
     let chosen = present.and_then(|present| present.chosen);
     let recommended = chosen.map(|chosen| chosen.service);
     let pays = matches!(proposal.verdict, Verdict::OffPath | Verdict::Acceptable);
-    let instead = recommended.filter(|_| pays);
+    let recommends = proposal.verdict == Verdict::Recommended;
+    let beside = Beside { contrast: &contrast, requirement, service: proposal.service };
     let place = stated.or_else(|| binding(requirement, context, proposal)).unwrap_or(requirement.span());
     let winner = |winner| builder.phrases.winner(winner);
     let possible = present.map(|present| present.possible.iter().copied().map(winner).collect());
@@ -46,10 +48,11 @@ pub fn build(
         deployment: chosen.map(|chosen| builder.id_and_name(chosen.configuration).0),
         status: present.map(|present| present.status.as_str().to_owned()),
         possible: possible.unwrap_or_default(),
-        costs: instead.iter().flat_map(|other| costs(&contrast, proposal.service, *other)).collect(),
-        caveats: present
-            .filter(|_| pays)
-            .map(|present| caveats(&contrast, requirement, present, proposal.service))
+        costs: present.filter(|_| pays).map(|present| costs(&beside, present)).unwrap_or_default(),
+        caveats: present.filter(|_| pays).map(|present| caveats(&beside, present)).unwrap_or_default(),
+        to_verify: present
+            .filter(|_| recommends)
+            .map(|present| builder.to_verify(present))
             .unwrap_or_default(),
         against,
     }
@@ -77,8 +80,19 @@ fn binding(requirement: &Requirement, context: Context<'_>, proposal: &Proposal)
     answers.next().map(|answer| answer.span)
 }
 
-fn costs(contrast: &Contrast<'_>, chosen: ServiceId, recommended: ServiceId) -> Vec<Cost> {
-    let Builder { dated, phrases, .. } = &contrast.builder;
+/// A choice that fits, beside the recommendation.
+struct Beside<'a> {
+    contrast: &'a Contrast<'a>,
+    requirement: &'a Requirement,
+    service: ServiceId,
+}
+
+/// What is lost with the choice: the configuration of it that fits, beside the one that is recommended.
+fn costs(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<Cost> {
+    let Builder { dated, phrases, .. } = &beside.contrast.builder;
+    let Some(recommended) = present.chosen.map(|chosen| chosen.configuration) else { return Vec::new() };
+    let (_, chosen) = fitting(beside, present);
+    let chosen = chosen.map_or(beside.service, |deployment| dated.program().configuration(deployment));
     let cost = |key: KeyId| {
         let title = dated.catalog().key(key).title.clone();
         let chosen = phrases.fact_record(chosen, key)?;
@@ -88,19 +102,23 @@ fn costs(contrast: &Contrast<'_>, chosen: ServiceId, recommended: ServiceId) -> 
 }
 
 /// The caveats of the pack that the chosen service has.
-fn caveats(
-    contrast: &Contrast<'_>,
-    requirement: &Requirement,
-    present: &ProviderEvaluation,
-    service: ServiceId,
-) -> Vec<CaveatRecord> {
-    let builder = &contrast.builder;
+fn caveats(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<CaveatRecord> {
+    let builder = &beside.contrast.builder;
     let pack = builder.dated.pack();
-    let program = builder.dated.program();
-    let mut assignment = program.assign(requirement.sheet());
-    program.enter(&mut assignment, present.provider);
-    let all =
-        program.deployments_of(service).next().map(|deployment| program.caveats(&assignment, deployment));
+    let (assignment, chosen) = fitting(beside, present);
+    let all = chosen.map(|deployment| builder.dated.program().caveats(&assignment, deployment));
     let applying = all.into_iter().flatten().filter_map(|at| pack.caveats().get(at));
-    applying.map(|caveat| builder.caveat(caveat, Some(service))).collect()
+    applying.map(|caveat| builder.caveat(caveat, Some(beside.service))).collect()
+}
+
+/// The first configuration of the chosen service that fits, and what it fits.
+fn fitting(beside: &Beside<'_>, present: &ProviderEvaluation) -> (Assignment, Option<DeploymentId>) {
+    let program = beside.contrast.builder.dated.program();
+    let mut assignment = program.assign(beside.requirement.sheet());
+    program.enter(&mut assignment, present.provider);
+    let mut fits =
+        program.deployments_of(beside.service).filter(|deployment| !assignment.is_out(*deployment));
+    let chosen = fits.next();
+    drop(fits);
+    (assignment, chosen)
 }

@@ -56,6 +56,9 @@ fn proposal(out: &mut dyn Write, proposal: &ProposalRecord) -> io::Result<()> {
     for changes in with(&proposal.against) {
         writeln!(out, "- It would be recommended with {}", markdown(&changes))?;
     }
+    for text in super::to_verify(proposal) {
+        writeln!(out, "- To verify: {}", markdown(&text))?;
+    }
     for cost in &proposal.costs {
         let source = link(words::domain(&cost.chosen.source), &cost.chosen.source);
         writeln!(

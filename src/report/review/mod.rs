@@ -41,14 +41,25 @@ fn cost(cost: &Cost) -> String {
     format!(
         "{}: {}, not {}",
         cost.title,
-        words::value(&cost.chosen.value),
-        words::value(&cost.recommended.value)
+        words::known_value(&cost.chosen),
+        words::known_value(&cost.recommended)
     )
 }
 
 /// Everything that could be recommended, while that is not settled.
 fn could_be(proposal: &ProposalRecord) -> Option<String> {
     words::open_ends(proposal.status.as_deref()?, &proposal.possible)
+}
+
+/// What has to be found out first, each sentence once.
+fn to_verify(proposal: &ProposalRecord) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for doubt in &proposal.to_verify {
+        if !texts.contains(&doubt.text) {
+            texts.push(doubt.text.clone());
+        }
+    }
+    texts
 }
 
 /// A finding on one line.
@@ -70,6 +81,7 @@ fn lines(proposal: &ProposalRecord) -> Vec<String> {
     lines.extend(other.map(|other| format!("rather: {other}")));
     lines.extend(could_be(proposal).map(|possible| format!("could be: {possible}")));
     lines.extend(with(&proposal.against).into_iter().map(|changes| format!("recommended with: {changes}")));
+    lines.extend(to_verify(proposal).into_iter().map(|text| format!("to verify: {text}")));
     lines.extend(proposal.costs.iter().map(|cost| format!("costs: {}", self::cost(cost))));
     lines.extend(proposal.caveats.iter().map(|caveat| format!("mind: {}", caveat.text)));
     lines

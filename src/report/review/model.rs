@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{CaveatRecord, Extent, FactRecord, PackInfo};
+use super::super::model::{CaveatRecord, DoubtRecord, Extent, FactRecord, PackInfo};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";
@@ -70,6 +70,9 @@ pub struct ProposalRecord {
     /// What to know before taking it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub caveats: Vec<CaveatRecord>,
+    /// What has to be found out first, where the recommendation rests on what is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_verify: Vec<DoubtRecord>,
 }
 
 /// A fact in which the recommended service can do more.

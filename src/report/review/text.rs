@@ -46,6 +46,7 @@ fn proposal(page: &mut Page<'_>, proposal: &ProposalRecord) -> io::Result<()> {
     page.entries(DETAIL, "rather", proposal.instead().map(str::to_owned))?;
     page.entries(DETAIL, "could be", super::could_be(proposal))?;
     page.entries(DETAIL, "with", with(&proposal.against))?;
+    page.entries(DETAIL, "to verify", super::to_verify(proposal))?;
     page.entries(DETAIL, "costs", first(proposal.costs.iter().map(super::cost)))?;
     page.entries(DETAIL, "mind", first(proposal.caveats.iter().map(|caveat| caveat.text.clone())))
 }
