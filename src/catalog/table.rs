@@ -68,6 +68,8 @@ pub struct Table {
     pub source: String,
     /// The day on which it was read.
     pub read: Date,
+    /// Where rows with a certain word in a column are from instead.
+    pub(super) origin: Option<Origins>,
     /// The text of the CSV file.
     pub(super) text: String,
     /// Byte ranges of the rows in `text`, sorted by row name.
@@ -84,6 +86,13 @@ pub struct Table {
     pub(super) cells: OnceLock<Vec<u32>>,
     /// For each declared column the millionths of its quantities, read when first asked for.
     pub(super) micros: Vec<OnceLock<Vec<Option<i128>>>>,
+}
+
+/// Sources of rows, by the word that they have in a column.
+#[derive(Clone, Debug)]
+pub(super) struct Origins {
+    pub(super) column: usize,
+    pub(super) of: Vec<(String, String, Date)>,
 }
 
 /// One row.
@@ -244,6 +253,22 @@ impl<'a> Row<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Where the row is from, and when that was read: its own cells `source` and `read` where the table has such columns, else what
+    /// the table says of rows like it.
+    #[must_use]
+    pub fn origin(self) -> (&'a str, Date) {
+        let table = self.table;
+        let own = |name: &str| table.column(name).map(|at| self.cell(at)).filter(|cell| !cell.is_empty());
+        if let (Some(source), Some(read)) = (own("source"), own("read").and_then(Date::parse)) {
+            return (source, read);
+        }
+        let of_word = table.origin.as_ref().and_then(|origin| {
+            let word = self.cell(origin.column);
+            origin.of.iter().find(|(other, ..)| other == word)
+        });
+        of_word.map_or((&table.source, table.read), |(_, source, read)| (source, *read))
     }
 
     /// The words that the row cannot speak of in a column with a scope.

@@ -115,7 +115,9 @@ impl Phrases<'_> {
         let cell = |column: u16| row?.value(usize::from(column));
         match part {
             Part::Row => row.map(|row| row.name().to_owned()).unwrap_or_default(),
-            Part::Cell(column) => cell(*column).map_or_else(|| "none".to_owned(), |value| value.to_string()),
+            Part::Cell(column) => {
+                cell(*column).map_or_else(|| "not known".to_owned(), |value| value.to_string())
+            }
             Part::Text(text) => text.clone(),
             Part::Answer(subject) => self.answer(*subject),
             Part::Service => service.map(|id| self.called(id)).unwrap_or_default(),
@@ -146,7 +148,8 @@ impl Phrases<'_> {
 
     fn fact(&self, key: KeyId, service: Option<ServiceId>) -> String {
         let fact = service.and_then(|id| self.fact_of(id, key));
-        fact.map_or_else(|| "not known".to_owned(), Fact::said)
+        let absent = || self.dated.catalog().key(key).if_absent.as_ref().map(ToString::to_string);
+        fact.map(Fact::said).or_else(absent).unwrap_or_else(|| "not known".to_owned())
     }
 
     /// A fact of a service on the day of the rules; none where the catalog says nothing.

@@ -65,7 +65,7 @@ fn unknown_key_is_refused_with_a_suggestion() {
 
 #[test]
 fn wrong_type_is_refused() {
-    refused("a.yaml", "kubernetes: 3\n", &["wrong-type", "a.yaml:1:13", "`yes` or `no`"]);
+    refused("a.yaml", "privileged: 3\n", &["wrong-type", "a.yaml:1:13", "`yes` or `no`"]);
 }
 
 #[test]

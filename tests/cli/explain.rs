@@ -6,7 +6,7 @@ use crate::support::Holds::{All, Nothing};
 use crate::support::{Ended, Run};
 
 /// One document of Cloud Run: it offers up to 32 GiB.
-const LARGE: &str = "name: large\nkind: web_app\nserverless: yes\nkubernetes: no\nmemory: 33 GiB\n";
+const LARGE: &str = "name: large\nkind: web_app\nserverless: yes\nmemory: 33 GiB\n";
 
 fn explain(arguments: &str, file: &str) -> Ended {
     Run::new(&format!("explain --quiet {arguments} a.yaml")).file("a.yaml", file).run()
@@ -33,7 +33,7 @@ fn plain_explanation_has_path_answers_and_dated_facts() {
         "facts of gcp.gke-autopilot",
         "serverless = yes; ",
         "read 2026-",
-        " 33 GiB, stated at a.yaml:5:9",
+        " 33 GiB, stated at a.yaml:4:9",
         " web_app, stated at a.yaml:2:7",
     ];
     explain("", LARGE).is(0, All(&says), Nothing);
@@ -61,7 +61,7 @@ fn why_not_is_one_of_three_with_its_proof() {
     let broken = found["why_not"][0]["refused"].as_array().unwrap();
     let names: Vec<&Value> = broken.iter().map(|found| &found["constraint"]).collect();
     assert_eq!(names, ["memory_offered", "size_exists"]);
-    assert!(broken.iter().all(|found| found["requirement"]["at"] == "a.yaml:5:9"));
+    assert!(broken.iter().all(|found| found["requirement"]["at"] == "a.yaml:4:9"));
     assert_eq!(broken[0]["fact"]["value"], "32 GiB");
     let small = LARGE.replace("33 GiB", "32 GiB");
     let found = first("--why-not gcp.gke-autopilot,gcp.cloud-run,aws.eks-auto-mode --up-to 1", &small);
@@ -117,7 +117,7 @@ fn what_if_is_a_difference() {
         Nothing,
     );
     explain("--what-if memory=lots", LARGE).is(1, Nothing, All(&["--what-if:1:9"]));
-    explain("--what-if kubernetes_features=[crds]", LARGE).is(1, Nothing, All(&["cannot hold together"]));
+    explain("--what-if cpu=1024", LARGE).is(1, Nothing, All(&["cannot hold together"]));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn flips_stop_at_the_nearest_boundary_and_recommend_agrees() {
     let flips = found["flips"][0]["found"].as_array().unwrap();
     let memory = flips.iter().find(|flip| flip["changes"][0]["question"] == "memory").unwrap();
     assert_eq!(memory["changes"][0]["to"], "32 GiB");
-    assert_eq!(memory["changes"][0]["at"], "a.yaml:5:9");
+    assert_eq!(memory["changes"][0]["at"], "a.yaml:4:9");
     for flip in flips {
         assert_eq!(flip["changes"].as_array().unwrap().len(), 1);
         let change = &flip["changes"][0];

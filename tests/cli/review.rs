@@ -12,13 +12,13 @@ workloads:
   - name: small
     kind: web_app
     serverless: yes
-    kubernetes: no
+    kubernetes: any
     memory: 4 GiB
     proposed: [gcp.cloud-run, gcp.gke-autopilot, gcp.cloud-run-jobs]
   - name: \"100% large, and: odd\"
     kind: web_app
     serverless: yes
-    kubernetes: no
+    kubernetes: any
     memory: 33 GiB
     proposed: gcp.cloud-run
 ";
@@ -58,7 +58,7 @@ fn exit_code_follows_what_is_asked_for() {
     let run = |arguments: &str, file: &str| {
         Run::new(&format!("review --quiet {arguments} a.yaml")).file("a.yaml", file).run().code
     };
-    let base = "kind: web_app\nserverless: yes\nkubernetes: no\nmemory: 4 GiB\n";
+    let base = "kind: web_app\nserverless: yes\nkubernetes: any\nmemory: 4 GiB\n";
     let propose = |service: &str| format!("{base}proposed: {service}\n");
     assert_eq!(run("", &propose("gcp.cloud-run")), Some(0));
     assert_eq!(run("--at-least recommended", &propose("gcp.cloud-run")), Some(0));
@@ -77,7 +77,7 @@ fn exit_code_follows_what_is_asked_for() {
 
 #[test]
 fn off_the_path_says_what_it_costs() {
-    let file = "kind: web_app\nserverless: yes\nkubernetes: no\n";
+    let file = "kind: web_app\nserverless: yes\nkubernetes: any\n";
     let run =
         Run::new("review --quiet --format json --proposed aws.eks-auto-mode -").stdin(file).run().json(0);
     let proposal = &run["reviews"][0]["proposals"][0];

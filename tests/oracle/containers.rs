@@ -109,6 +109,7 @@ impl World {
                     (_, Dimension::Number | Dimension::Cpu) => RawValue::Number(decimal(micro(*amount))),
                     (_, Dimension::Memory) => RawValue::Text(format!("{} B", decimal(micro(*amount)))),
                     (_, Dimension::Duration) => RawValue::Text(format!("{} s", decimal(micro(*amount)))),
+                    (_, Dimension::Money) => RawValue::Text(format!("{} USD", decimal(micro(*amount)))),
                     (_, other) => panic!("no question of the packs is a {other:?}"),
                 }
             }

@@ -223,15 +223,21 @@ fn over_cases<T: Send>(claim: impl Fn(&Case, &Bench<'_>, Evaluation, &mut Trial<
     let half = |offset: usize| {
         let mut problems = Vec::new();
         let mut all = Vec::new();
+        let mut days: BTreeMap<Date, Vec<&Case>> = BTreeMap::new();
         for case in cases.iter().skip(offset).step_by(2) {
-            let world = World::containers();
-            let bench = Bench::on(world, case.day);
-            let evaluation = evaluate(&bench.dated, case.requirement.sheet());
-            let name = format!("{} on {}", case.name, case.day);
-            let stated = world.stated(&case.stated);
-            let mut trial = Trial { bench: &bench, name, stated, problems: Vec::new() };
-            all.push(claim(case, &bench, evaluation, &mut trial));
-            problems.extend(trial.problems);
+            days.entry(case.day).or_default().push(case);
+        }
+        let world = World::containers();
+        for (day, cases) in days {
+            let bench = Bench::on(world, day);
+            for case in cases {
+                let evaluation = evaluate(&bench.dated, case.requirement.sheet());
+                let name = format!("{} on {}", case.name, case.day);
+                let stated = world.stated(&case.stated);
+                let mut trial = Trial { bench: &bench, name, stated, problems: Vec::new() };
+                all.push(claim(case, &bench, evaluation, &mut trial));
+                problems.extend(trial.problems);
+            }
         }
         (all, problems)
     };

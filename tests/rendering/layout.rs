@@ -106,6 +106,8 @@ fn rejection(service: &str, text: &str) -> RejectionRecord {
             key: "memory_max".to_owned(),
             value: "2 GiB".into(),
             since: None,
+            at_least: None,
+            at_most: None,
             source: "https://docs.x.test/page".to_owned(),
             as_of: "2026-01-02".to_owned(),
         }),

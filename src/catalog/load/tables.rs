@@ -1,5 +1,6 @@
 //! CSV files: cut into rows here, typed when a cell is asked for.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -7,7 +8,7 @@ use toml::Spanned;
 
 use super::CatalogFile;
 use super::declare::Ordered;
-use crate::catalog::table::{Column, Scope, Table, name_of};
+use crate::catalog::table::{Column, Origins, Scope, Table, name_of};
 use crate::catalog::value::ValueType;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::quantity::Date;
@@ -28,7 +29,24 @@ pub(super) struct RawTable {
     confidence: Option<String>,
     #[serde(default)]
     order: Vec<Spanned<String>>,
+    /// Where some of its rows are from, by a word of a column.
+    origin: Option<RawOrigin>,
     column: Ordered<RawColumn>,
+}
+
+/// Other sources than that of the table, for rows that have a word in a column.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOrigin {
+    by: Spanned<String>,
+    of: BTreeMap<String, RawSource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSource {
+    source: String,
+    read: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +177,7 @@ pub(super) fn read(
         columns.push(Column { name, value_type, unit, scope, meaning });
     }
     let order = order(&raw.order, &columns, facts, found);
+    let origin = raw.origin.and_then(|origin| origins(origin, &columns, facts, found));
     let rows = if raw.more.is_empty() {
         rows(csv, header.len(), found)
     } else {
@@ -172,6 +191,7 @@ pub(super) fn read(
         meaning,
         source,
         read,
+        origin,
         text,
         rows,
         positions,
@@ -182,6 +202,31 @@ pub(super) fn read(
         micros: columns.iter().map(|_| OnceLock::new()).collect(),
         columns,
     })
+}
+
+/// Where rows are from, by the words of a column.
+fn origins(
+    raw: RawOrigin,
+    columns: &[Column],
+    facts: &CatalogFile<'_>,
+    found: &mut Diagnostics,
+) -> Option<Origins> {
+    let Some(column) = columns.iter().position(|column| column.name == *raw.by.get_ref()) else {
+        let message = format!("`{}` is not a column of the table", raw.by.get_ref());
+        found.push(facts.finding(Code::CatalogForm, raw.by.span(), message));
+        return None;
+    };
+    let mut of = Vec::new();
+    for (word, RawSource { source, read }) in raw.of {
+        let Some(day) = Date::parse(read.get_ref()) else {
+            let message = format!("`{}` is not a date", read.get_ref());
+            let finding = facts.finding(Code::CatalogForm, read.span(), message);
+            found.push(finding.help("write it as 2025-06-30"));
+            continue;
+        };
+        of.push((word, source, day));
+    }
+    Some(Origins { column, of })
 }
 
 /// The columns that rows are ordered by: quantities all of them.

@@ -2,7 +2,7 @@
 
 mod rejection;
 
-use crate::catalog::ServiceId;
+use crate::catalog::{Row, ServiceId};
 use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
@@ -190,7 +190,8 @@ impl Builder<'_> {
             rule: self.phrases.rule(candidate.span),
             sources: Vec::new(),
         });
-        let ended = outcome.and_then(|outcome| of(&outcome.grounds, outcome.span));
+        // What an outcome says is said of those that it names.
+        let ended = outcome.filter(|_| !off_path).and_then(|outcome| of(&outcome.grounds, outcome.span));
         let arms = evaluated.path.iter().rev().filter_map(|step| {
             let arm = self.dated.pack().nodes().get(usize::from(step.node.0))?.arms.get(step.arm)?;
             of(&arm.grounds, arm.span)
@@ -208,11 +209,14 @@ impl Builder<'_> {
             Some(RowRecord { name: name.clone(), text })
         };
         let rows = offer.rows.iter().filter_map(record).collect();
+        // Rows that are offered together are those of one service, and come from one page.
+        let first = offer.rows.first().and_then(|name| table.row(table.find(name)?));
+        let (url, read) = first.map_or((table.source.as_str(), table.read), Row::origin);
         let source = SourceRecord {
-            url: Some(table.source.clone()),
+            url: Some(url.to_owned()),
             title: None,
             section: None,
-            as_of: Some(table.read.to_string()),
+            as_of: Some(read.to_string()),
         };
         Some(SizeRecord { table: table.name.clone(), rows, more: offer.more, source })
     }
