@@ -60,8 +60,9 @@ def model_lines(text):
     """The line of `model` in the first, the second, ... fact table of each kind."""
     lines, counts, table = {}, {}, None
     for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("["):
-            table = line.strip(" []")
+        header = re.match(r"\[+([\w.]+)\]", line)
+        if header:
+            table = header.group(1)
             counts[table] = counts.get(table, 0) + 1
         elif line.startswith("model = "):
             lines[table, counts.get(table)] = number
@@ -73,7 +74,7 @@ def holds(record, day):
 
 
 def value_on(record, document, day):
-    """The value of a fact: as written, within bounds, or the service's on that day without some words; None if it does not hold."""
+    """The value of a fact, or bounds, or that of the service on that day without some words; None if it does not hold."""
     if not holds(record, day):
         return None
     if "value" in record:
@@ -132,8 +133,8 @@ def compare(fact, models):
             said, more = check.run(models, fact.value)
             found.append(said)
             new += ["%s %s: %s" % (" ".join(check.source), check.path, name) for name in more]
-            number = isinstance(fact.value, Bounds) and check.kind == "number" and not check.differs
-            kinds.append("bounds" if number else check.counts_as)
+            within = isinstance(fact.value, Bounds) and check.counts_as == "number"
+            kinds.append("bounds" if within else check.counts_as)
     except Contradicted as error:
         return "contradicted", None, str(error), []
     except Gone as error:

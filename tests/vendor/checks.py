@@ -101,9 +101,9 @@ class Check:
         self.source, self.path, self.test, rest = words[:length], words[length], words[length + 1], words[length + 2 :]
         if self.test not in TESTS:
             raise Mistake("%s: no test is called %s" % (self.written, self.test))
-        self.target = rest.pop(0) if rest and rest[0] == "values" else "text"
+        self.target = rest.pop(0) if rest and rest[0] in ("values", "parts") else "text"
         self.pattern = None
-        if self.test in ("says", "excludes", "largest", "smallest", "lists"):
+        if self.test in ("says", "excludes", "largest", "smallest", "lists") or self.target == "parts":
             if not quoted or not rest:
                 raise Mistake("%s: %s needs a quoted text" % (self.written, self.test))
             self.pattern = rest.pop(0)
@@ -222,6 +222,9 @@ class Check:
             if place.values is None:
                 raise Gone("%s is no enum any more" % self.path)
             theirs = list(place.values)
+            if self.target == "parts":
+                parts = [expression(self.pattern).fullmatch(each) for each in theirs]
+                theirs = sorted({part.group(1) for part in parts if part})
         else:
             match = expression(self.pattern).search(place.text)
             if not match:
@@ -275,9 +278,9 @@ class Check:
         lost = [name for name in self.names if name not in names]
         if lost:
             raise Gone("%s has no %s any more" % (self.path, " ".join(lost)))
-        self.agree(value, self.test == "has", "%s has %s %s" % (self.path, self.test, " ".join(self.names)))
-        new = [n for n in names if n not in self.names] if self.test == "only" else []
-        return "%s has %s%s" % (self.path, "only " if self.test == "only" else "", " ".join(self.names)), new
+        said = "%s has %s%s" % (self.path, "only " if self.test == "only" else "", " ".join(self.names))
+        self.agree(value, self.test == "has", said)
+        return said, [n for n in names if n not in self.names] if self.test == "only" else []
 
 
 def show(value):
