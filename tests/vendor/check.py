@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from checks import Contradicted, Mistake, quantity, read_line, show
+from checks import Bounds, Contradicted, Mistake, quantity, read_line, show
 from models import Gone, Models
 
 try:
@@ -18,36 +18,101 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGS = ("rules/catalog", "rules/messaging/catalog")
-KINDS = ("number", "set", "existence", "differs")
+KINDS = ("number", "bounds", "set", "documented", "existence", "differs")
 
 
 class Fact:
-    def __init__(self, file, line, service, record):
-        self.file, self.line, self.service = file, line, service
-        self.key, self.value, self.model = record["key"], record["value"], record["model"]
+    """A fact as it is written, once: `ids` are the service, or the configurations that have it."""
+
+    def __init__(self, file, line, ids, record, value):
+        self.file, self.line, self.ids = file, line, ids
+        self.key, self.value, self.model = record["key"], value, record["model"]
 
     def name(self):
-        return "%s %s" % (self.service, self.key)
+        return "%s %s" % (self.ids[0], self.key)
 
+
+def configurations(document):
+    """Configurations and crossed variants by their words, each with what it has of its own or of the one it is like."""
+    out = {}
+
+    def over(own, below):
+        keys = {record["key"] for record in own}
+        return own + [record for record in below if record["key"] not in keys]
+
+    for each in document.get("configuration", []):
+        out[each["id"]] = over(each.get("fact", []), out[each["like"]] if "like" in each else [])
+    for each in document.get("variant", []):
+        for of in each["of"]:
+            out["%s-%s" % (of, each["id"])] = over(each.get("fact", []), out[of])
+    return out
+
+
+def written(document):
+    """All fact tables with the table that they stand in, in the order of each."""
+    yield from (("fact", record) for record in document.get("fact", []))
+    for table in ("configuration", "variant"):
+        for each in document.get(table, []):
+            yield from ((table + ".fact", record) for record in each.get("fact", []))
+
+
+def model_lines(text):
+    """The line of `model` in the first, the second, ... fact table of each kind."""
+    lines, counts, table = {}, {}, None
+    for number, line in enumerate(text.split("\n"), 1):
+        header = re.match(r"\[+([\w.]+)\]", line)
+        if header:
+            table = header.group(1)
+            counts[table] = counts.get(table, 0) + 1
+        elif line.startswith("model = "):
+            lines[table, counts.get(table)] = number
+    return lines
+
+
+def holds(record, day):
+    return record.get("from", "0000") <= day < record.get("until", "9999")
+
+
+def value_on(record, document, day):
+    """The value of a fact, or bounds, or that of the service on that day without some words; None if it does not hold."""
+    if not holds(record, day):
+        return None
+    if "value" in record:
+        return record["value"]
+    if "without" not in record:
+        return Bounds(record.get("at_least"), record.get("at_most"))
+    of_service = [each for each in document.get("fact", []) if each["key"] == record["key"] and holds(each, day)]
+    if not of_service:
+        return None
+    whole = value_on(of_service[0], document, day)
+
+    def less(value):
+        return [word for word in value if word not in record["without"]] if isinstance(value, list) else value
+
+    return Bounds(less(whole.at_least), less(whole.at_most)) if isinstance(whole, Bounds) else less(whole)
 
 
 def read_facts(root, as_of):
-    """The facts that name a place in a model and hold on the day, in the order of their files."""
-    out, passed, services = [], 0, 0
+    """The facts that name a place in a model and hold on the day, in the order of their files; and how many do not hold."""
+    out, passed = [], 0
     for catalog in CATALOGS:
         for path in sorted((root / catalog).glob("*/*.toml")):
             text = path.read_text(encoding="utf-8")
             document = tomllib.loads(text)
-            services += 1
-            lines = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith("model = ")]
-            for record in document.get("fact", []):
+            had_by, lines, counts = {}, model_lines(text), {}
+            for word, records in configurations(document).items():
+                for record in records:
+                    had_by.setdefault(id(record), []).append("%s.%s" % (document["id"], word))
+            for table, record in written(document):
+                counts[table] = counts.get(table, 0) + 1
                 if "model" not in record:
                     continue
-                line = lines.pop(0)
-                if record.get("until", "9999") <= as_of or record.get("from", "0000") > as_of:
+                value = value_on(record, document, as_of)
+                if value is None:
                     passed += 1
                     continue
-                out.append(Fact(str(path.relative_to(root)), line, document["id"], record))
+                ids = [document["id"]] if table == "fact" else had_by[id(record)]
+                out.append(Fact(str(path.relative_to(root)), lines[table, counts[table]], ids, record, value))
     return out, passed
 
 
@@ -68,7 +133,8 @@ def compare(fact, models):
             said, more = check.run(models, fact.value)
             found.append(said)
             new += ["%s %s: %s" % (" ".join(check.source), check.path, name) for name in more]
-            kinds.append(check.counts_as)
+            within = isinstance(fact.value, Bounds) and check.counts_as == "number"
+            kinds.append("bounds" if within else check.counts_as)
     except Contradicted as error:
         return "contradicted", None, str(error), []
     except Gone as error:
@@ -170,6 +236,7 @@ def report(root, packages, as_of=None):
         except Mistake as error:
             raise Mistake("%s:%d: %s" % (fact.file, fact.line, error))
         at = {"fact": fact.name(), "at": "%s:%d" % (fact.file, fact.line), "value": fact.value, "found": found}
+        at["also"] = fact.ids[1:]
         out["checks"] += len(read_line(fact.model))
         if outcome == "confirmed":
             out["confirmed"][kind] += 1
@@ -186,17 +253,25 @@ def failed(out):
     return bool(out["contradicted"] or out["gone"] or tables)
 
 
+def title(fact):
+    """A fact with its value, and the other configurations that have it."""
+    also = " (also %s)" % ", ".join(fact["also"]) if fact["also"] else ""
+    return "%s%s = %s: %s" % (fact["fact"], also, show(fact["value"]), fact["found"])
+
+
 def write(out, verbose):
     count = out["confirmed"]
     total = sum(count.values()) - count["differs"]
     if verbose:
         for fact in out["facts"]:
-            print("%-9s %s = %s: %s" % (fact["kind"], fact["fact"], show(fact["value"]), fact["found"]))
+            print("%-10s %s" % (fact["kind"], title(fact)))
         print()
     print("facts as of %s against the API models" % out["as_of"])
     print("  confirmed      %4d facts by %d checks" % (total, out["checks"]))
-    print("    numbers      %4d, the number itself stands in the model" % count["number"])
-    print("    sets         %4d, every member stands in the model" % count["set"])
+    print("    numbers      %4d, the number itself is a bound or a value of the schema" % count["number"])
+    print("    bounds       %4d, the number of the schema lies within what is known" % count["bounds"])
+    print("    sets         %4d, every member stands in the schema" % count["set"])
+    print("    documented   %4d, the number or every member stands in the documentation of the schema" % count["documented"])
     print("    existence    %4d, a field, a member or a sentence is there, or is not" % count["existence"])
     print("  differ         %4d facts, known to say otherwise than the model; their notes say why" % count["differs"])
     for fact in out["facts"]:
@@ -205,11 +280,11 @@ def write(out, verbose):
     for table in out["tables"]:
         form = "names" if table["kind"] == "names" else "rows"
         print("  table          %4d %s: %s" % (table["confirmed"], form, table["title"]))
-    for title, key in (("contradicted", "contradicted"), ("gone", "gone")):
+    for key, says in (("contradicted", "the model says something else"), ("gone", "no longer there")):
         more = [each for table in out["tables"] for each in table[key]]
-        print("  %-14s %4d" % (title, len(out[key]) + len(more)))
+        print("  %-14s %4d, %s" % (key, len(out[key]) + len(more), says))
         for fact in out[key]:
-            print("    %s: %s = %s: %s" % (fact["at"], fact["fact"], show(fact["value"]), fact["found"]))
+            print("    %s: %s" % (fact["at"], title(fact)))
         for each in more:
             print("    %s" % each)
     members = {}
@@ -218,7 +293,7 @@ def write(out, verbose):
     for table in out["tables"]:
         for each in table["new"]:
             members.setdefault(each, []).append(table["title"])
-    print("  new            %4d members that nobody looked at" % len(members))
+    print("  new            %4d, members that nobody looked at" % len(members))
     for member in sorted(members):
         print("    %s (%s)" % (member, ", ".join(members[member])))
 
@@ -237,7 +312,7 @@ def main():
         print("error: %s" % error, file=sys.stderr)
         return 2
     if options.json:
-        json.dump(out, sys.stdout, indent=1, sort_keys=True)
+        json.dump(out, sys.stdout, indent=1, sort_keys=True, default=vars)
         print()
     else:
         write(out, options.verbose)

@@ -25,6 +25,13 @@ class Contradicted(Exception):
     """The model says something else than the fact."""
 
 
+class Bounds:
+    """What is known within bounds only; an end that is not known is None."""
+
+    def __init__(self, at_least=None, at_most=None):
+        self.at_least, self.at_most = at_least, at_most
+
+
 def read_number(text):
     text = text.lower().replace(",", "")
     return float(WORDS.index(text)) if text in WORDS else float(text)
@@ -45,6 +52,14 @@ def quantity(value):
     if unit and unit not in UNITS:
         raise Mistake("unit %s of the fact is not known" % unit)
     return float(found.group(1)) * (UNITS[unit] if unit else 1)
+
+
+def span(value):
+    """The least and the most that a fact says, as `quantity` does."""
+    if not isinstance(value, Bounds):
+        return quantity(value), quantity(value)
+    low = float("-inf") if value.at_least is None else quantity(value.at_least)
+    return low, float("inf") if value.at_most is None else quantity(value.at_most)
 
 
 def empty(value):
@@ -86,9 +101,9 @@ class Check:
         self.source, self.path, self.test, rest = words[:length], words[length], words[length + 1], words[length + 2 :]
         if self.test not in TESTS:
             raise Mistake("%s: no test is called %s" % (self.written, self.test))
-        self.target = rest.pop(0) if rest and rest[0] == "values" else "text"
+        self.target = rest.pop(0) if rest and rest[0] in ("values", "parts") else "text"
         self.pattern = None
-        if self.test in ("says", "excludes", "largest", "smallest", "lists"):
+        if self.test in ("says", "excludes", "largest", "smallest", "lists") or self.target == "parts":
             if not quoted or not rest:
                 raise Mistake("%s: %s needs a quoted text" % (self.written, self.test))
             self.pattern = rest.pop(0)
@@ -118,7 +133,11 @@ class Check:
 
     @property
     def counts_as(self):
-        return "differs" if self.differs else self.kind
+        """The kind, but what stands in documentation is neither a number nor a set of the schema."""
+        if self.differs:
+            return "differs"
+        prose = self.test in ("says", "lists") or (self.test in ("largest", "smallest") and self.target == "text")
+        return "documented" if prose and self.kind != "existence" else self.kind
 
     @property
     def kind(self):
@@ -151,14 +170,21 @@ class Check:
 
     def agree(self, value, there, found):
         """Whether a fact that says yes or no (or has the word, or has it not) says what the model says."""
-        if self.word is None:
-            says = not empty(value)
-        elif isinstance(value, list):
-            says = self.word in value
-        else:
-            says = self.word == value
+        says = self.says(value)
+        if says is None:
+            raise Mistake("%s: %s is yes or no, a check of existence confirms nothing" % (self.written, show(value)))
         if says != there:
             raise Contradicted("%s, the fact is %s" % (found, show(value)))
+
+    def says(self, value):
+        """Whether a fact says yes; None where its bounds leave that open."""
+        if isinstance(value, Bounds):
+            if value.at_least is not None and self.says(value.at_least):
+                return True
+            return False if value.at_most is not None and not self.says(value.at_most) else None
+        if self.word is None:
+            return not empty(value)
+        return self.word in value if isinstance(value, list) else self.word == value
 
     # ---- numbers ------------------------------------------------------------------------------
 
@@ -180,11 +206,12 @@ class Check:
             if self.test == "says" and len(set(numbers)) > 1:
                 raise Mistake("%s says %r with several numbers" % (self.path, self.pattern))
             found = min(numbers) if self.test == "smallest" else max(numbers)
-        mine = quantity(value)
+        low, high = span(value)
         theirs = (found - self.less) * (UNITS[self.unit] if self.unit else 1)
         bound = {"max": "at most ", "largest": "at most ", "min": "at least ", "smallest": "at least "}.get(self.test, "")
         said = "%s%s%s" % (bound, show(found - self.less), " " + self.unit if self.unit else "")
-        if abs(mine - theirs) > 1e-9 * max(1.0, abs(theirs)):
+        slack = 1e-9 * max(1.0, abs(theirs))
+        if not low - slack <= theirs <= high + slack:
             raise Contradicted("%s is %s, the fact is %s" % (self.path, said, show(value)))
         return "%s is %s" % (self.path, said), []
 
@@ -195,6 +222,9 @@ class Check:
             if place.values is None:
                 raise Gone("%s is no enum any more" % self.path)
             theirs = list(place.values)
+            if self.target == "parts":
+                parts = [expression(self.pattern).fullmatch(each) for each in theirs]
+                theirs = sorted({part.group(1) for part in parts if part})
         else:
             match = expression(self.pattern).search(place.text)
             if not match:
@@ -203,19 +233,21 @@ class Check:
         for name in list(self.map) + self.but:
             if name not in theirs:
                 raise Gone("%s has no member %s any more" % (self.path, name))
-        mine = value if isinstance(value, list) else [value]
         if value == "unknown":
             raise Contradicted("the fact is unknown, %s has %s" % (self.path, " ".join(theirs)))
+        least, most = (value.at_least or [], value.at_most) if isinstance(value, Bounds) else (value, value)
+        least, most = (each if isinstance(each, list) or each is None else [each] for each in (least, most))
+        mine = least if most is None else most
         left = [t for t in theirs if t not in self.but]
         named = {self.map.get(t, None) or next((m for m in mine if same(m) == same(t)), None): t for t in left}
-        missing = [m for m in mine if m not in named]
+        missing = [m for m in least if m not in named]
         if missing:
             raise Contradicted("%s has no %s" % (self.path, " ".join(missing)))
-        extra = [t for t in left if t in self.map and self.map[t] not in mine]
+        extra = [t for t in left if t in self.map and most is not None and self.map[t] not in most]
         if extra:
             raise Contradicted("%s has %s, the fact does not" % (self.path, " ".join(extra)))
         new = [t for t in left if t not in self.map and not any(same(m) == same(t) for m in mine)]
-        return "%s has %s" % (self.path, " ".join(str(m) for m in mine) or "nothing"), new
+        return "%s has %s" % (self.path, " ".join(str(m) for m in mine if m in named) or "nothing"), new
 
     # ---- existence ----------------------------------------------------------------------------
 
@@ -231,7 +263,7 @@ class Check:
         if self.test == "unbounded":
             if place.high is not None:
                 raise Contradicted("%s has a max of %s" % (self.path, show(place.high)))
-            if value != "unlimited":
+            if span(value)[1] != float("inf"):
                 raise Contradicted("%s has no max, the fact is %s" % (self.path, show(value)))
             return "%s has no max" % self.path, []
         names = place.names()
@@ -246,12 +278,15 @@ class Check:
         lost = [name for name in self.names if name not in names]
         if lost:
             raise Gone("%s has no %s any more" % (self.path, " ".join(lost)))
-        self.agree(value, self.test == "has", "%s has %s %s" % (self.path, self.test, " ".join(self.names)))
-        new = [n for n in names if n not in self.names] if self.test == "only" else []
-        return "%s has %s%s" % (self.path, "only " if self.test == "only" else "", " ".join(self.names)), new
+        said = "%s has %s%s" % (self.path, "only " if self.test == "only" else "", " ".join(self.names))
+        self.agree(value, self.test == "has", said)
+        return said, [n for n in names if n not in self.names] if self.test == "only" else []
 
 
 def show(value):
+    if isinstance(value, Bounds):
+        ends = (("at least", value.at_least), ("at most", value.at_most))
+        return ", ".join("%s %s" % (word, show(end)) for word, end in ends if end is not None)
     if isinstance(value, float):
         return "%d" % value if value == int(value) else "%g" % value
     if isinstance(value, bool):

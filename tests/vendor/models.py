@@ -146,6 +146,11 @@ class Models:
 
     def discovery(self, api, version, path):
         document = self.json("googleapiclient/discovery_cache/documents/%s.%s.json" % (api, version))
+        if path == "regions":
+            regions = {each["location"] for each in document.get("endpoints", []) if "-" in each["location"]}
+            if not regions:
+                raise Gone("%s %s lists no regional endpoints" % (api, version))
+            return Place(values=sorted(regions))
         if path.endswith("()"):
             node = document
             *resources, method = path[:-2].split(".")
@@ -237,11 +242,15 @@ class Models:
                 return node
 
     def cfn_lint(self, file, path):
-        """A rule of cfn-lint; the step `*` stands for every alternative of a list."""
+        """A rule of cfn-lint; the step `*` stands for every alternative of a list, `Cpu=1024` for those with that value."""
         nodes = [self.json("cfnlint/data/schemas/extensions/%s.json" % file)]
         for step in path.split("."):
-            if step == "*":
+            if step == "*" or "=" in step:
                 nodes = [each for node in nodes if isinstance(node, list) for each in node]
+                name, _, value = step.partition("=")
+                if value:
+                    of_name = [each.get("properties", {}).get(name, {}).get("then", {}).get("enum", []) for each in nodes]
+                    nodes = [each for each, values in zip(nodes, of_name) if value in values]
             else:
                 nodes = [node[step] for node in nodes if isinstance(node, dict) and step in node]
             if not nodes:
