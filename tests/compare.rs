@@ -86,7 +86,7 @@ fn cloud_run_beside_app_runner_is_table_6_3_with_its_corrections() {
     table.cell("max_memory", run, &is("32 GiB"));
     table.cell("max_cpu", run, &is("8 vCPU"));
     table.lesson("max_memory", run, "32GB");
-    table.cell("max_memory", app, &is("12 GB"));
+    table.cell("max_memory", app, &is("12 GiB"));
     table.cell("max_cpu", app, &is("4 vCPU"));
     // Max Timeout: 60 minutes | 30 minutes; corrected: App Runner ends a request after 120 seconds
     table.cell("max_request_timeout", run, &is("1 h"));

@@ -130,6 +130,8 @@ pub(crate) fn day_of(case: &Case, pack: &CompiledPack) -> Date {
 /// What comes out for one provider, in the words of cases.
 pub(crate) struct Outcome {
     pub(crate) answer: String,
+    /// The configuration of the service; the answer itself where there is none.
+    pub(crate) deployment: String,
     pub(crate) companions: Vec<String>,
 }
 
@@ -144,6 +146,9 @@ pub(crate) fn outcomes(evaluation: &Evaluation, dated: &Ruleset) -> BTreeMap<Str
             answer: provider
                 .winner
                 .map_or_else(|| provider.status.as_str().to_owned(), |(service, _)| id(service)),
+            deployment: provider
+                .chosen
+                .map_or_else(|| provider.status.as_str().to_owned(), |chosen| id(chosen.configuration)),
             companions: provider.companions.iter().filter_map(named).collect(),
         }
     };

@@ -26,7 +26,7 @@ pub enum Kind {
     Caveat,
     /// A companion that comes along.
     Companion,
-    /// A service that is recommended.
+    /// A configuration that is recommended, or a service that has none.
     Service,
 }
 
@@ -45,7 +45,7 @@ impl Kind {
             Self::Met => "constraint never binds and is met",
             Self::Caveat => "caveat never given",
             Self::Companion => "companion never given",
-            Self::Service => "service never recommended",
+            Self::Service => "configuration never recommended",
         }
     }
 }
@@ -116,9 +116,7 @@ impl Coverage {
             items.extend((constraint.need != Cond::Const(false)).then_some(Item::Met(at)));
         }
         items.extend((0..pack.caveats().len()).map(Item::Caveat));
-        items.extend(
-            catalog.services().filter(|(_, service)| !service.companion).map(|(id, _)| Item::Service(id)),
-        );
+        items.extend(catalog.deployments().map(Item::Service));
         Self { seen: items.into_iter().map(|item| (item, false)).collect() }
     }
 
@@ -141,12 +139,12 @@ impl Coverage {
             items.extend(evaluated.outcome_caveats.iter().map(|at| Item::OutcomeCaveat(id, *at)));
             items.extend(given.map(|companion| Item::Companion(companion.span)));
         }
-        if let Some((service, _)) = evaluated.winner {
-            items.push(Item::Service(service));
+        if let Some(chosen) = evaluated.chosen {
+            items.push(Item::Service(chosen.configuration));
             let mut assignment = dated.program().assign(sheet);
             dated.program().enter(&mut assignment, evaluated.provider);
             let mut known = dated.program().codes(&assignment, sheet, View::Binding);
-            items.extend(met(dated, service, &mut known).map(Item::Met));
+            items.extend(met(dated, chosen.configuration, &mut known).map(Item::Met));
         }
         for item in items {
             // What a pack does not have, such as a service without candidates, cannot be missing.

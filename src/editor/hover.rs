@@ -22,7 +22,7 @@ impl Workspace<'_> {
     pub fn hover(&self, mention: &Mention) -> Option<String> {
         match mention.kind {
             Kind::Service => {
-                let id = self.catalog.find_service(&mention.name)?;
+                let id = self.catalog.named(&mention.name).first().copied()?;
                 Some(service(self.catalog, self.catalog.service(id)))
             }
             Kind::Fact => fact_key(self.catalog, &mention.name),

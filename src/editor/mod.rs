@@ -76,7 +76,7 @@ impl<'a> Workspace<'a> {
     #[must_use]
     pub fn definition(&self, mention: &Mention) -> Option<Span> {
         if mention.kind == Kind::Service {
-            let id = self.catalog.find_service(&mention.name)?;
+            let id = self.catalog.named(&mention.name).first().copied()?;
             return Some(self.catalog.service(id).span);
         }
         self.declared.get(&(mention.kind, mention.name.clone())).map(|(span, _)| *span)

@@ -229,7 +229,7 @@ impl Collector<'_> {
         }
         for expect in &case.expect {
             self.mention(Kind::Provider, [&expect.provider]);
-            let is_service = self.catalog.find_service(&expect.answer.value).is_some();
+            let is_service = !self.catalog.named(&expect.answer.value).is_empty();
             self.mention(Kind::Service, is_service.then_some(&expect.answer));
         }
         for reject in &case.reject {
@@ -292,7 +292,7 @@ impl Collector<'_> {
     }
 
     fn word(&mut self, word: &str, span: Span, options: &[String]) {
-        if options.iter().any(|option| option == word) && self.catalog.find_service(word).is_none() {
+        if options.iter().any(|option| option == word) && self.catalog.named(word).is_empty() {
             return;
         }
         if self.row.as_deref().is_some_and(|row| word.split('.').next() == Some(row)) {
@@ -307,7 +307,7 @@ impl Collector<'_> {
             (Kind::Answer, word, span)
         } else if let Some(key) = word.strip_prefix("service.") {
             (Kind::Fact, key, part(word.len() - key.len(), word.len()))
-        } else if self.catalog.find_service(word).is_some() {
+        } else if !self.catalog.named(word).is_empty() {
             (Kind::Service, word, span)
         } else if let Some((question, _)) =
             word.rsplit_once('.').filter(|(it, _)| self.options.contains_key(it))

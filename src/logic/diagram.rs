@@ -42,13 +42,13 @@ pub struct Limits {
 }
 
 /// See [`Limits::nodes`].
-pub(crate) const MAX_NODES: usize = 16_000_000;
+pub(crate) const MAX_NODES: usize = 32_000_000;
 
 /// See [`Limits::children`].
-pub(crate) const MAX_CHILDREN: usize = 200_000_000;
+pub(crate) const MAX_CHILDREN: usize = 400_000_000;
 
 /// See [`Limits::steps`].
-pub(crate) const MAX_STEPS: u64 = 300_000_000;
+pub(crate) const MAX_STEPS: u64 = 3_000_000_000;
 
 impl Default for Limits {
     fn default() -> Self {

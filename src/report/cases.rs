@@ -154,7 +154,7 @@ fn counted(kind: Kind) -> &'static str {
         Kind::Met => "constraints that bind and are met",
         Kind::Caveat => "caveats given",
         Kind::Companion => "companions along",
-        Kind::Service => "services recommended",
+        Kind::Service => "configurations recommended",
     }
 }
 

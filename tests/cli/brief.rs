@@ -100,7 +100,7 @@ fn a_short_answer_is_that_of_the_full_report() {
     assert!(assuming * 2 > full.stdout.lines().count(), "{assuming}");
     for status in ["decided", "provisional", "no_fit"] {
         let count = statuses.iter().filter(|it| *it == status).count();
-        assert!(count > 20, "{count} of {} are {status}", statuses.len());
+        assert!(count > 10, "{count} of {} are {status}", statuses.len());
     }
 }
 
@@ -134,7 +134,9 @@ fn a_guess_that_does_not_bear_to_be_stated_is_named_first() {
     let open = report["open_questions"].as_array().unwrap();
     let unconfirmed: Vec<_> =
         open.iter().filter(|it| !it["guess"].is_null()).map(|it| (&it["question"], &it["guess"])).collect();
-    assert_eq!(unconfirmed, [(&json!("serverless"), &json!(true))]);
+    // And those of Kubernetes run it, so the guess that it is not wanted, once stated, leaves machines alone.
+    let both = [(&json!("serverless"), &json!(true)), (&json!("kubernetes"), &json!(false))];
+    assert_eq!(unconfirmed, both);
     text("operating_system: windows\nserverless: yes\n").is(3, All(&["no fit"]), Nothing);
     // Only whether it is answered is asked of `kubernetes`: nothing rests on what is assumed, and to state that changes nothing.
     let report =

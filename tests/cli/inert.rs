@@ -34,7 +34,7 @@ fn is_inert(written: &str, lines: bool) {
 }
 
 fn answers() -> String {
-    serde_json::json!({ "name": EVIL, "gpu.count": 1, "gpu.model": EVIL }).to_string()
+    serde_json::json!({ "name": EVIL, "gpu.count": 1 }).to_string()
 }
 
 fn run(arguments: &str) -> Ended {

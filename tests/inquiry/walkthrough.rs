@@ -320,10 +320,26 @@ impl<'b> Walkthrough<'b> {
         }
         if !self.naively_the_same(&sheet) {
             self.problem(last, "was the last question, and the naive evaluator says something else");
+            let said = self.naively(&sheet);
+            self.tally.problems.push(said);
         }
     }
 
     /// Whether the naive evaluator, which knows no codes, comes to the same; true for texts that have no code.
+    /// What the naive evaluator says, and what is said.
+    fn naively(&self, sheet: &Sheet) -> String {
+        let now: Vec<String> =
+            self.inquiry.outlook().iter().map(|outlook| format!("{:?}", outlook.now)).collect();
+        let world = self.bench.world;
+        let answers: Vec<(usize, Val)> = sheet
+            .stated()
+            .filter_map(|question| {
+                Some((question.index(), world.decoded(question.index(), sheet.code(question)?)))
+            })
+            .collect();
+        format!("{} {now:?}", world.shown(&answers))
+    }
+
     fn naively_the_same(&self, sheet: &Sheet) -> bool {
         let world = self.bench.world;
         let value = |question: QuestionId| -> Option<(usize, Val)> {

@@ -59,7 +59,7 @@ fn is_life_cycle(ground: &Ground<'_>, fact: &Fact) -> bool {
 }
 
 pub(super) fn unknown_is_unsure(ground: &Ground<'_>) -> Vec<String> {
-    let sure = ground.facts().filter(|(_, fact)| fact.value.is_none() && fact.confidence != Confidence::Low);
+    let sure = ground.facts().filter(|(_, fact)| fact.is_unknown() && fact.confidence != Confidence::Low);
     sure.map(|(service, fact)| ground.say(service, fact, "not known, and yet sure of it")).collect()
 }
 

@@ -96,7 +96,9 @@ pub(super) fn names_have_family_and_size(ground: &Ground<'_>) -> Vec<String> {
         for row in (0..table.len()).filter_map(|at| table.row(at)) {
             let mark = if row.cell(provider) == "aws" { "." } else { "-" };
             let name = [row.cell(family), row.cell(size)].join(mark);
-            if name.trim_end_matches(mark) != row.name() {
+            // A GPU that is attached to a machine of one's choice stands behind its family.
+            let attached = row.name().split_once('+').is_some_and(|(machine, _)| machine == row.cell(family));
+            if name.trim_end_matches(mark) != row.name() && !attached {
                 found.push(format!("{} {}", table.name, row.name()));
             }
         }

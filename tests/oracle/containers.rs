@@ -166,7 +166,9 @@ impl World {
         let declared = &self.rules.questions[question];
         match &declared.value_type {
             ValueType::YesNo => Val::Yes(random.chance(50)),
-            ValueType::Quantity { .. } if declared.range.1.is_none() && random.chance(2) => {
+            ValueType::Quantity { dimension, .. }
+                if *dimension != Dimension::Money && declared.range.1.is_none() && random.chance(2) =>
+            {
                 // `unlimited` is no number of the questions that are pure numbers in a file, but a text.
                 Val::Amount(Amount::Unlimited)
             }

@@ -7,7 +7,7 @@ use fingerpost::catalog::Value;
 use fingerpost::eval;
 use fingerpost::language::print;
 
-use crate::embedded::{PACKS, date, none, outcomes, requirement};
+use crate::embedded::{Outcome, PACKS, date, none, outcomes, requirement};
 
 const LESSON: &str = include_str!("../../docs/lesson.md");
 
@@ -51,7 +51,13 @@ fn the_table_of_the_lesson_is_what_the_engine_answers() {
                 let outcome = found.get(provider);
                 let mut parts = said.split(" + ");
                 let service = parts.next();
-                if service != Some(outcome.map_or("-", |outcome| outcome.answer.as_str())) {
+                // A former id stands for the configurations that it named.
+                let is_it = |outcome: &Outcome| {
+                    let named = packs.catalog.named(service.unwrap_or_default());
+                    service == Some(outcome.answer.as_str())
+                        || named.iter().any(|id| packs.catalog.service(*id).id == outcome.deployment)
+                };
+                if !outcome.map_or(service == Some("-"), is_it) {
                     failures.push(format!("{name} on {day}: {said}"));
                 }
                 for companion in parts {
@@ -75,7 +81,7 @@ fn the_facts_behind_the_differences_are_those_of_the_catalog() {
     let (catalog, mut failures) = (&PACKS.catalog, Vec::new());
     for row in table("Why answers differ") {
         let [_, day, service, key, value, from, source, _] = row.as_slice() else { panic!("{row:?}") };
-        let id = catalog.find_service(service).unwrap_or_else(|| panic!("{service}"));
+        let id = *catalog.named(service).first().unwrap_or_else(|| panic!("{service}"));
         let fact_key = catalog.find_key(key).unwrap_or_else(|| panic!("{key}"));
         let fact = catalog.service(id).fact(fact_key, date(day)).unwrap_or_else(|| panic!("{row:?}"));
         let holds = match (fact.value.as_ref(), value.strip_prefix("includes ")) {

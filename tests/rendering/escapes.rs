@@ -7,7 +7,7 @@ use super::{World, plain, written};
 
 const EVIL: &str = r#"{
     "name": "\u001b[31mred\nnext\u202e<script>](javascript:alert(1)) @team | `x",
-    "gpu": {"count": 1, "model": "\u009b\u2066**bold**\r# head"},
+    "gpu": {"count": 1},
     "serverless": "yes"
 }"#;
 
@@ -21,7 +21,6 @@ fn terminals_get_no_control_character_of_the_file() {
         assert!(bad.is_empty(), "{bad:?}");
         assert!(!page.contains(['\u{202e}', '\u{2066}']));
         assert!(page.starts_with(r"\u{1b}[31mred\u{a}next\u{202e}<script>](javascript:alert(1)) @team | `x"));
-        assert!(page.contains(r"\u{9b}\u{2066}**bold**\u{d}# head"), "the model is quoted in a rejection");
     }
 }
 
@@ -32,7 +31,6 @@ fn markdown_gets_no_formatting_no_link_and_no_html_of_the_file() {
     let name = r"\\u{1b}\[31mred next\\u{202e}&lt;script&gt;\]\(javascript:alert(1)) @&#8203;team \| \`x";
     assert!(page.contains(&format!("\n| {name} | ")), "{page}");
     assert!(page.contains(&format!("\n### {name}\n")), "{page}");
-    assert!(page.contains(r"\*\*bold\*\* # head"), "the model is quoted in a rejection");
     let tags = page.replace("<= ", "").matches('<').count();
     let ours = ["<details>", "</details>", "<summary>", "</summary>"].map(|tag| page.matches(tag).count());
     assert_eq!(tags, ours.iter().sum::<usize>(), "only our own tags");
