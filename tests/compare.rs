@@ -77,8 +77,8 @@ impl Table {
 
 #[test]
 fn cloud_run_beside_app_runner_is_table_6_3_with_its_corrections() {
-    let table = Table::of("gcp.cloud-run gcp.cloud-run-gpu aws.app-runner");
-    let (run, gpu, app) = ("gcp.cloud-run", "gcp.cloud-run-gpu", "aws.app-runner");
+    let table = Table::of("gcp.cloud-run.cpu gcp.cloud-run.l4 gcp.cloud-run.rtx-pro-6000 aws.app-runner");
+    let (run, gpu, app) = ("gcp.cloud-run.cpu", "gcp.cloud-run.l4", "aws.app-runner");
     // Source: container image, source code | container image, source code
     table.cell("deploy_from", run, &Has(&["image", "source"]));
     table.cell("deploy_from", app, &Has(&["image", "source"]));
@@ -100,9 +100,10 @@ fn cloud_run_beside_app_runner_is_table_6_3_with_its_corrections() {
     // VPC Connection: supported | supported
     table.cell("vpc_egress", run, &is(true));
     table.cell("vpc_egress", app, &is(true));
-    // GPU: supported | not supported; corrected: a service of its own, one L4 or RTX PRO 6000 per instance
+    // GPU: supported | not supported; corrected: one L4 or RTX PRO 6000 per instance
     table.cell("max_gpus", gpu, &is(1));
-    table.cell("gpu_models", gpu, &Has(&["nvidia-l4", "nvidia-rtx-pro-6000"]));
+    table.cell("gpu_models", gpu, &Has(&["nvidia-l4"]));
+    table.cell("gpu_models", "gcp.cloud-run.rtx-pro-6000", &Has(&["nvidia-rtx-pro-6000"]));
     table.cell("max_gpus", run, &is(0));
     table.cell("max_gpus", app, &is(0));
     // Table 7.2 names App Runner for simple web apps; corrected: closed to new customers, with a named successor

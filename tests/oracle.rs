@@ -13,6 +13,7 @@ mod one_semantics;
 mod proofs;
 mod random;
 mod rules;
+mod sentences;
 mod soundness;
 mod statuses;
 #[cfg(feature = "yaml")]

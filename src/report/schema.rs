@@ -148,7 +148,7 @@ fn values(question: &Question, catalog: &Catalog) -> Json {
             let mut all: Vec<Json> = all.map(Json::from).collect();
             all.push(Json::Null);
             if options.iter().any(|option| option == "yes") {
-                all.extend([true.into(), false.into(), "true".into(), "false".into()]);
+                all.extend([true.into(), false.into()]);
             }
             let vocabulary = catalog.vocabularies().iter().find(|it| it.words == **options);
             let others: Vec<&str> =

@@ -80,15 +80,13 @@ fn a_closed_service_is_refused_with_its_last_day_and_its_successor() {
     let refused = ["closed_to_new since 2026-04-30", "aws.ecs-express-mode is named as its successor"];
     let file = "kind: web_app\nproviders: [aws]\n";
     explain("--why-not aws.app-runner", file).is(0, All(&refused), Nothing);
-    // AWS, "Amazon ECS Express Mode" in the document history of ECS: it came on 2025-11-20, and stands first since.
-    let behind = ["it fits, and stands behind Amazon ECS Express Mode"];
-    explain("--why-not aws.app-runner --as-of 2026-04-29", file).is(0, All(&behind), Nothing);
-    explain("--why-not aws.app-runner --as-of 2025-11-19", file).is(
+    explain("--why-not aws.app-runner --as-of 2026-04-29", file).is(
         0,
         All(&["it is the recommendation"]),
         Nothing,
     );
-    // Who has it may keep it, but what is closed does not stand before its successor.
+    // Who has it may keep it, but new work does not go to what is closed before its successor.
+    let behind = ["it fits, and stands behind Amazon ECS Express Mode"];
     let customer = format!("{file}existing_services: [aws.app-runner]\n");
     explain("--why-not aws.app-runner", &customer).is(0, All(&behind), Nothing);
 }

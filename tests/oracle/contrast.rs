@@ -23,11 +23,11 @@ use super::rules::{Amount, Val};
 use super::tiny::small;
 
 /// A case of the pack: its name, its day and what it states.
-struct Case {
+pub(super) struct Case {
     name: String,
     day: Date,
     requirement: Requirement,
-    stated: Vec<(usize, Val)>,
+    pub(super) stated: Vec<(usize, Val)>,
 }
 
 /// All cases of the containers pack that state something without a contradiction.
@@ -57,7 +57,7 @@ fn cases() -> Vec<Case> {
 }
 
 /// One requirement before both sides.
-struct Trial<'t> {
+pub(super) struct Trial<'t> {
     bench: &'t Bench<'t>,
     name: String,
     stated: Stated,
@@ -65,7 +65,7 @@ struct Trial<'t> {
 }
 
 impl Trial<'_> {
-    fn say(&mut self, about: &str, problem: &str) {
+    pub(super) fn say(&mut self, about: &str, problem: &str) {
         self.problems.push(format!("{}: {about}: {problem}", self.name));
     }
 
@@ -217,7 +217,9 @@ impl Trial<'_> {
 }
 
 /// Runs a claim over all cases on two threads.
-fn over_cases<T: Send>(claim: impl Fn(&Case, &Bench<'_>, Evaluation, &mut Trial<'_>) -> T + Sync) -> Vec<T> {
+pub(super) fn over_cases<T: Send>(
+    claim: impl Fn(&Case, &Bench<'_>, Evaluation, &mut Trial<'_>) -> T + Sync,
+) -> Vec<T> {
     let cases = cases();
     assert!(cases.len() >= 130, "only {} cases", cases.len());
     let half = |offset: usize| {

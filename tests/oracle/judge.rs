@@ -9,7 +9,7 @@ use fingerpost::catalog::{Catalog, Fact, ProviderId, Row, ServiceId, TableId, Va
 use fingerpost::language::ast::{CompareOp, FallbackKind, Quantifier};
 use fingerpost::quantity::Date;
 
-use super::rules::{self, Amount, Candidate, Fallback, Rules, Term, Tree, Val};
+use super::rules::{self, Amount, Candidate, Fallback, Note, Rules, Term, Tree, Val};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Truth {
@@ -410,7 +410,7 @@ impl<'j> Hearing<'j> {
             }
             Tree::Holds(term) => match self.value(term, seen, service) {
                 Got::Unknown | Got::Doubt | Got::Between(..) => Truth::Unknown,
-                Got::Known(value) => Truth::from(*value == Val::Yes(true)),
+                Got::Known(value) => Truth::from(value.is_yes()),
                 Got::None => Truth::No,
             },
         }
@@ -564,7 +564,42 @@ impl<'j> Hearing<'j> {
             && (!verified || all.into_iter().all(|constraint| !self.may_break(known, constraint)))
     }
 
-    fn names(&self, candidate: &Candidate) -> bool {
+    /// Whether a configuration breaks a constraint, by its position.
+    pub(crate) fn is_broken(&self, configuration: ServiceId, at: usize) -> bool {
+        self.breaks(self.judge.service(configuration), at)
+    }
+
+    /// Whether a row surely has all that a constraint looks for, and the service takes it.
+    pub(crate) fn row_fits(&self, configuration: ServiceId, at: usize, row: usize) -> bool {
+        let constraint = &self.rules().constraints[at];
+        let rows = constraint.rows.as_ref().expect("a constraint that looks for rows");
+        let service = Some(self.judge.service(configuration));
+        self.row.set(Some((rows.table, row)));
+        let holds = |tree: &Option<Tree>| {
+            tree.as_ref().is_none_or(|tree| self.truth(tree, Seen::All, service) == Truth::Yes)
+        };
+        holds(&rows.only) && holds(&constraint.need)
+    }
+
+    /// Whether something is said beside an answer.
+    pub(crate) fn is_said(&self, note: &Note, configuration: ServiceId) -> bool {
+        let service = Some(self.judge.service(configuration));
+        let truth = |tree: &Option<Tree>| {
+            tree.as_ref().map_or(Truth::Yes, |tree| self.truth(tree, Seen::All, service))
+        };
+        let Some(rows) = &note.rows else { return truth(&note.when) == Truth::Yes };
+        let count = self.rules().catalog.table(rows.table).len();
+        let both = |row| {
+            self.row.set(Some((rows.table, row)));
+            (truth(&rows.only), truth(&note.when))
+        };
+        match rows.quantifier {
+            Quantifier::Some => (0..count).any(|row| both(row) == (Truth::Yes, Truth::Yes)),
+            Quantifier::Every => (0..count).all(|row| matches!(both(row), (Truth::No, _) | (_, Truth::Yes))),
+        }
+    }
+
+    pub(crate) fn names(&self, candidate: &Candidate) -> bool {
         candidate.when.as_ref().is_none_or(|when| self.truth(when, Seen::All, None) == Truth::Yes)
     }
 

@@ -65,6 +65,15 @@ pub(crate) enum Val {
 }
 
 impl Val {
+    /// Whether it is a yes: of yes and no, or of a choice that has it among others.
+    pub(crate) fn is_yes(&self) -> bool {
+        match self {
+            Self::Yes(yes) => *yes,
+            Self::Word(word) => word == "yes",
+            _ => false,
+        }
+    }
+
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::YesNo(yes) => Self::Yes(*yes),
@@ -158,6 +167,16 @@ pub(crate) struct Arm {
     pub(crate) target: String,
 }
 
+/// What stands beside an answer: a caveat by its name, or a companion by its id.
+#[derive(Clone, Debug)]
+pub(crate) struct Note {
+    /// The outcome that it stands in; none where it may stand beside every answer.
+    pub(crate) outcome: Option<String>,
+    pub(crate) name: String,
+    pub(crate) rows: Option<Rows>,
+    pub(crate) when: Option<Tree>,
+}
+
 /// Candidates by the word of their provider.
 pub(crate) type ByProvider = BTreeMap<String, Vec<Candidate>>;
 
@@ -175,6 +194,7 @@ pub(crate) struct Rules<'a> {
     pub(crate) preferences: ByProvider,
     /// What comes before the candidates of every outcome.
     pub(crate) firsts: ByProvider,
+    pub(crate) notes: Vec<Note>,
     /// The question that selects providers.
     pub(crate) providers: Option<usize>,
 }
@@ -392,6 +412,25 @@ impl Reader<'_> {
         }
     }
 
+    fn caveat(&self, caveat: &ast::Caveat, outcome: Option<&String>) -> Note {
+        let with_row = self.with_row(caveat.rows.as_ref());
+        Note {
+            outcome: outcome.cloned(),
+            name: caveat.name.value.clone(),
+            rows: caveat.rows.as_ref().map(|rows| with_row.rows(rows)),
+            when: with_row.when(caveat.when.as_ref()),
+        }
+    }
+
+    fn companion(&self, companion: &ast::Companion, outcome: Option<&String>) -> Note {
+        Note {
+            outcome: outcome.cloned(),
+            name: companion.service.value.clone(),
+            rows: None,
+            when: self.when(companion.when.as_ref()),
+        }
+    }
+
     fn when(&self, expr: Option<&Expr>) -> Option<Tree> {
         expr.map(|expr| self.tree(expr))
     }
@@ -471,6 +510,7 @@ impl<'a> Rules<'a> {
             outcomes: BTreeMap::new(),
             preferences: BTreeMap::new(),
             firsts: BTreeMap::new(),
+            notes: Vec::new(),
             providers: None,
         };
         items().for_each(|item| rules.add(item, &reader));
@@ -535,7 +575,12 @@ impl<'a> Rules<'a> {
                 };
                 self.nodes.insert(node.name.value.clone(), node.arms.iter().map(arm).collect());
             }
+            ItemKind::Caveat(caveat) => self.notes.push(reader.caveat(caveat, None)),
+            ItemKind::Companion(companion) => self.notes.push(reader.companion(companion, None)),
             ItemKind::Outcome(outcome) => {
+                let name = Some(&outcome.name.value);
+                self.notes.extend(outcome.caveats.iter().map(|caveat| reader.caveat(caveat, name)));
+                self.notes.extend(outcome.companions.iter().map(|one| reader.companion(one, name)));
                 let named = outcome.candidates.iter();
                 let named = named.map(|c| (c.provider.value.clone(), reader.candidates(&c.candidates)));
                 self.outcomes.insert(outcome.name.value.clone(), named.collect());

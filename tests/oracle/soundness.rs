@@ -122,7 +122,8 @@ impl Facts<'_> {
     }
 
     fn says(&self, name: &str, yes: bool) -> bool {
-        self.answer(name) == Some(&Val::Yes(yes))
+        let word = if yes { "yes" } else { "no" };
+        [Val::Yes(yes), Val::Word(word.to_owned())].iter().any(|said| self.answer(name) == Some(said))
     }
 
     /// A fact that is known, and is another word.

@@ -53,7 +53,7 @@ fn the_schema_of_requirements_agrees_with_the_reader() {
         r#"{"gpu.count": 1, "gpu.model": null}"#,
         r#"{"memory": "none", "cpu": 0.5, "ephemeral_storage": "20 GiB"}"#,
         r#"{"memory": null, "cpu": "500m", "protocols": "http"}"#,
-        r#"{"serverless": true, "kubernetes": "false", "protocols": ["http", "grpc"]}"#,
+        r#"{"serverless": true, "kubernetes": "no", "protocols": ["http", "grpc"]}"#,
         r#"{"request_timeout": "1h30m", "parallel_tasks": 3}"#,
     ];
     let wrong = [

@@ -1,0 +1,160 @@
+//! Every sentence of every candidate, held against the conditions under which the rules say it.
+
+use std::collections::BTreeSet;
+
+use fingerpost::catalog::ServiceId;
+use fingerpost::eval::{Evaluation, ProviderEvaluation, Route};
+use fingerpost::pack::Part;
+
+use super::agreement::Bench;
+use super::containers::World;
+use super::contrast::over_cases;
+use super::judge::Hearing;
+
+/// One answer before both sides.
+struct Answer<'a> {
+    bench: &'a Bench<'a>,
+    hearing: &'a Hearing<'a>,
+    given: &'a ProviderEvaluation,
+    problems: Vec<String>,
+}
+
+impl Answer<'_> {
+    fn id(&self, id: ServiceId) -> &str {
+        &self.bench.world.catalog.service(id).id
+    }
+
+    fn constraint(&self, index: u16) -> usize {
+        let name = &self.bench.dated.constraint(index).name;
+        let all = &self.bench.world.rules.constraints;
+        // Those of one name, such as `forbid` of one service, stand in the same order on both sides.
+        let same = (0..index).filter(|at| self.bench.dated.constraint(*at).name == *name).count();
+        (0..all.len()).filter(|at| all[*at].name == *name).nth(same).unwrap()
+    }
+
+    /// A service is refused by what the configuration that is spoken of breaks.
+    fn rejections(&mut self) {
+        for rejection in &self.given.rejected {
+            let at = self.constraint(rejection.constraint);
+            if !self.hearing.is_broken(rejection.configuration, at) {
+                let name = &self.bench.world.rules.constraints[at].name;
+                self.problems.push(format!("{} does not break {name}", self.id(rejection.configuration)));
+            }
+        }
+    }
+
+    /// A reason of a candidate stands under it where the candidate is named, and what is named fits.
+    fn candidates(&mut self) {
+        let Some(outcome) = self.given.outcome else { return };
+        let world = self.bench.world;
+        let name = &world.pack.outcome(outcome).name;
+        let provider = &world.catalog.provider(self.given.provider).id;
+        let fitting = self.hearing.fitting(self.given.provider);
+        for one in self.given.chosen.iter().chain(&self.given.alternatives) {
+            let candidate = match one.route {
+                Route::Named(place) => Some(&world.rules.outcomes[name][provider][place]),
+                Route::FallBack(place) => Some(&world.rules.preferences[provider][place]),
+                Route::Other(_) => None,
+            };
+            let named = candidate.is_none_or(|candidate| {
+                candidate.deployments.contains(&one.configuration) && self.hearing.names(candidate)
+            });
+            let fits = fitting.iter().find(|fits| fits.service == one.service);
+            if !named || fits.is_none_or(|fits| fits.is_verified && !one.is_verified) {
+                self.problems.push(format!("{} is named {named}, {fits:?}", self.id(one.configuration)));
+            }
+        }
+    }
+
+    /// Caveats and companions: those whose conditions hold for the configuration, and no others.
+    fn notes(&mut self) {
+        let (Some(chosen), Some(outcome)) = (self.given.chosen, self.given.outcome) else { return };
+        let world = self.bench.world;
+        let written = world.pack.outcome(outcome);
+        let own = |at: &usize| written.caveats[*at].name.clone();
+        let general = |at: &usize| world.pack.caveats()[*at].name.clone();
+        let along = |at: &usize| self.id(written.companions[*at].service).to_owned();
+        let given: BTreeSet<String> = self.given.outcome_caveats.iter().map(own).collect();
+        let given: BTreeSet<String> = given
+            .into_iter()
+            .chain(self.given.caveats.iter().map(general))
+            .chain(self.given.companions.iter().map(along))
+            .collect();
+        let is_of_provider = |name: &str| {
+            let companion = world.catalog.find_service(name);
+            companion.is_none_or(|id| world.catalog.service(id).provider == self.given.provider)
+        };
+        let here = world.rules.notes.iter().filter(|note| {
+            note.outcome.as_ref().is_none_or(|name| *name == written.name) && is_of_provider(&note.name)
+        });
+        let said = here.filter(|note| self.hearing.is_said(note, chosen.configuration));
+        let said: BTreeSet<String> = said.map(|note| note.name.clone()).collect();
+        if given != said {
+            let differ: Vec<&String> = given.symmetric_difference(&said).collect();
+            self.problems.push(format!("beside {}: {differ:?}", self.id(chosen.configuration)));
+        }
+    }
+
+    /// Sizes that are offered have all that is asked for.
+    fn sizes(&mut self) {
+        let Some(chosen) = self.given.chosen else { return };
+        for offer in &self.given.offers {
+            let at = self.constraint(offer.constraint);
+            let rows = self.bench.world.rules.constraints[at].rows.as_ref().unwrap();
+            let table = self.bench.world.catalog.table(rows.table);
+            for name in &offer.rows {
+                if !self.hearing.row_fits(chosen.configuration, at, table.find(name).unwrap()) {
+                    self.problems.push(format!("{} has no {name}", self.id(chosen.configuration)));
+                }
+            }
+        }
+    }
+}
+
+/// How many refusals, candidates, notes and sizes there are.
+fn count(evaluation: &Evaluation) -> usize {
+    let of = |one: &ProviderEvaluation| {
+        one.rejected.len()
+            + one.alternatives.len()
+            + one.caveats.len()
+            + one.companions.len()
+            + one.offers.len()
+    };
+    evaluation.providers.iter().map(of).sum()
+}
+
+#[test]
+fn what_stands_under_a_candidate_is_said_where_its_conditions_hold() {
+    let found = over_cases(|case, bench, evaluation, trial| {
+        let hearing = bench.judge.hear(bench.world.stated(&case.stated));
+        for given in &evaluation.providers {
+            let mut answer = Answer { bench, hearing: &hearing, given, problems: Vec::new() };
+            answer.rejections();
+            answer.candidates();
+            answer.notes();
+            answer.sizes();
+            answer.problems.iter().for_each(|problem| trial.say("sentences", problem));
+        }
+        count(&evaluation)
+    });
+    assert!(found.iter().sum::<usize>() > 10_000, "{}", found.iter().sum::<usize>());
+}
+
+/// What stands on an outcome stands under each of its candidates: it speaks of the workload, and names no service and no fact.
+#[test]
+fn what_stands_on_an_outcome_is_about_no_service() {
+    let world = World::containers();
+    let names: Vec<&str> = world.catalog.services().map(|(_, service)| service.name.as_ref()).collect();
+    let mut problems = Vec::new();
+    for outcome in world.pack.outcomes() {
+        for part in outcome.grounds.because.iter().flat_map(|text| &text.0) {
+            let wrong = match part {
+                Part::Text(text) => names.iter().find(|name| text.contains(**name)).copied(),
+                Part::Service | Part::Fact(_) | Part::Row | Part::Cell(_) => Some("a service"),
+                Part::Answer(_) => None,
+            };
+            problems.extend(wrong.map(|wrong| format!("{} speaks of {wrong}", outcome.name)));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}
