@@ -38,7 +38,7 @@ const EXIT_CODES: &str = "Exit codes:
   1  something could not be read, checked or written; the rest is still answered
   2  the command line is wrong
   3  there is a finding: no service fits, or a review, a case or a layout does not pass
-  4  an answer is missing, or under --strict depends on an assumption";
+  4  an answer is missing, or under --strict depends on an assumption or on a fact that is not known";
 
 /// Flags of every command.
 #[derive(Clone, Debug, clap::Args)]

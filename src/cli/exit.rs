@@ -14,7 +14,7 @@ pub enum Exit {
     Usage = 2,
     /// There is a finding: no service fits, or a reviewed choice does not pass.
     Findings = 3,
-    /// An answer is missing; under `--strict`, or depends on an assumption.
+    /// An answer is missing; under `--strict`, or depends on an assumption or on a fact that is not known.
     Undecided = 4,
 }
 

@@ -54,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     set: Vec<Assignment>,
 
-    /// End with exit code 4 also when an answer depends on an assumption
+    /// End with exit code 4 also when an answer depends on an assumption or on a fact that is not known
     #[arg(long)]
     strict: bool,
 

@@ -44,6 +44,7 @@ pub(super) const CLAUSES: &[&str] = &[
     "refuse",
     "reject",
     "say",
+    "since",
     "some",
     "source",
     "then",

@@ -434,7 +434,7 @@ fn containers(seed: u64, wanted: usize) -> (Seen, Vec<String>) {
 #[test]
 fn statuses_limits_and_relaxations_are_exact_on_the_containers_pack() {
     let (seen, problems) = thread::scope(|scope| {
-        let halves = [5, 6].map(|seed| scope.spawn(move || containers(seed, 750)));
+        let halves = [5, 6].map(|seed| scope.spawn(move || containers(seed, 200)));
         let mut all = (Seen::default(), Vec::new());
         for (seen, problems) in halves.map(|half| half.join().unwrap()) {
             all.0.add(seen);
@@ -445,20 +445,10 @@ fn statuses_limits_and_relaxations_are_exact_on_the_containers_pack() {
     let shown: Vec<&str> = problems.iter().take(10).map(String::as_str).collect();
     assert!(problems.is_empty(), "{} of {seen:?}:\n{}", problems.len(), shown.join("\n"));
     assert!(
-        seen.decided > 700 && seen.provisional > 400 && seen.limits > 5000 && seen.relaxations > 300,
+        seen.decided > 100 && seen.provisional > 100 && seen.limits > 1000 && seen.relaxations > 50,
         "{seen:?}"
     );
     assert_eq!((seen.relaxed_to_contradictions, seen.missed_relaxations), (0, 0), "{seen:?}");
-}
-
-#[test]
-fn a_limit_of_a_whole_number_is_a_whole_number() {
-    let (seen, _) = containers(5, 200);
-    assert_eq!(seen.fractional_limits, 0, "{seen:?}");
-}
-
-#[test]
-fn beyond_every_limit_there_is_a_requirement() {
-    let (seen, _) = containers(5, 200);
-    assert_eq!(seen.limits_at_contradictions, 0, "{seen:?}");
+    assert_eq!(seen.fractional_limits, 0, "a limit of a whole number is a whole number: {seen:?}");
+    assert_eq!(seen.limits_at_contradictions, 0, "beyond every limit there is a requirement: {seen:?}");
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use fingerpost::catalog::{Catalog, Fact, ProviderId, Row, ServiceId, TableId, ValueType};
 use fingerpost::language::ast::{CompareOp, FallbackKind, Quantifier};
@@ -66,10 +67,25 @@ enum Got<'v> {
 }
 
 /// The rules with the facts of one day.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Judge<'a> {
     pub(crate) rules: &'a Rules<'a>,
     services: Vec<Known>,
+    /// Which rows of a constraint's table a configuration has, remembered: that is said by facts alone.
+    rows: Mutex<BTreeMap<(ServiceId, usize, Having), Arc<[usize]>>>,
+}
+
+/// Which rows count as those of a configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Having {
+    /// All that it may have.
+    Perhaps,
+    /// Those that it surely has.
+    Surely,
+    /// Those that it has, with what is not known taken for a no.
+    AtLeast,
+    /// Those that it has, with what is not known taken for a yes.
+    AtMost,
 }
 
 #[derive(Clone, Debug)]
@@ -132,7 +148,7 @@ impl<'a> Judge<'a> {
         let all = catalog
             .services()
             .flat_map(|(id, service)| std::iter::once(id).chain(service.configurations.iter().copied()));
-        Self { rules, services: all.map(known).collect() }
+        Self { rules, services: all.map(known).collect(), rows: Mutex::default() }
     }
 
     pub(crate) fn hear(&self, stated: Stated) -> Hearing<'_> {
@@ -491,7 +507,7 @@ impl<'j> Hearing<'j> {
             && match (&constraint.need, &constraint.rows) {
                 (None, _) => true,
                 (Some(need), None) => truth(need) == Truth::No,
-                (Some(need), Some(rows)) => self.rows_break(service, need, rows),
+                (Some(need), Some(rows)) => self.rows_break(service, at, need, rows),
             }
     }
 
@@ -507,35 +523,53 @@ impl<'j> Hearing<'j> {
                 (None, _) => true,
                 (Some(need), None) => fails(need),
                 (Some(need), Some(rows)) => {
-                    let at = |row| self.row.set(Some((rows.table, row)));
-                    let mut all = 0..self.rules().catalog.table(rows.table).len();
+                    let fails = |row: &usize| {
+                        self.row.set(Some((rows.table, *row)));
+                        fails(need)
+                    };
                     match rows.quantifier {
-                        Quantifier::Some => all.all(|row| {
-                            at(row);
-                            rows.only.as_ref().is_some_and(fails) || fails(need)
-                        }),
-                        Quantifier::Every => all.any(|row| {
-                            at(row);
-                            let counts = |only: &Tree| self.leaning(only, true, service) == Truth::Yes;
-                            rows.only.as_ref().is_none_or(counts) && fails(need)
-                        }),
+                        Quantifier::Some => {
+                            self.rows_of(service, at, rows, Having::AtLeast).iter().all(fails)
+                        }
+                        Quantifier::Every => {
+                            self.rows_of(service, at, rows, Having::AtMost).iter().any(fails)
+                        }
                     }
                 }
             }
     }
 
     /// Whether no row can meet a need that some row has to meet, or some row surely fails one that all have to.
-    fn rows_break(&self, service: &Known, need: &Tree, rows: &rules::Rows) -> bool {
-        let truth = |tree: &Tree| self.truth(tree, Seen::Binding, Some(service));
-        let counts = |row| {
-            self.row.set(Some((rows.table, row)));
-            rows.only.as_ref().map_or(Truth::Yes, truth)
+    fn rows_break(&self, service: &Known, at: usize, need: &Tree, rows: &rules::Rows) -> bool {
+        let fails = |row: &usize| {
+            self.row.set(Some((rows.table, *row)));
+            self.truth(need, Seen::Binding, Some(service)) == Truth::No
         };
-        let mut all = 0..self.rules().catalog.table(rows.table).len();
         match rows.quantifier {
-            Quantifier::Some => all.all(|row| counts(row) == Truth::No || truth(need) == Truth::No),
-            Quantifier::Every => all.any(|row| counts(row) == Truth::Yes && truth(need) == Truth::No),
+            Quantifier::Some => self.rows_of(service, at, rows, Having::Perhaps).iter().all(fails),
+            Quantifier::Every => self.rows_of(service, at, rows, Having::Surely).iter().any(fails),
         }
+    }
+
+    /// The rows of a constraint's table that a configuration has.
+    fn rows_of(&self, service: &Known, at: usize, rows: &rules::Rows, having: Having) -> Arc<[usize]> {
+        let key = (service.id, at, having);
+        if let Some(known) = self.judge.rows.lock().unwrap().get(&key) {
+            return known.clone();
+        }
+        let has = |row: &usize| {
+            self.row.set(Some((rows.table, *row)));
+            let Some(only) = &rows.only else { return true };
+            match having {
+                Having::Perhaps => self.truth(only, Seen::Binding, Some(service)) != Truth::No,
+                Having::Surely => self.truth(only, Seen::Binding, Some(service)) == Truth::Yes,
+                Having::AtLeast => self.leaning(only, false, service) != Truth::No,
+                Having::AtMost => self.leaning(only, true, service) == Truth::Yes,
+            }
+        };
+        let all: Arc<[usize]> = (0..self.rules().catalog.table(rows.table).len()).filter(has).collect();
+        self.judge.rows.lock().unwrap().insert(key, all.clone());
+        all
     }
 
     fn row(&self) -> Row<'j> {

@@ -171,7 +171,7 @@ fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
             End::Stuck(_) => Label::Undecided,
         };
     };
-    let deployed = dated.catalog().service(dated.program().configuration(choice.deployment)).id.clone();
+    let deployed = dated.catalog().service(dated.program().service(choice.deployment)).id.clone();
     let candidate = dated.candidate(provider, picked.outcome(), choice.route);
     let form = candidate.and_then(|candidate| candidate.form.clone());
     Label::Service(deployed, form, dated.program().is_verified(choice.deployment))

@@ -224,6 +224,16 @@ fn origins(
             found.push(finding.help("write it as 2025-06-30"));
             continue;
         };
+        let is_word = match columns.get(column).map(|column| &column.value_type) {
+            Some(ValueType::Choice(words)) => words.contains(&word),
+            _ => true,
+        };
+        if !is_word || !source.starts_with("https://") {
+            let message = format!("`{word}` is no word of `{}`, or its source no address", raw.by.get_ref());
+            let finding = facts.finding(Code::CatalogForm, raw.by.span(), message);
+            found.push(finding.help("write `of.WORD = { source = \"https://…\", read = \"2025-06-30\" }`"));
+            continue;
+        }
         of.push((word, source, day));
     }
     Some(Origins { column, of })

@@ -162,7 +162,10 @@ fn holders<'a>(row: &'a Row<'_>, ids: &[&str], cited: &mut Citations<'a>) -> Vec
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     let mut unknown = Vec::new();
     for (id, fact) in ids.iter().zip(&row.facts) {
-        let Some(fact) = fact.as_ref().filter(|fact| !fact.value.is_null()) else {
+        let is_known = |fact: &&FactEntry<'_>| {
+            !fact.value.is_null() || fact.at_least.is_some() || fact.at_most.is_some()
+        };
+        let Some(fact) = fact.as_ref().filter(is_known) else {
             unknown.push((*id).to_owned());
             continue;
         };

@@ -86,7 +86,9 @@ impl<'a> Sieve<'a> {
             service: ServiceEntry::new(self.dated, one),
             facts: self.entries(one, false),
         };
-        all.map(held).collect()
+        let all = all.map(held);
+        // What is filtered is told of where there is something.
+        all.filter(|held| self.filter == FactFilter::default() || !held.facts.is_empty()).collect()
     }
 
     /// Keys that no rule looks at, and why they are kept; only when that was asked for.
