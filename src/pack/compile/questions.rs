@@ -18,11 +18,14 @@ pub(super) fn texts(merged: &Merged<'_>, catalog: &Catalog) -> Texts {
     facets::words(merged, &mut |word| {
         texts.insert(word.to_owned());
     });
-    for (_, service) in catalog.services() {
-        for fact in service.facts() {
-            match (&catalog.key(fact.key).value_type, &fact.value) {
-                (ValueType::Texts, Some(Value::Words(words))) => texts.extend(words.iter().cloned()),
-                (ValueType::Text, Some(Value::Word(word))) => drop(texts.insert(word.clone())),
+    let all = catalog
+        .services()
+        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
+    for fact in all.flat_map(|id| catalog.service(id).facts()) {
+        for value in [&fact.value, &fact.at_least, &fact.at_most].into_iter().flatten() {
+            match (&catalog.key(fact.key).value_type, value) {
+                (ValueType::Texts, Value::Words(words)) => texts.extend(words.iter().cloned()),
+                (ValueType::Text, Value::Word(word)) => drop(texts.insert(word.clone())),
                 _ => {}
             }
         }
