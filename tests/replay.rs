@@ -1,4 +1,4 @@
-//! Ten workloads, asked on the first of each month since 2024 and on the day of the pack: when and why the answer changed.
+//! Ten workloads, asked on the first recorded day, on the first of each month since, and on the day of the pack: when and why the answer changed.
 //!
 //! The result is `docs/replay.md`. It is written again when the variable `FINGERPOST_REWRITE` is set, and is to be read
 //! then: every change must be one that the provider made on the day that the fact says.
@@ -39,11 +39,15 @@ const WORKLOADS: &[(&str, &str)] = &[
     ("A consumer that pulls from a queue", "{kind: worker, queue_semantics: pull}"),
 ];
 
-/// The first of each month from 2024 on, and the day of the pack.
+/// The first day that is recorded.
+const FIRST: &str = "2025-06-30";
+
+/// The first day, the first of each month after it, and the day of the pack.
 fn days(as_of: Date) -> Vec<Date> {
     let firsts =
-        (2024..=9999).flat_map(|year| (1..=12).map(move |month| date(&format!("{year}-{month:02}-01"))));
-    firsts.take_while(|day| *day < as_of).chain([as_of]).collect()
+        (2025..=9999).flat_map(|year| (1..=12).map(move |month| date(&format!("{year}-{month:02}-01"))));
+    let firsts = firsts.filter(|day| *day > date(FIRST)).take_while(|day| *day < as_of);
+    std::iter::once(date(FIRST)).chain(firsts).chain([as_of]).collect()
 }
 
 /// One day and what was answered on it.
@@ -80,6 +84,24 @@ impl Asked<'_> {
 
     /// The facts of a service that differ on another day, among some keys, as the later day has them.
     fn changed(&self, later: &Self, service: ServiceId, keys: &[KeyId]) -> Vec<String> {
+        let catalog = self.dated.catalog();
+        let all = std::iter::once(service).chain(catalog.service(service).configurations.iter().copied());
+        let mut found = Vec::new();
+        for id in all {
+            for change in self.changed_of(later, id, keys) {
+                // Most facts of a configuration are those of its service.
+                let is_new = |known: &String| {
+                    known.split_once(' ').map(|it| it.1) != change.split_once(' ').map(|it| it.1)
+                };
+                if found.iter().all(is_new) {
+                    found.push(change);
+                }
+            }
+        }
+        found
+    }
+
+    fn changed_of(&self, later: &Self, service: ServiceId, keys: &[KeyId]) -> Vec<String> {
         let service = self.dated.catalog().service(service);
         let value = |fact: Option<&Fact>| fact.and_then(|fact| fact.value.clone());
         let change = |key: &KeyId| {
@@ -156,7 +178,7 @@ fn page() -> String {
     let packs = &*PACKS;
     let days: Vec<Ruleset> = days(packs.containers().as_of()).into_iter().map(|day| packs.on(day)).collect();
     let mut page = format!(
-        "# Replay\n\nTen workloads, asked on the first of each month since 2024-01-01 and on {}, the day of the pack: the \
+        "# Replay\n\nTen workloads, asked on {FIRST}, on the first of each month since, and on {}, the day of the pack: the \
          first answer of each provider,\nand every change with the facts that caused it. A test asks again (`{REWRITE}` \
          writes this page).\n",
         packs.containers().as_of()
