@@ -141,7 +141,8 @@ impl World {
     pub(crate) fn stated(&self, answers: &[(usize, Val)]) -> Stated {
         let mut stated = vec![None; self.rules.questions.len()];
         for (question, value) in answers {
-            stated[*question] = Some(value.clone());
+            let declared = &self.rules.questions[*question].value_type;
+            stated[*question] = Some(in_words(value.clone(), declared));
         }
         stated
     }
@@ -153,7 +154,7 @@ impl World {
         }
         let id = self.pack.find_question(&self.rules.questions[question].name).unwrap();
         let value: Value = self.pack.decode(id, code, self.catalog).unwrap();
-        Val::of(&value)
+        in_words(Val::of(&value), &self.rules.questions[question].value_type)
     }
 
     /// Amounts at, just below and just above everything that facts and rules mention.
@@ -286,4 +287,12 @@ fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
         (dimension, all.into_iter().collect())
     };
     dimensions.into_iter().map(of).collect()
+}
+
+/// A choice that has `yes` and `no` among its words is stated by them.
+fn in_words(value: Val, value_type: &ValueType) -> Val {
+    match (&value, value_type) {
+        (Val::Yes(yes), ValueType::Choice(_)) => Val::Word(if *yes { "yes" } else { "no" }.to_owned()),
+        _ => value,
+    }
 }

@@ -216,8 +216,12 @@ impl Trial<'_> {
     }
 }
 
-/// Runs a claim over all cases on two threads.
+/// Of how many cases one is taken where everything that could be answered is looked for: all of them would take an hour.
+const ONE_OF: usize = 7;
+
+/// Runs a claim over the cases, or one of so many of them, on two threads.
 pub(super) fn over_cases<T: Send>(
+    one_of: usize,
     claim: impl Fn(&Case, &Bench<'_>, Evaluation, &mut Trial<'_>) -> T + Sync,
 ) -> Vec<T> {
     let cases = cases();
@@ -226,7 +230,7 @@ pub(super) fn over_cases<T: Send>(
         let mut problems = Vec::new();
         let mut all = Vec::new();
         let mut days: BTreeMap<Date, Vec<&Case>> = BTreeMap::new();
-        for case in cases.iter().skip(offset).step_by(2) {
+        for case in cases.iter().step_by(one_of).skip(offset).step_by(2) {
             days.entry(case.day).or_default().push(case);
         }
         let world = World::containers();
@@ -261,7 +265,7 @@ pub(super) fn over_cases<T: Send>(
 
 #[test]
 fn why_not_answers_for_every_case_and_every_service_and_each_claim_is_so() {
-    let kinds = over_cases(|case, bench, evaluation, trial| {
+    let kinds = over_cases(ONE_OF, |case, bench, evaluation, trial| {
         let services: Vec<ServiceId> = bench.world.catalog.services().map(|(id, _)| id).collect();
         let kind = |service: ServiceId| {
             let against = why_not(&bench.dated, case.requirement.sheet(), &evaluation, service, 1);
@@ -279,7 +283,7 @@ fn why_not_answers_for_every_case_and_every_service_and_each_claim_is_so() {
 
 #[test]
 fn every_flip_of_every_case_leads_where_it_says() {
-    let found = over_cases(|case, bench, evaluation, trial| {
+    let found = over_cases(ONE_OF, |case, bench, evaluation, trial| {
         let sheet = case.requirement.sheet();
         let mut found = 0;
         for present in &evaluation.providers {
@@ -292,7 +296,7 @@ fn every_flip_of_every_case_leads_where_it_says() {
         found
     });
     let total: usize = found.iter().sum();
-    assert!(total > 1_000, "only {total} flips were found");
+    assert!(total > 300, "only {total} flips were found");
 }
 
 /// Everything that one answer can be changed to: of a set, one word is added or taken away, or what stands is stated.

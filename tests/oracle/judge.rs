@@ -338,7 +338,27 @@ impl<'j> Hearing<'j> {
             }
             _ => (self.value(left, seen, service), self.value(right, seen, service)),
         };
-        self.sides(sides.0, op, sides.1)
+        let (given, asked) = sides;
+        match (left, op, asked) {
+            (Term::Cell(column), CompareOp::Includes, Got::Known(words)) => {
+                self.sides(given, op, Got::Known(Cow::Owned(self.spoken_of(*column, &words))))
+            }
+            (_, _, asked) => self.sides(given, op, asked),
+        }
+    }
+
+    /// Of words, those that the row that is being looked at can have in a column: a machine of one provider says nothing of the
+    /// regions of another.
+    fn spoken_of(&self, column: usize, words: &Val) -> Val {
+        let (table, row) = self.row.get().expect("a row is being looked at");
+        let table = self.rules().catalog.table(table);
+        let (Some(scope), Val::Words(words)) = (&table.columns[column].scope, words) else {
+            return words.clone();
+        };
+        let at = table.columns.iter().position(|column| column.name == scope.column).unwrap();
+        let own = table.row(row).unwrap().cell(at);
+        let is_own = |word: &&String| scope.words.iter().any(|[name, cell]| name == *word && cell == own);
+        Val::Words(words.iter().filter(is_own).cloned().collect())
     }
 
     fn sides(&self, left: Got<'_>, op: CompareOp, right: Got<'_>) -> Option<Truth> {

@@ -125,7 +125,7 @@ fn count(evaluation: &Evaluation) -> usize {
 
 #[test]
 fn what_stands_under_a_candidate_is_said_where_its_conditions_hold() {
-    let found = over_cases(|case, bench, evaluation, trial| {
+    let found = over_cases(1, |case, bench, evaluation, trial| {
         let hearing = bench.judge.hear(bench.world.stated(&case.stated));
         for given in &evaluation.providers {
             let mut answer = Answer { bench, hearing: &hearing, given, problems: Vec::new() };
