@@ -255,11 +255,14 @@ impl Picks<'_, '_> {
         self.pick_within(d, first, any, decided, answers)
     }
 
-    /// Whether an entry can never be chosen: what is not verified about it is nowhere in doubt, and the verified one comes before.
-    fn is_double(&self, entry: &Named) -> bool {
-        let program = self.dated.program();
-        let verified = program.as_verified(entry.deployment);
-        entry.deployment != verified && self.fits.get(&entry.deployment) == self.fits.get(&verified)
+    /// Whether an entry of a list can never be chosen: what is not verified about it is nowhere in doubt, and the verified one comes
+    /// before under the same condition.
+    fn is_double(&self, list: &[Named], at: usize) -> bool {
+        let Some((entry, before)) = list.get(at).zip(list.get(..at)) else { return false };
+        let verified = self.dated.program().as_verified(entry.deployment);
+        entry.deployment != verified
+            && self.fits.get(&entry.deployment) == self.fits.get(&verified)
+            && before.iter().any(|other| other.deployment == verified && other.named == entry.named)
     }
 
     /// The same as [`Self::pick`], in a region; elsewhere, and where none fits, what it was before.
@@ -271,11 +274,11 @@ impl Picks<'_, '_> {
         mut region: Node,
         mut answers: Node,
     ) -> Node {
-        for entry in named {
+        for (at, entry) in named.iter().enumerate() {
             if region == FALSE {
                 break;
             }
-            if self.is_double(entry) {
+            if self.is_double(named, at) {
                 continue;
             }
             let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
@@ -312,7 +315,9 @@ impl Picks<'_, '_> {
 
     /// The first candidate that is named and fits; `last` where none does.
     fn pick(&mut self, d: &mut Diagrams, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
-        let kept: Vec<&Named> = named.iter().rev().filter(|entry| !self.is_double(entry)).collect();
+        let all = named.iter().enumerate().rev();
+        let kept: Vec<&Named> =
+            all.filter(|(at, _)| !self.is_double(named, *at)).map(|(_, entry)| entry).collect();
         kept.into_iter().fold(last, |rest, entry| {
             let fits = self.fits.get(&entry.deployment).copied().unwrap_or(FALSE);
             let chosen = d.and(entry.named, fits);
