@@ -122,11 +122,6 @@ pub(crate) fn given(case: &Case, packs: &Packs) -> Result<Requirement, String> {
     )
 }
 
-/// The day that a case is about.
-pub(crate) fn day_of(case: &Case, pack: &CompiledPack) -> Date {
-    case.as_of.as_ref().map_or(pack.as_of(), |day| date(&day.value))
-}
-
 /// What comes out for one provider, in the words of cases.
 pub(crate) struct Outcome {
     pub(crate) answer: String,

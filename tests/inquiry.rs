@@ -16,7 +16,7 @@ use crate::oracle::{Bench, Random, World, checked};
 use walkthrough::{Order, Person, Tally, Walkthrough};
 
 /// Generated partial answer sheets.
-const SHEETS: usize = 10_000;
+const SHEETS: usize = 4_000;
 
 /// How many of them share what is stated of special needs, and so one exploration.
 const FAMILY: usize = 25;

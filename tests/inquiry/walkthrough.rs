@@ -67,7 +67,7 @@ impl Tally {
             self.summary(),
             shown.join("\n")
         );
-        assert!(self.unfinished * 1_000 <= self.asked + self.lists, "{}", self.summary());
+        assert!(self.unfinished * 500 <= self.asked + self.lists, "{}", self.summary());
     }
 
     /// The mean number of questions, lists and details of a walk, in hundredths.

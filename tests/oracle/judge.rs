@@ -618,6 +618,11 @@ impl<'j> Hearing<'j> {
             && (!verified || all.into_iter().all(|constraint| !self.may_break(known, constraint)))
     }
 
+    /// Whether a constraint refuses some configuration, or may.
+    pub(crate) fn says_something(&self, at: usize) -> bool {
+        self.judge.services.iter().any(|one| self.breaks(one, at) || self.may_break(one, at))
+    }
+
     /// Whether a configuration breaks a constraint, by its position.
     pub(crate) fn is_broken(&self, configuration: ServiceId, at: usize) -> bool {
         self.breaks(self.judge.service(configuration), at)

@@ -93,7 +93,7 @@ fn label(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
     };
     let form = rules.candidate(provider, pick.outcome(), choice.route);
     let form = form.and_then(|candidate| candidate.form.clone());
-    let deployed = rules.catalog().service(program.configuration(choice.deployment)).id.clone();
+    let deployed = rules.catalog().service(program.service(choice.deployment)).id.clone();
     Label::Service(deployed, form, program.is_verified(choice.deployment))
 }
 

@@ -72,19 +72,26 @@ const SAME: &[(&str, &str, &str)] = &[
 /// The known facts of every service on a day, by key.
 pub(super) struct Ledger<'w> {
     world: &'w World,
-    services: Vec<BTreeMap<&'w str, Val>>,
+    services: BTreeMap<ServiceId, BTreeMap<&'w str, Val>>,
     /// The regions of each provider.
     regions: BTreeMap<&'w str, BTreeSet<&'w str>>,
 }
 
 impl<'w> Ledger<'w> {
     pub(super) fn on(world: &'w World, day: Date) -> Self {
-        let facts = |service: &'w Service| {
-            let facts = service.facts().iter().filter(|fact| fact.holds_on(day));
-            let known = facts.filter_map(|fact| fact.value.as_ref().map(|value| (fact.key, value)));
-            known.map(|(key, value)| (world.catalog.key(key).name.as_str(), Val::of(value))).collect()
+        // What a configuration does not say itself, its service says.
+        let facts = |id: ServiceId| {
+            let service = world.catalog.service(id);
+            let known = world.catalog.keys().filter_map(|(key, declared)| {
+                let value = service.fact(key, day)?.value.as_ref()?;
+                Some((declared.name.as_str(), Val::of(value)))
+            });
+            (id, known.collect())
         };
-        let services = world.catalog.services().map(|(_, service)| facts(service)).collect();
+        let own = |(id, service): (ServiceId, &'w Service)| {
+            std::iter::once(id).chain(service.configurations.iter().copied())
+        };
+        let services = world.catalog.services().flat_map(own).map(facts).collect();
         let providers = world.catalog.providers().map(|(_, provider)| provider.id.as_str());
         let regions = providers.map(|provider| (provider, regions_of(world, provider))).collect();
         Self { world, services, regions }
@@ -92,8 +99,7 @@ impl<'w> Ledger<'w> {
 
     /// What is stated and known not to be offered by a service.
     pub(super) fn violations(&self, service: ServiceId, answers: &[(usize, Val)]) -> Vec<&'static str> {
-        let at = self.world.catalog.services().position(|(id, _)| id == service).unwrap();
-        let (known, service) = (&self.services[at], self.world.catalog.service(service));
+        let (known, service) = (&self.services[&service], self.world.catalog.service(service));
         let name = |at: usize| self.world.rules.questions[at].name.as_str();
         let answers = answers.iter().map(|(at, value)| (name(*at), value)).collect();
         Facts { ledger: self, service, known, answers }.violations()

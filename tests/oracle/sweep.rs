@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use fingerpost::catalog::ServiceId;
-use fingerpost::eval::{Route, Winner};
+use fingerpost::eval::{Route, Winner, picked};
 use fingerpost::program::{Ruleset, Sheet, Trail};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::Stated;
@@ -211,14 +211,17 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
                     tally.seen.note(world, &bench.dated, requirement.sheet());
                     let asked = fingerpost::eval::providers(&bench.dated, requirement.sheet());
                     let mut winners = Vec::new();
-                    let mut came_out =
-                        |provider, winner| winners.extend(asked.contains(&provider).then_some(winner));
+                    let mut came_out = |provider, winner| {
+                        winners.extend(asked.contains(&provider).then_some((provider, winner)))
+                    };
                     let day = bench.dated.as_of();
                     let all = bench.disagreements(&answers, requirement.sheet(), &mut came_out);
                     found.extend(all.into_iter().map(|text| format!("on {day} {text}")));
-                    for winner in winners {
+                    for (provider, winner) in winners {
                         *tally.winners.entry(winner).or_default() += 1;
-                        let Winner::Service(service) = winner else { continue };
+                        let choice = picked(&bench.dated, requirement.sheet(), provider).choice;
+                        let (Winner::Service(_), Some(choice)) = (winner, choice) else { continue };
+                        let service = bench.dated.program().configuration(choice.deployment);
                         tally.asleep += usize::from(answers.contains(&(zero, Val::Yes(true))));
                         found.extend(ledger.violations(service, &answers).into_iter().map(|what| {
                             format!(
@@ -241,8 +244,8 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
 }
 
 #[test]
-fn the_first_hundred_thousand_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
-    sweep(100_000);
+fn the_first_of_them_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
+    sweep(30_000);
 }
 
 #[test]

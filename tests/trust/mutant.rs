@@ -98,13 +98,16 @@ impl Loaded {
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider.value);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
-            let winner = picked(dated, requirement.sheet(), provider).winner();
-            let found = match winner {
+            let picked = picked(dated, requirement.sheet(), provider);
+            let found = match picked.winner() {
                 Winner::Service(id) => self.catalog.service(id).id.as_str(),
                 Winner::NoFit => "no_fit",
                 Winner::Undecided => "undecided",
             };
-            found == expected.answer.value
+            // A configuration, or a name that it had before.
+            let configuration = picked.choice.map(|choice| dated.program().configuration(choice.deployment));
+            let named = self.catalog.named(&expected.answer.value);
+            found == expected.answer.value || configuration.is_some_and(|id| named.contains(&id))
         })
     }
 }

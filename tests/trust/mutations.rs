@@ -109,7 +109,26 @@ pub(super) fn results() -> Vec<(String, Reported)> {
     })
 }
 
+/// The cases alone, on one mistake of twelve: proofs and comparisons of the containers pack take minutes for each.
 #[test]
+fn most_small_mistakes_are_reported_when_loaded_or_by_a_case() {
+    let files = Files::embedded("containers");
+    let before = Loaded::of(&files).expect("the pack loads");
+    let edits: Vec<Edit> = chosen(all(&files, &BTreeSet::new())).into_iter().step_by(12).collect();
+    let is_reported = |edit: &Edit| {
+        let after = if edit.of_facts {
+            Loaded::of(&edit.files)
+        } else {
+            Loaded::beside(before.catalog.clone(), &edit.files)
+        };
+        after.map_or(true, |after| after.failing_case().is_some())
+    };
+    let reported = edits.iter().filter(|edit| is_reported(edit)).count();
+    assert!(edits.len() >= 15 && reported * 2 > edits.len(), "{reported} of {}", edits.len());
+}
+
+#[test]
+#[ignore = "two proofs of the containers pack for every mistake that no case reports: takes hours"]
 fn small_mistakes_are_reported() {
     let results = results();
     let mut counts: BTreeMap<Reported, usize> = BTreeMap::new();

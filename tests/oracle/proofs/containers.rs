@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use fingerpost::analysis::rules::{Answers, Label};
+use fingerpost::diagnostic::Code;
 use fingerpost::quantity::Date;
 
 use super::super::agreement::{Bench, checked};
@@ -12,20 +13,30 @@ use super::super::judge::Verdict;
 use super::super::random::Random;
 use super::World;
 
-const EACH: usize = 10_000;
+const EACH: usize = 3_000;
 
 /// How many were compared, and which answers were seen.
 fn compare(day: Date) -> (usize, BTreeSet<Label>) {
     let world = World::containers();
     let bench = Bench::on(world, day);
     let answers = Answers::new(&bench.dated).expect("the pack is not too large");
+    // What the proofs leave out can only refuse more: requirements that it says something of are left out here, too.
+    let rules = bench.dated.pack().severities().iter().filter(|rule| rule.code == Code::NotProven);
+    let left_out: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
+    let apart = world.rules.constraints.iter().enumerate();
+    let apart: Vec<usize> =
+        apart.filter(|(_, one)| left_out.contains(&&one.name)).map(|(at, _)| at).collect();
+    assert!(!apart.is_empty());
     let mut random = Random::seeded(u64::from(day.days().unsigned_abs()));
     let (mut compared, mut seen) = (0, BTreeSet::new());
     while compared < EACH {
         let given = world.answers(8, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &given) else { continue };
-        compared += 1;
         let hearing = bench.judge.hear(world.stated(&given));
+        if apart.iter().any(|at| hearing.says_something(*at)) {
+            continue;
+        }
+        compared += 1;
         let asked = hearing.providers();
         for (provider, _) in world.catalog.providers() {
             let label = answers.of(requirement.sheet(), provider).expect("every requirement has an answer");
