@@ -49,6 +49,7 @@ pub(crate) struct Written {
 
 /// A place of a list of candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "where it is named is what it is named for")]
 pub(crate) struct Named {
     pub(crate) deployment: DeploymentId,
     /// Where the pack names it.

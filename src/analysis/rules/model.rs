@@ -168,7 +168,9 @@ impl<'a> Model<'a> {
                 model.providers.iter_mut().for_each(|provider| provider.roots(&mut roots));
             }
             symbolic.forget();
-            providers.iter_mut().for_each(|provider: &mut Provider<'_>| provider.roots(&mut roots));
+            for provider in &mut providers {
+                Provider::roots(provider, &mut roots);
+            }
             d.keep(&mut roots);
         }
         Ok(Self { symbolic, conflicts, valid, providers, unproven })

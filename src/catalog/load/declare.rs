@@ -85,6 +85,7 @@ struct RawKey {
 
 /// Reads the declarations; what is wrong is reported and left out. None when the file is no TOML: then nothing
 /// can be said about services.
+#[expect(clippy::too_many_lines, reason = "one kind of declaration after another")]
 pub(super) fn declare(
     file: &CatalogFile<'_>,
     files: &[CatalogFile<'_>],
@@ -115,12 +116,11 @@ pub(super) fn declare(
             let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
             let cells = declared
                 .and_then(|(_, declared)| declared.cells(files, [declared.key(), column.get_ref().as_str()]));
-            match cells {
-                Some(cells) => aliases = others(&cells),
-                None => {
-                    let message = format!("`{}` has no column `{}`", table.get_ref(), column.get_ref());
-                    found.push(file.finding(Code::CatalogForm, column.span(), message));
-                }
+            if let Some(cells) = cells {
+                aliases = others(&cells);
+            } else {
+                let message = format!("`{}` has no column `{}`", table.get_ref(), column.get_ref());
+                found.push(file.finding(Code::CatalogForm, column.span(), message));
             }
         }
         if let Some(table) = raw.table {
@@ -186,12 +186,12 @@ pub(super) fn declare(
             }
         }
     }
-    let scopes = |vocabulary: &str, column: &str| {
+    let words_by = |vocabulary: &str, column: &str| {
         let known = scoped.iter().find(|(name, of, _)| name == vocabulary && of == column);
         known.map(|(_, _, cells)| cells.clone())
     };
     for (name, raw) in raw_tables {
-        tables.extend(tables::read(name, raw, file, files, (&type_of, &scopes), found).map(Arc::new));
+        tables.extend(tables::read(name, raw, file, files, (&type_of, &words_by), found).map(Arc::new));
     }
     catalog.keys = keys;
     catalog.tables = tables;

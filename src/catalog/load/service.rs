@@ -139,14 +139,14 @@ impl<'a> Checker<'a> {
                 }
             };
             let mut missing: Option<String> = None;
-            let mut made = Vec::new();
+            let mut built = Vec::new();
             if let Some(of) = &raw.of {
                 for word in of.iter() {
                     match known(&all, word).and_then(|at| all.get(at)) {
                         Some(below) => {
                             let name =
                                 format!("{}, {}", below.configured.as_deref().unwrap_or_default(), raw.name);
-                            made.push(make(&format!("{word}-{}", raw.id.text), name, Some(below)));
+                            built.push(make(&format!("{word}-{}", raw.id.text), name, Some(below)));
                         }
                         None => missing = Some(word.clone().into_owned()),
                     }
@@ -155,15 +155,15 @@ impl<'a> Checker<'a> {
                 let below = raw.like.as_ref().map(|like| (like, known(&all, &like.text)));
                 match below {
                     Some((like, None)) => missing = Some(like.text.clone().into_owned()),
-                    Some((_, Some(at))) => made.push(make(word, raw.name.clone().into_owned(), all.get(at))),
-                    None => made.push(make(word, raw.name.clone().into_owned(), None)),
+                    Some((_, Some(at))) => built.push(make(word, raw.name.clone().into_owned(), all.get(at))),
+                    None => built.push(make(word, raw.name.clone().into_owned(), None)),
                 }
             }
             if let Some(missing) = missing {
                 let message = format!("`{}` has no configuration `{missing}` before this one", service.id);
                 self.found.push(Diagnostic::error(Code::CatalogForm, span, message));
             }
-            for one in made {
+            for one in built {
                 match all.iter().find(|other| other.id == one.id) {
                     Some(other) => {
                         let message = format!("configuration `{}` is declared twice", one.id);
@@ -326,11 +326,11 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// A value, and the bounds that it lies within.
+type Known = (Option<Value>, Option<Value>, Option<Value>);
+
 /// Bounds of which the lower one is not above the upper one.
-fn bounds(
-    least: Option<Value>,
-    most: Option<Value>,
-) -> Result<(Option<Value>, Option<Value>, Option<Value>), String> {
+fn bounds(least: Option<Value>, most: Option<Value>) -> Result<Known, String> {
     let is_in_order = match (&least, &most) {
         (Some(Value::Quantity(least)), Some(Value::Quantity(most))) => least.micro <= most.micro,
         (Some(Value::Words(least)), Some(Value::Words(most))) => least.iter().all(|word| most.contains(word)),

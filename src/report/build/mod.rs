@@ -136,7 +136,7 @@ impl Builder<'_> {
             reasons: self.reasons(evaluated, outcome, chosen),
             sizes: evaluated.offers.iter().filter_map(|offer| self.size(evaluated, offer)).collect(),
             caveats: self.caveats(evaluated, outcome),
-            to_verify: self.to_verify(evaluated),
+            to_verify: self.doubts(evaluated),
             alternatives: self.alternatives(evaluated),
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
@@ -256,7 +256,7 @@ impl Builder<'_> {
         CaveatRecord {
             code: "unverified".to_owned(),
             text: self.doubt(unverified, service),
-            sources: self.to_look_at(unverified, service),
+            sources: self.where_to_look(unverified, service),
         }
     }
 
@@ -287,13 +287,13 @@ impl Builder<'_> {
         }
     }
 
-    fn to_look_at(&self, unverified: &Unverified, service: Option<ServiceId>) -> Vec<SourceRecord> {
+    fn where_to_look(&self, unverified: &Unverified, service: Option<ServiceId>) -> Vec<SourceRecord> {
         let facts = unverified.facts.iter().filter_map(|key| self.phrases.fact_of(service?, *key));
         facts.map(fact_source).collect()
     }
 
     /// What has to be found out before the recommendation can be relied on.
-    pub(in crate::report) fn to_verify(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
+    pub(in crate::report) fn doubts(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
         let Some(chosen) = evaluated.chosen else { return Vec::new() };
         let service = self.id_and_name(chosen.configuration).0;
         let mut all = Vec::new();
@@ -308,7 +308,7 @@ impl Builder<'_> {
                 fact,
                 constraint: constraint.clone(),
                 text: self.doubt(unverified, Some(chosen.configuration)),
-                sources: self.to_look_at(unverified, Some(chosen.configuration)),
+                sources: self.where_to_look(unverified, Some(chosen.configuration)),
             }));
         }
         all

@@ -50,10 +50,7 @@ pub fn build(
         possible: possible.unwrap_or_default(),
         costs: present.filter(|_| pays).map(|present| costs(&beside, present)).unwrap_or_default(),
         caveats: present.filter(|_| pays).map(|present| caveats(&beside, present)).unwrap_or_default(),
-        to_verify: present
-            .filter(|_| recommends)
-            .map(|present| builder.to_verify(present))
-            .unwrap_or_default(),
+        to_verify: present.filter(|_| recommends).map(|present| builder.doubts(present)).unwrap_or_default(),
         against,
     }
 }

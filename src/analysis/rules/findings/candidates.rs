@@ -33,7 +33,7 @@ pub(in super::super) fn candidates(check: &mut Check<'_>) {
         let after = check.model.providers.get(at).map(|provider| provider.considered.after.clone());
         for (place, candidate) in dated.pack().preferences(id).iter().enumerate() {
             let named = named(check, after.as_deref().unwrap_or_default(), Route::FallBack(place));
-            of_fall_back(check, (at, id, ended), candidate, named);
+            of_fall_back(check, (at, id, ended), candidate, &named);
         }
     }
 }
@@ -127,7 +127,7 @@ fn of_fall_back(
     check: &mut Check<'_>,
     (at, provider, ended): (usize, ProviderId, Node),
     candidate: &Candidate,
-    named: Entries,
+    named: &Entries,
 ) {
     let service = check.dated.catalog().service(candidate.service).id.as_str();
     let subject = format!("prefer.{service}");
