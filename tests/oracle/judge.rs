@@ -72,8 +72,11 @@ pub(crate) struct Judge<'a> {
     pub(crate) rules: &'a Rules<'a>,
     services: Vec<Known>,
     /// Which rows of a constraint's table a configuration has, remembered: that is said by facts alone.
-    rows: Mutex<BTreeMap<(ServiceId, usize, Having), Arc<[usize]>>>,
+    rows: Mutex<Remembering>,
 }
+
+/// The rows of a configuration for a constraint.
+type Remembering = BTreeMap<(ServiceId, usize, Having), Arc<[usize]>>;
 
 /// Which rows count as those of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -323,7 +326,7 @@ impl<'j> Hearing<'j> {
                 };
                 let each: Vec<Option<Truth>> = names
                     .iter()
-                    .map(|name| self.sides(other(left, name), positive, other(right, name)))
+                    .map(|name| Self::sides(other(left, name), positive, other(right, name)))
                     .collect();
                 let any = if each.contains(&Some(Truth::Yes)) { Some(Truth::Yes) } else { each[0] };
                 return if positive == op {
@@ -341,9 +344,9 @@ impl<'j> Hearing<'j> {
         let (given, asked) = sides;
         match (left, op, asked) {
             (Term::Cell(column), CompareOp::Includes, Got::Known(words)) => {
-                self.sides(given, op, Got::Known(Cow::Owned(self.spoken_of(*column, &words))))
+                Self::sides(given, op, Got::Known(Cow::Owned(self.spoken_of(*column, &words))))
             }
-            (_, _, asked) => self.sides(given, op, asked),
+            (_, _, asked) => Self::sides(given, op, asked),
         }
     }
 
@@ -361,7 +364,7 @@ impl<'j> Hearing<'j> {
         Val::Words(words.iter().filter(is_own).cloned().collect())
     }
 
-    fn sides(&self, left: Got<'_>, op: CompareOp, right: Got<'_>) -> Option<Truth> {
+    fn sides(left: Got<'_>, op: CompareOp, right: Got<'_>) -> Option<Truth> {
         match (left, right) {
             (Got::Unknown, _) | (_, Got::Unknown) => Some(Truth::Unknown),
             // `none` makes every comparison false; `!=` and `not in` are negations of one.

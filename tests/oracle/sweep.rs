@@ -212,7 +212,7 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
                     let asked = fingerpost::eval::providers(&bench.dated, requirement.sheet());
                     let mut winners = Vec::new();
                     let mut came_out = |provider, winner| {
-                        winners.extend(asked.contains(&provider).then_some((provider, winner)))
+                        winners.extend(asked.contains(&provider).then_some((provider, winner)));
                     };
                     let day = bench.dated.as_of();
                     let all = bench.disagreements(&answers, requirement.sheet(), &mut came_out);
