@@ -144,13 +144,13 @@ fn facts_hold(report: &serde_json::Value, bench: &Bench<'_>, day: Date, shown: &
     match report {
         serde_json::Value::Object(fields) => {
             if let (Some(service), Some(fact)) =
-                (fields.get("service"), fields.get("fact").filter(|f| f.is_object()))
+                (fields.get("deployment"), fields.get("fact").filter(|f| f.is_object()))
             {
                 let catalog = bench.world.catalog;
-                let service = catalog.service(catalog.find_service(service.as_str().unwrap()).unwrap());
+                let service = catalog.service(catalog.named(service.as_str().unwrap())[0]);
                 let key = catalog.find_key(fact["key"].as_str().unwrap()).unwrap();
                 let source = &fact["source"];
-                let holding = service.facts().iter().find(|fact| fact.key == key && fact.holds_on(day));
+                let holding = service.fact(key, day);
                 let holding = holding.unwrap_or_else(|| panic!("{shown}: {fact} does not hold on {day}"));
                 assert_eq!(source.as_str(), Some(&*holding.source), "{shown}: {fact} on {day}");
             }

@@ -230,7 +230,7 @@ impl Facts<'_> {
             matches!(self.answer("local_disk"), Some(Val::Amount(a)) if a.compare(Amount::whole(0)).is_gt());
         add(disk && self.fact("local_disk") == no, "local_disk");
         if let Some(Val::Word(asked)) = self.answer("queue_semantics") {
-            let woken = matches!(self.fact("wakes_on"), Some(Val::Words(wakes)) if wakes.contains("queue"));
+            let woken = matches!(self.fact("wakes_on"), Some(Val::Words(wakes)) if wakes.contains("queue") || wakes.contains("event"));
             let of_another_kind = self.answer("kind").is_some_and(|kind| {
                 !["worker", "event_processing"].iter().any(|word| *kind == Val::Word((*word).to_owned()))
             });
@@ -256,7 +256,8 @@ impl Facts<'_> {
             );
             add(self.fact("custom_instance_types") == no, "instance_type");
             let cell = |column: &str| row.cell(table.column(column).unwrap());
-            if self.fact("any_instance_type") != Some(&Val::Yes(true)) {
+            // Where nobody knows whether it takes every type, a list of families is not all that it takes.
+            if self.fact("any_instance_type") == no {
                 add(self.lacks("instance_families", cell("family")), "family of the instance_type");
                 let sizes = self.fact("excluded_instance_sizes");
                 let excluded = matches!(sizes, Some(Val::Words(sizes)) if sizes.contains(cell("size")));
