@@ -13,7 +13,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use fingerpost::analysis::used_keys;
-use fingerpost::catalog::{Catalog, Fact, KeyId, Service, ServiceId};
+use fingerpost::catalog::{Catalog, Fact, KeyId, Service};
 use fingerpost::quantity::Date;
 
 use crate::embedded::{PACKS, date, latest_reading, none};
@@ -38,11 +38,8 @@ impl<'a> Ground<'a> {
 
     /// Every fact with its service.
     fn facts(&self) -> impl Iterator<Item = (&'a Service, &'a Fact)> {
-        let own = |(id, service): (ServiceId, &'a Service)| {
-            std::iter::once(id).chain(service.configurations.iter().copied())
-        };
-        let all = self.catalog.services().flat_map(own).map(|id| self.catalog.service(id));
-        all.flat_map(|service| service.facts().iter().map(move |fact| (service, fact)))
+        let all = self.catalog.holders();
+        all.flat_map(|(_, service)| service.facts().iter().map(move |fact| (service, fact)))
     }
 
     fn key(&self, fact: &Fact) -> &'a str {

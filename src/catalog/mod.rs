@@ -8,6 +8,7 @@ mod table;
 mod value;
 
 pub use load::{CatalogFile, load, load_embedded};
+pub(crate) use service::said;
 pub use service::{Confidence, Fact, Service};
 pub use table::{Column, Row, Scope, Table};
 pub use value::{Value, ValueType};
@@ -150,6 +151,13 @@ impl Contents {
     /// Services in the order of their ids.
     pub fn services(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
         (0..).map(ServiceId).zip(self.services.iter().take(self.count))
+    }
+
+    /// Everything that has facts of its own: each service, and after it its configurations.
+    pub fn holders(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
+        let own =
+            |(id, service): (ServiceId, &Service)| std::iter::once(id).chain(service.configurations.clone());
+        self.services().flat_map(own).map(|id| (id, self.service(id)))
     }
 
     /// What a service can be put to work as, in order of preference: its configurations, or the service itself where it has none.

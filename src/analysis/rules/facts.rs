@@ -23,7 +23,11 @@ pub struct FactChange {
 
 /// Every fact that differs, in the order of services and keys; of a configuration those in which it differs from its service.
 pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
-    let services: BTreeSet<&str> = [old, new].into_iter().flat_map(ids).collect();
+    let services: BTreeSet<&str> = [old, new]
+        .into_iter()
+        .flat_map(|dated| dated.catalog().holders())
+        .map(|(_, one)| one.id.as_str())
+        .collect();
     let keys: BTreeSet<&str> = [old, new]
         .iter()
         .flat_map(|dated| dated.catalog().keys().map(|(_, key)| key.name.as_str()))
@@ -53,15 +57,6 @@ pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
         }
     }
     changes
-}
-
-/// The ids of services and configurations.
-fn ids(dated: &Ruleset) -> Vec<&str> {
-    let catalog = dated.catalog();
-    let all = catalog
-        .services()
-        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
-    all.map(|id| catalog.service(id).id.as_str()).collect()
 }
 
 /// Its value as rules write it, or what is known of it.

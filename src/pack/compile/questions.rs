@@ -18,10 +18,7 @@ pub(super) fn texts(merged: &Merged<'_>, catalog: &Catalog) -> Texts {
     facets::words(merged, &mut |word| {
         texts.insert(word.to_owned());
     });
-    let all = catalog
-        .services()
-        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
-    for fact in all.flat_map(|id| catalog.service(id).facts()) {
+    for fact in catalog.holders().flat_map(|(_, one)| one.facts()) {
         for value in [&fact.value, &fact.at_least, &fact.at_most].into_iter().flatten() {
             match (&catalog.key(fact.key).value_type, value) {
                 (ValueType::Texts, Value::Words(words)) => texts.extend(words.iter().cloned()),

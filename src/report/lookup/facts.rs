@@ -68,11 +68,7 @@ impl<'a> Sieve<'a> {
 
     /// Every service of the catalog that has such a fact on the day, with those facts.
     fn all(&self) -> Vec<Held<'a>> {
-        let catalog = self.dated.catalog();
-        let ids = catalog
-            .services()
-            .flat_map(|(id, service)| std::iter::once(id).chain(service.configurations.iter().copied()));
-        let held = ids.map(|id| catalog.service(id)).map(|service| Held {
+        let held = self.dated.catalog().holders().map(|(_, service)| Held {
             service: ServiceEntry::new(self.dated, service),
             facts: self.entries(service, false),
         });
@@ -184,10 +180,7 @@ pub fn facts(
     }
     for held in sieve.configurations(service) {
         page.blank()?;
-        let once = match held.service.also_known_as {
-            [] => String::new(),
-            before => format!(", once {}", before.join(", ")),
-        };
+        let once = super::once(held.service.also_known_as);
         page.text(0, &format!("{} ({}{once})", held.service.name, held.service.id), Tone::Strong)?;
         for fact in &held.facts {
             one(&mut page, fact)?;

@@ -117,11 +117,7 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
 fn stale(check: &mut Check<'_>) {
     let dated = check.dated;
     let mut old: BTreeMap<KeyId, Vec<(&str, crate::diagnostic::Span)>> = BTreeMap::new();
-    let catalog = dated.catalog();
-    let all = catalog
-        .services()
-        .flat_map(|(id, one)| std::iter::once(id).chain(one.configurations.iter().copied()));
-    for service in all.map(|id| catalog.service(id)) {
+    for (_, service) in dated.catalog().holders() {
         for fact in service.facts().iter().filter(|fact| fact.until.is_none() && fact.holds_on(dated.as_of()))
         {
             let age = dated.as_of().days() - fact.read.days();
