@@ -68,13 +68,9 @@ impl Fact {
     /// Its value in words: `32 GiB`, `at least 80 GiB`, `not known`.
     #[must_use]
     pub fn said(&self) -> String {
-        match (&self.value, &self.at_least, &self.at_most) {
-            (Some(value), ..) => value.to_string(),
-            (None, Some(least), Some(most)) => format!("between {least} and {most}"),
-            (None, Some(least), None) => format!("at least {least}"),
-            (None, None, Some(most)) => format!("at most {most}"),
-            (None, None, None) => "not known".to_owned(),
-        }
+        let [value, least, most] =
+            [&self.value, &self.at_least, &self.at_most].map(|known| known.as_ref().map(ToString::to_string));
+        said(value, least, most)
     }
 
     /// Whether nothing is known of its value, not even bounds.
@@ -96,6 +92,17 @@ impl Fact {
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// What is known of a value, in words: exactly, within bounds, or not at all.
+pub(crate) fn said(value: Option<String>, least: Option<String>, most: Option<String>) -> String {
+    match (value, least, most) {
+        (Some(value), ..) => value,
+        (None, Some(least), Some(most)) => format!("between {least} and {most}"),
+        (None, Some(least), None) => format!("at least {least}"),
+        (None, None, Some(most)) => format!("at most {most}"),
+        (None, None, None) => "not known".to_owned(),
     }
 }
 

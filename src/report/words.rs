@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::said;
+
 use super::model::{
     FactRecord, LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord,
 };
@@ -162,13 +164,8 @@ pub(super) fn within(
     least: Option<&serde_json::Value>,
     most: Option<&serde_json::Value>,
 ) -> String {
-    match (exact, least.map(value), most.map(value)) {
-        (serde_json::Value::Null, Some(least), Some(most)) => format!("between {least} and {most}"),
-        (serde_json::Value::Null, Some(least), None) => format!("at least {least}"),
-        (serde_json::Value::Null, None, Some(most)) => format!("at most {most}"),
-        (serde_json::Value::Null, None, None) => "not known".to_owned(),
-        (exact, ..) => value(exact),
-    }
+    let exact = (!exact.is_null()).then(|| value(exact));
+    said(exact, least.map(value), most.map(value))
 }
 
 /// `closed_to_new since 2026-04-30`.

@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
                     Some(bound) if can_be_bounded(&declared.value_type) => fact_value(bound, declared),
                     Some(_) => Err("only numbers and sets can be known within bounds".to_owned()),
                 };
-                bound(least).and_then(|least| bounds(least, bound(most)?))
+                bound(least).and_then(|least| Ok((None, least, bound(most)?)))
             }
             RawKnown::Without(_) | RawKnown::Unclear => {
                 Err("write one of `value`, `without`, or `at_least` and `at_most`".to_owned())
@@ -252,6 +252,11 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
+        if !is_in_order(at_least.as_ref(), at_most.as_ref()) {
+            let message = format!("`at_least` of `{}` goes beyond its `at_most`", declared.name);
+            let finding = file.finding(Code::FactType, raw.at.0..raw.at.1, message);
+            self.found.push(finding.help("swap them, or record the value that is known"));
+        }
         let from = raw.from.as_ref().and_then(|day| self.date(file, day));
         let until = raw.until.as_ref().and_then(|day| self.date(file, day));
         if let (Some(first), Some(last), Some(text)) = (from, until, &raw.until)
@@ -326,17 +331,13 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A value, and the bounds that it lies within.
-type Known = (Option<Value>, Option<Value>, Option<Value>);
-
-/// Bounds of which the lower one is not above the upper one.
-fn bounds(least: Option<Value>, most: Option<Value>) -> Result<Known, String> {
-    let is_in_order = match (&least, &most) {
+/// Whether a lower bound is not above an upper one.
+fn is_in_order(least: Option<&Value>, most: Option<&Value>) -> bool {
+    match (least, most) {
         (Some(Value::Quantity(least)), Some(Value::Quantity(most))) => least.micro <= most.micro,
         (Some(Value::Words(least)), Some(Value::Words(most))) => least.iter().all(|word| most.contains(word)),
         _ => true,
-    };
-    if is_in_order { Ok((None, least, most)) } else { Err("`at_least` goes beyond `at_most`".to_owned()) }
+    }
 }
 
 /// The typed value; `Ok(None)` for "unknown". The error is a help text.
