@@ -197,7 +197,8 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about, and whether it could be verified.
+    /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about; and whether
+    /// it could be verified.
     fn as_what(&self, service: ServiceId) -> String {
         let chosen = self.evaluation.providers.iter().filter_map(|present| present.chosen);
         let mut chosen = chosen.map(|chosen| chosen.configuration);

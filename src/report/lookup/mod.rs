@@ -83,12 +83,14 @@ impl<'a> ConfigurationEntry<'a> {
     /// `some.service.wide  on wide machines, once some.wide-service`
     #[cfg(feature = "cli")]
     fn line(&self) -> String {
-        let once = match self.also_known_as {
-            [] => String::new(),
-            before => format!(", once {}", before.join(", ")),
-        };
-        format!("{}  {}{once}", self.id, self.name)
+        format!("{}  {}{}", self.id, self.name, once(self.also_known_as))
     }
+}
+
+/// `, once some.wide-service`; nothing for what always had its name.
+#[cfg(feature = "cli")]
+fn once(before: &[String]) -> String {
+    if before.is_empty() { String::new() } else { format!(", once {}", before.join(", ")) }
 }
 
 impl<'a> ServiceEntry<'a> {

@@ -74,11 +74,7 @@ fn lines(proposal: &ProposalRecord) -> Vec<String> {
         Some(fact) => format!("{} ({}, read {})", broken.text, fact.source, fact.as_of),
         None => broken.text.clone(),
     }));
-    let other = proposal
-        .recommended
-        .as_ref()
-        .filter(|other| proposal.verdict != "recommended" && **other != proposal.service);
-    lines.extend(other.map(|other| format!("rather: {other}")));
+    lines.extend(proposal.instead().map(|other| format!("rather: {other}")));
     lines.extend(could_be(proposal).map(|possible| format!("could be: {possible}")));
     lines.extend(with(&proposal.against).into_iter().map(|changes| format!("recommended with: {changes}")));
     lines.extend(to_verify(proposal).into_iter().map(|text| format!("to verify: {text}")));
