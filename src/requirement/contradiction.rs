@@ -47,14 +47,17 @@ fn report(
             _ => String::new(),
         })
     });
-    let message = format!("{} cannot hold together", sides.join(" and "));
+    let (message, change) = match sides.as_slice() {
+        [alone] => (format!("{alone} cannot be meant as it stands"), "change it"),
+        _ => (format!("{} cannot hold together", sides.join(" and ")), "change one of them"),
+    };
     let Some(first) = guilty.first() else { return Diagnostic::general(Code::Contradiction, message) };
     let mut finding = Diagnostic::error(Code::Contradiction, first.span, message);
     for other in guilty.iter().skip(1) {
         finding = finding.also(other.span, "and this");
     }
     match because {
-        Some(because) => finding.help(format!("{because}; change one of them")),
-        None => finding.help("change one of them"),
+        Some(because) => finding.help(format!("{because}; {change}")),
+        None => finding.help(change),
     }
 }

@@ -119,7 +119,7 @@ fn what_if_is_a_difference() {
         Nothing,
     );
     explain("--what-if memory=lots", LARGE).is(1, Nothing, All(&["--what-if:1:9"]));
-    explain("--what-if cpu=1024", LARGE).is(1, Nothing, All(&["cannot hold together"]));
+    explain("--what-if cpu=1024", LARGE).is(1, Nothing, All(&["cannot be meant as it stands"]));
 }
 
 #[test]
