@@ -132,7 +132,7 @@ codes! {
     AlwaysTrue = "always-true",
     /// A candidate that is rejected wherever it is named.
     AlwaysRejected = "always-rejected",
-    /// A configuration that is never chosen: one that is preferred to it fits wherever it does.
+    /// A configuration that is never preferred: one that comes before it fits wherever it does.
     DominatedConfiguration = "dominated-configuration",
     /// Configurations of a service that say the same of everything that a rule reads.
     MergeableConfigurations = "mergeable-configurations",

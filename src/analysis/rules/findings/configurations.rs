@@ -9,7 +9,7 @@ use crate::pack::Candidate;
 use super::super::check::Check;
 use super::super::finding::Finding;
 
-/// Findings about configurations: those that say the same, and those that are never chosen.
+/// Findings about configurations: those that say the same, and those that are never preferred.
 pub(in super::super) fn configurations(check: &mut Check<'_>) {
     let catalog = check.dated.catalog();
     let services: Vec<Vec<ServiceId>> =
@@ -49,7 +49,10 @@ fn mergeable(check: &mut Check<'_>, one: ServiceId, other: ServiceId) {
 fn dominated(check: &mut Check<'_>, better: ServiceId, worse: ServiceId) {
     let catalog = check.dated.catalog();
     let [better, worse] = [better, worse].map(|id| catalog.service(id));
-    let message = format!("`{}` is never chosen: `{}` fits wherever it does", worse.id, better.id);
+    let message = format!(
+        "`{}` is never preferred: `{}` comes before it and fits wherever it does",
+        worse.id, better.id
+    );
     let finding = Finding::new(Code::DominatedConfiguration, &worse.id, Some(worse.span), message);
     let help =
         "let it come before the other, say in what it can do more, or say with `severity` why it stays";
