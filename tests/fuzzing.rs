@@ -71,5 +71,5 @@ fn no_rule_file_breaks_the_parser_or_the_compiler() {
 
 #[test]
 fn no_requirement_breaks_the_readers_or_the_evaluation() {
-    run("requirement", 400, exercise::requirement);
+    run("requirement", 2_000, exercise::requirement);
 }
