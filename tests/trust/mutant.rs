@@ -76,13 +76,27 @@ impl Loaded {
 
     /// The first case that does not hold.
     pub(super) fn failing_case(&self) -> Option<String> {
+        self.failing(|_| true)
+    }
+
+    /// The first case of the pack's own day that does not hold: every other day is a program of its own.
+    pub(super) fn failing_case_of_today(&self) -> Option<String> {
+        self.failing(|case| case.as_of.is_none())
+    }
+
+    fn failing(&self, is_meant: impl Fn(&ast::Case) -> bool) -> Option<String> {
         let mut days = BTreeMap::new();
         let mut fails = |case: &&ast::Case| {
             let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
             let dated = days.entry(day).or_insert_with(|| Ruleset::new(&self.pack, &self.catalog, day));
             !self.holds(case, dated)
         };
-        self.pack.cases().iter().find(&mut fails).map(|case| case.name.value.clone())
+        self.pack
+            .cases()
+            .iter()
+            .filter(|case| is_meant(case))
+            .find(&mut fails)
+            .map(|case| case.name.value.clone())
     }
 
     /// Whether the expected services come out; an answer that cannot be given any more holds nothing.

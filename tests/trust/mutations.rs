@@ -1,5 +1,7 @@
-//! At least 200 small mistakes in the rules and facts: each is reported when the pack is loaded, by one of its cases, by `rules diff` with a
+//! Small mistakes in the rules and facts: each is reported when the pack is loaded, by one of its cases, by `rules diff` with a
 //! requirement that really gets another answer, or by `rules check`. The list of survivors, with reasons, is `tests/trust/survivors.txt`.
+//!
+//! Comparing two versions of the containers pack takes minutes, so there loading and the cases alone are tried.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +14,6 @@ use fingerpost::program::Ruleset;
 
 use super::edits::{Edit, all};
 use super::mutant::{Files, Loaded};
-
-/// How many mistakes are made: every kind in turn, spread over the pack.
-const MISTAKES: usize = 240;
 
 const SURVIVORS: &str = include_str!("survivors.txt");
 
@@ -67,15 +66,15 @@ fn reported(before: &Loaded, known: &Known, edit: &Edit) -> Reported {
     if hold.iter().all(|result| result.differences.is_empty()) { Reported::Nowhere } else { Reported::ByCase }
 }
 
-/// So many edits of every kind in turn; a kind is the first word or two of what an edit does.
-fn chosen(edits: Vec<Edit>) -> Vec<Edit> {
+/// So many edits, every kind in turn, spread over the pack; a kind is the first word or two of what an edit does.
+fn some(edits: Vec<Edit>, count: usize) -> Vec<Edit> {
     let mut kinds: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
     for edit in edits {
         let kind: Vec<&str> =
             edit.what.split(' ').take(if edit.what.starts_with("swap") { 2 } else { 1 }).collect();
         kinds.entry(kind.join(" ")).or_default().push(edit);
     }
-    let each = MISTAKES.div_ceil(kinds.len());
+    let each = count.div_ceil(kinds.len());
     let spread = |edits: Vec<Edit>| {
         let step = edits.len().div_ceil(each).max(1);
         edits.into_iter().step_by(step).collect::<Vec<_>>()
@@ -83,9 +82,9 @@ fn chosen(edits: Vec<Edit>) -> Vec<Edit> {
     kinds.into_values().flat_map(spread).collect()
 }
 
-/// Every mistake that was made, and how it was reported.
-pub(super) fn results() -> Vec<(String, Reported)> {
-    let files = Files::embedded("containers");
+/// Every mistake that was made in the messaging pack, and how it was reported.
+fn results() -> Vec<(String, Reported)> {
+    let files = Files::embedded("messaging");
     let before = Loaded::of(&files).expect("the pack loads");
     assert_eq!(before.failing_case(), None);
     let known = findings(&before);
@@ -93,8 +92,7 @@ pub(super) fn results() -> Vec<(String, Reported)> {
     let mut unread: BTreeSet<String> = unused.map(|(_, subject, _)| subject.clone()).collect();
     let kept = before.catalog.keys().filter(|(_, key)| key.kept_for.is_some());
     unread.extend(kept.map(|(_, key)| key.name.clone()));
-    let edits = chosen(all(&files, &unread));
-    assert!(edits.len() >= 200, "{} mistakes", edits.len());
+    let edits = all(&files, &unread);
     let next = AtomicUsize::new(0);
     let run = || {
         let mut all = Vec::new();
@@ -109,26 +107,26 @@ pub(super) fn results() -> Vec<(String, Reported)> {
     })
 }
 
-/// The cases alone, on one mistake of twelve: proofs and comparisons of the containers pack take minutes for each.
 #[test]
-fn most_small_mistakes_are_reported_when_loaded_or_by_a_case() {
+fn most_small_mistakes_in_the_containers_pack_are_reported_when_loaded_or_by_a_case_of_today() {
     let files = Files::embedded("containers");
     let before = Loaded::of(&files).expect("the pack loads");
-    let edits: Vec<Edit> = chosen(all(&files, &BTreeSet::new())).into_iter().step_by(12).collect();
+    let edits = some(all(&files, &BTreeSet::new()), 24);
     let is_reported = |edit: &Edit| {
         let after = if edit.of_facts {
             Loaded::of(&edit.files)
         } else {
             Loaded::beside(before.catalog.clone(), &edit.files)
         };
-        after.map_or(true, |after| after.failing_case().is_some())
+        after.map_or(true, |after| after.failing_case_of_today().is_some())
     };
-    let reported = edits.iter().filter(|edit| is_reported(edit)).count();
-    assert!(edits.len() >= 15 && reported * 2 > edits.len(), "{reported} of {}", edits.len());
+    let missed: Vec<&str> =
+        edits.iter().filter(|edit| !is_reported(edit)).map(|edit| edit.what.as_str()).collect();
+    println!("{} of {} missed: {missed:#?}", missed.len(), edits.len());
+    assert!(edits.len() >= 20 && missed.len() * 2 < edits.len(), "{missed:#?}");
 }
 
 #[test]
-#[ignore = "two proofs of the containers pack for every mistake that no case reports: takes hours"]
 fn small_mistakes_are_reported() {
     let results = results();
     let mut counts: BTreeMap<Reported, usize> = BTreeMap::new();
