@@ -148,7 +148,7 @@ impl<'w> Brute<'w> {
         random: &mut Random,
     ) -> Option<bool> {
         let as_it_stands = self.result(sheet);
-        self.contexts(random, 12, 4_000, |context| {
+        self.contexts(random, 400, 20_000, |context| {
             let mut seen: Result = Result::new();
             let mut took = Vec::new();
             let mut left = context.clone();
