@@ -5,3 +5,5 @@ mod coverage;
 mod files;
 mod lesson;
 mod sources;
+
+pub(crate) use coverage::REFUSE_NOBODY;

@@ -15,7 +15,7 @@ fn coverage() -> Coverage {
 
 /// Constraints that refuse no service today: every fact that they look at is "yes" or not known. With an unknown fact they still
 /// say "unverified", and the first "no" would refuse. Windows that nobody wants is refused beside a configuration that stays.
-const REFUSE_NOBODY: &[&str] = &[
+pub(crate) const REFUSE_NOBODY: &[&str] = &[
     "confidential_with_accelerators",
     "outbound_address_fixed",
     "reachable_privately",
