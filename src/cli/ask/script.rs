@@ -146,7 +146,11 @@ mod tests {
         for pack in embedded_names() {
             with_pack(pack, |dated, lines| {
                 for line in lines {
-                    is_kept(line, &read(line, dated).unwrap(), dated);
+                    match read(line, dated) {
+                        Some(answers) => is_kept(line, &answers, dated),
+                        // One that is refused alone can be an empty list only: of what has to be one at least.
+                        None => assert!(line.ends_with(": []"), "{line}"),
+                    }
                 }
             });
         }
