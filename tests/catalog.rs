@@ -357,6 +357,52 @@ fn cells_are_typed_and_blanks_are_none() {
     assert_eq!(table.column("colour"), None);
 }
 
+/// The tiny catalog with a row for names that the table does not list.
+fn unlisted(said: &str) -> String {
+    FACTS.replacen(
+        "[table.machines.column]",
+        &format!("[[table.machines.unlisted]]\n{said}\n[table.machines.column]"),
+        1,
+    )
+}
+
+#[test]
+fn a_name_that_is_not_listed_may_look_like_those_that_are() {
+    let facts = unlisted("name = \"other\"\nshape = '[a-z]\\.(small|large)'\ncells = { owner = \"south\" }");
+    let mut sources = Sources::new();
+    let catalog =
+        load(&[("facts.toml", &facts), ("machines.csv", MACHINES)], &mut sources).expect("a sound catalog");
+    let table = catalog.table(catalog.find_table("machines").expect("the table"));
+    assert_eq!(table.names().collect::<Vec<_>>(), ["m.large", "m.small", "z.huge"]);
+    assert_eq!(table.smallest_first().count(), 3, "only what is listed is offered");
+    assert_eq!(table.find_like("m.large"), table.find("m.large"));
+    for name in ["q.small", "other"] {
+        assert_eq!(table.find(name), None);
+        let row = table.row(table.find_like(name).expect(name)).expect("a row");
+        let value = |column: &str| row.value(table.column(column).expect("the column"));
+        assert_eq!((row.name(), value("owner")), ("other", Some(Value::Word("south".to_owned()))));
+        assert_eq!((value("cpu"), value("memory"), value("places")), (None, None, None));
+    }
+    for name in ["m.huge", "m.larger", "am.large", "M.large", "m.large\n", ""] {
+        assert_eq!(table.find_like(name), None, "{name}");
+    }
+}
+
+#[test]
+fn a_row_for_names_that_are_not_listed_has_a_shape_and_known_columns() {
+    let refused = |said: &str, message: &str| {
+        let found = found(&[("facts.toml", &unlisted(said)), ("machines.csv", MACHINES)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.ends_with(" catalog-form") && found[0].1.starts_with(message), "{found:?}");
+    };
+    refused("name = \"other\"\nshape = '['\ncells = {}", "this is no regular expression");
+    let column = "`colour` is no column of the table, or this is more than one cell";
+    refused("name = \"other\"\nshape = 'a'\ncells = { colour = \"red\" }", column);
+    let cell = "`owner` is no column of the table, or this is more than one cell";
+    refused("name = \"other\"\nshape = 'a'\ncells = { owner = \"north,south\" }", cell);
+    refused("name = \"other,one\"\nshape = 'a'\ncells = {}", "`other,one` is more than one cell");
+}
+
 // ---- which fact holds on which day ----
 
 const HISTORY: &str = r#"

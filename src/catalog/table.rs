@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use regex_lite::Regex;
+
 use super::{Value, ValueType};
 use crate::quantity::{Date, Quantity, parse};
 
@@ -72,8 +74,10 @@ pub struct Table {
     pub(super) origin: Option<Origins>,
     /// The text of the CSV file.
     pub(super) text: String,
-    /// Byte ranges of the rows in `text`, sorted by row name.
+    /// Byte ranges of the rows in `text`: those that the file lists, sorted by row name, then one for each of `unlisted`.
     pub(super) rows: Vec<(u32, u32)>,
+    /// What names look like that the file does not list.
+    pub(super) unlisted: Vec<Regex>,
     /// For each declared column its position in a row; position 0 is the name.
     pub(super) positions: Vec<usize>,
     /// The columns that say which of two rows is the smaller one, the weightiest first.
@@ -103,7 +107,7 @@ pub struct Row<'a> {
 }
 
 impl Table {
-    /// How many rows it has.
+    /// How many rows it has, with those that stand for names that are not listed.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -115,7 +119,12 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The row at an index, in the order of row names.
+    /// How many rows its file lists.
+    fn listed(&self) -> usize {
+        self.rows.len() - self.unlisted.len()
+    }
+
+    /// The row at an index, in the order of row names; after those of the file come those that stand for names that it does not list.
     #[must_use]
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
         (index < self.rows.len()).then_some(Row { table: self, index })
@@ -128,30 +137,40 @@ impl Table {
         std::iter::once(start).chain(commas.map(|(at, _)| at + 1))
     }
 
-    /// The index of a row by its name.
+    /// The index of a row of its file by its name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
         let named = |(start, end): &(u32, u32)| {
             name_of(self.text.get(*start as usize..*end as usize).unwrap_or_default())
         };
-        self.rows.binary_search_by(|range| named(range).cmp(name)).ok()
+        self.rows.get(..self.listed())?.binary_search_by(|range| named(range).cmp(name)).ok()
     }
 
-    /// All row names, in order.
+    /// The index of the row that a name stands for: the row of that name, or the one for names that look like it and are not listed.
+    #[must_use]
+    pub fn find_like(&self, name: &str) -> Option<usize> {
+        let mut others = (self.listed()..).zip(&self.unlisted);
+        let is_meant = |(at, shape): &(usize, &Regex)| {
+            shape.is_match(name) || self.row(*at).is_some_and(|row| row.name() == name)
+        };
+        self.find(name).or_else(|| others.find(is_meant).map(|(at, _)| at))
+    }
+
+    /// The names of all rows of its file, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|index| self.row(index)).map(Row::name)
+        (0..self.listed()).filter_map(|index| self.row(index)).map(Row::name)
     }
 
-    /// All rows by the columns that the table is ordered by, then by name. A blank is less than anything.
+    /// All rows of its file by the columns that the table is ordered by, then by name. A blank is less than anything.
     pub fn smallest_first(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
         self.by_size().iter().filter_map(|at| self.row(*at))
     }
 
-    /// The indices of all rows in that order.
+    /// The indices of those rows in that order.
     pub fn by_size(&self) -> &[usize] {
         self.by_size.get_or_init(|| {
             let size = |row: &Row<'_>| self.order.iter().map(|at| row.micro(*at)).collect::<Vec<_>>();
-            let mut rows: Vec<usize> = (0..self.len()).collect();
+            let mut rows: Vec<usize> = (0..self.listed()).collect();
             rows.sort_by_cached_key(|at| self.row(*at).as_ref().map(size));
             rows
         })

@@ -54,6 +54,8 @@ codes! {
     UnknownOption = "unknown-option",
     /// A row that is not in its table, for example a misspelt instance type.
     UnknownRow = "unknown-row",
+    /// A name that looks like those of its table and is not among them.
+    UnlistedRow = "unlisted-row",
     /// A question answered twice, for example by its short form and in full.
     AnsweredTwice = "answered-twice",
     /// Two answers that cannot both hold.

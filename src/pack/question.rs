@@ -90,7 +90,7 @@ pub(super) fn encode(
 ) -> Option<i128> {
     match (value_type, value) {
         (ValueType::Row(table), Value::Word(name)) => {
-            catalog.table(*table).find(name).and_then(|row| i128::try_from(row).ok())
+            catalog.table(*table).find_like(name).and_then(|row| i128::try_from(row).ok())
         }
         _ => encode_plain(value, value_type, texts),
     }

@@ -141,7 +141,7 @@ impl Phrases<'_> {
             };
             let table = self.dated.catalog().table(*table);
             let name = self.value(subject.question)?.to_string();
-            table.row(table.find(&name)?)?.value(usize::from(column))
+            table.row(table.find_like(&name)?)?.value(usize::from(column))
         };
         cell().map_or_else(|| "not known".to_owned(), |value| value.to_string())
     }

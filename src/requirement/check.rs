@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Value};
+use crate::catalog::{Catalog, Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, nearest};
 use crate::logic::QuestionId;
 use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
@@ -50,7 +50,7 @@ pub fn check(raw: &RawRequirement, rules: &Ruleset) -> Result<Requirement, Diagn
         let answer = stated.iter().find(|answer| answer.question == question)?;
         Some(answer.text.clone())
     });
-    Ok(Requirement { name, stated, sheet, proposed, span: raw.span })
+    Ok(Requirement { name, stated, sheet, proposed, span: raw.span, warnings: found })
 }
 
 impl Checker<'_> {
@@ -103,6 +103,7 @@ impl Checker<'_> {
         match typed(self.pack.question(question), &value.value, self.catalog) {
             Ok(None) => {}
             Ok(Some(typed)) => {
+                self.unlisted(question, &typed, value.span);
                 let text = written(&value.value).unwrap_or_else(|| literal(&typed));
                 self.put(question, key, Stated { question, value: typed, text, span: value.span });
             }
@@ -115,6 +116,24 @@ impl Checker<'_> {
                 });
             }
         }
+    }
+
+    /// A warning where a name only looks like the rows of its table.
+    fn unlisted(&mut self, question: QuestionId, value: &Value, span: Span) {
+        let (ValueType::Row(table), Value::Word(name)) = (&self.pack.question(question).value_type, value)
+        else {
+            return;
+        };
+        let table = self.catalog.table(*table);
+        if table.find(name).is_some() {
+            return;
+        }
+        let message =
+            format!("`{name}` is not in the table of {}: nothing is known of it", table.title.to_lowercase());
+        let finding = Diagnostic::warning(Code::UnlistedRow, span, message);
+        let near = nearest(name, table.names()).map(|near| format!("; did you mean `{near}`?"));
+        let help = format!("what depends on it is left to be verified{}", near.unwrap_or_default());
+        self.found.push(finding.help(help));
     }
 
     /// The first form that the value fits.

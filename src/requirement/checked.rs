@@ -1,7 +1,7 @@
 //! A requirement that fits its pack.
 
 use crate::catalog::Value;
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::logic::QuestionId;
 
 use super::Sheet;
@@ -30,6 +30,7 @@ pub struct Requirement {
     pub(super) sheet: Sheet,
     pub(super) proposed: Vec<Spanned<Choice>>,
     pub(super) span: Span,
+    pub(super) warnings: Diagnostics,
 }
 
 impl Requirement {
@@ -63,6 +64,12 @@ impl Requirement {
     #[must_use]
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
+    }
+
+    /// What should be looked at, though it is answered: a name that the catalog does not list.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
     }
 
     /// The mapping that states it.

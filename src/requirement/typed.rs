@@ -49,7 +49,7 @@ pub(super) fn typed(
         ValueType::Row(table) => {
             let RawValue::Text(name) = raw else { return Err(wrong_type(question, raw)) };
             let table = catalog.table(*table);
-            if table.find(name).is_none() {
+            if table.find_like(name).is_none() {
                 let near = nearest(name, table.names());
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{name}` is not in the table of {}", table.title.to_lowercase());

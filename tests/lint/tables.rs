@@ -93,7 +93,7 @@ pub(super) fn names_have_family_and_size(ground: &Ground<'_>) -> Vec<String> {
         else {
             continue;
         };
-        for row in (0..table.len()).filter_map(|at| table.row(at)) {
+        for row in table.names().filter_map(|name| table.row(table.find(name)?)) {
             let mark = if row.cell(provider) == "aws" { "." } else { "-" };
             let name = [row.cell(family), row.cell(size)].join(mark);
             // A GPU that is attached to a machine of one's choice stands behind its family.

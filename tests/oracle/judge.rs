@@ -37,6 +37,8 @@ pub(crate) enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fits {
     pub(crate) service: ServiceId,
+    /// The configuration of it that does.
+    pub(crate) configuration: ServiceId,
     /// Whether the outcome names it.
     pub(crate) is_named: bool,
     /// Whether nothing about it has to be found out.
@@ -258,7 +260,7 @@ impl<'j> Hearing<'j> {
         match self.answer(question, seen) {
             Got::Known(value) => {
                 let Val::Word(name) = &*value else { return Got::None };
-                let row = table.find(name).and_then(|at| table.row(at)).unwrap();
+                let row = table.find_like(name).and_then(|at| table.row(at)).unwrap();
                 row.value(column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
             }
             other => other,
@@ -721,7 +723,7 @@ impl<'j> Hearing<'j> {
                     let known = self.judge.service(*one);
                     let service = known.of;
                     if self.one_fits(known, is_verified) && !all.iter().any(|fits| fits.service == service) {
-                        all.push(Fits { service, is_named, is_verified });
+                        all.push(Fits { service, configuration: *one, is_named, is_verified });
                     }
                 }
             }

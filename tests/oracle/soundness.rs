@@ -249,15 +249,16 @@ impl Facts<'_> {
         let provider = &catalog.provider(self.service.provider).id;
         if let Some(Val::Word(name)) = self.answer("instance_type") {
             let table = catalog.table(catalog.find_table("instance_types").unwrap());
-            let row = table.row(table.find(name).unwrap()).unwrap();
+            let row = table.row(table.find_like(name).unwrap()).unwrap();
             add(
                 row.cell(table.column("provider").unwrap()) != provider,
                 "instance_type of the other provider",
             );
             add(self.fact("custom_instance_types") == no, "instance_type");
             let cell = |column: &str| row.cell(table.column(column).unwrap());
-            // Where nobody knows whether it takes every type, a list of families is not all that it takes.
-            if self.fact("any_instance_type") == no {
+            // Where nobody knows whether it takes every type, a list of families is not all that it takes; and of a type that the table
+            // does not have no family is known.
+            if self.fact("any_instance_type") == no && table.find(name).is_some() {
                 add(self.lacks("instance_families", cell("family")), "family of the instance_type");
                 let sizes = self.fact("excluded_instance_sizes");
                 let excluded = matches!(sizes, Some(Val::Words(sizes)) if sizes.contains(cell("size")));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use regex_lite::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -31,7 +32,21 @@ pub(super) struct RawTable {
     order: Vec<Spanned<String>>,
     /// Where some of its rows are from, by a word of a column.
     origin: Option<RawOrigin>,
+    /// Rows for names that its file does not list.
+    #[serde(default)]
+    unlisted: Vec<RawUnlisted>,
     column: Ordered<RawColumn>,
+}
+
+/// A row that stands for every name that looks like `shape` and is not in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUnlisted {
+    name: Spanned<String>,
+    /// A regular expression for the whole name.
+    shape: Spanned<String>,
+    /// What is known of all of them; every other cell is blank.
+    cells: BTreeMap<String, Spanned<String>>,
 }
 
 /// Other sources than that of the table, for rows that have a word in a column.
@@ -178,11 +193,23 @@ pub(super) fn read(
     }
     let order = order(&raw.order, &columns, facts, found);
     let origin = raw.origin.and_then(|origin| origins(origin, &columns, facts, found));
-    let rows = if raw.more.is_empty() {
+    let mut rows = if raw.more.is_empty() {
         rows(csv, header.len(), found)
     } else {
         rows(&CatalogFile { text: &text, ..*csv }, header.len(), found)
     };
+    let mut unlisted = Vec::new();
+    for other in raw.unlisted {
+        let Some((shape, line)) = row_of(&other, &header, facts, found) else { continue };
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let at = [text.len(), text.len() + line.len()].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        text.push_str(&line);
+        text.push('\n');
+        rows.push((at[0], at[1]));
+        unlisted.push(shape);
+    }
     let (title, meaning, source) = (raw.title, raw.meaning, raw.source);
     let name = name.into_inner();
     Some(Table {
@@ -194,6 +221,7 @@ pub(super) fn read(
         origin,
         text,
         rows,
+        unlisted,
         positions,
         order,
         by_size: OnceLock::new(),
@@ -202,6 +230,37 @@ pub(super) fn read(
         micros: columns.iter().map(|_| OnceLock::new()).collect(),
         columns,
     })
+}
+
+/// What the names look like that a row stands for, and the row as a line of its file.
+fn row_of(
+    raw: &RawUnlisted,
+    header: &[&str],
+    facts: &CatalogFile<'_>,
+    found: &mut Diagnostics,
+) -> Option<(Regex, String)> {
+    let shape = Regex::new(&format!("^(?:{})$", raw.shape.get_ref()));
+    if let Err(error) = &shape {
+        let message = format!("this is no regular expression: {error}");
+        found.push(facts.finding(Code::CatalogForm, raw.shape.span(), message));
+    }
+    for (column, cell) in &raw.cells {
+        let is_column = header.iter().skip(1).any(|title| title == column);
+        if !is_column || cell.get_ref().contains([',', '\n']) {
+            let message = format!("`{column}` is no column of the table, or this is more than one cell");
+            found.push(facts.finding(Code::CatalogForm, cell.span(), message));
+            return None;
+        }
+    }
+    let name = raw.name.get_ref();
+    if name.contains([',', '\n']) {
+        let message = format!("`{name}` is more than one cell");
+        found.push(facts.finding(Code::CatalogForm, raw.name.span(), message));
+        return None;
+    }
+    let cell = |title: &&str| raw.cells.get(*title).map_or("", |cell| cell.get_ref());
+    let cells = std::iter::once(name.as_str()).chain(header.iter().skip(1).map(cell));
+    Some((shape.ok()?, cells.collect::<Vec<_>>().join(",")))
 }
 
 /// Where rows are from, by the words of a column.

@@ -111,8 +111,13 @@ impl<W: Work> Hand<'_, W> {
             }
             Content::Workloads(workloads, sources) => {
                 for (number, workload) in workloads {
-                    let answer = self.answer(workload, &stream.name_of(number), &sources)?;
-                    outbox.push(answer.map_or_else(Piece::Found, Piece::Answer))?;
+                    let (answer, found) = self.answer(workload, &stream.name_of(number), &sources)?;
+                    if let Some(answer) = answer {
+                        outbox.push(Piece::Answer(answer))?;
+                    }
+                    if !found.is_empty() {
+                        outbox.push(Piece::Found(found))?;
+                    }
                 }
             }
         }
@@ -145,10 +150,11 @@ impl<W: Work> Hand<'_, W> {
             let (names, mut found) = (text.names(), text.found);
             for (number, workload) in (number + 1..).zip(text.workloads) {
                 let Some(workload) = workload else { continue };
-                match self.answer(workload, &stream.name_of(number), &self.sources)? {
-                    Ok(answer) => outbox.push(Piece::Answer(answer))?,
-                    Err(more) => found.extend(more),
+                let (answer, more) = self.answer(workload, &stream.name_of(number), &self.sources)?;
+                if let Some(answer) = answer {
+                    outbox.push(Piece::Answer(answer))?;
                 }
+                found.extend(more);
             }
             number += names;
             if found.is_empty() {
@@ -198,20 +204,25 @@ impl<W: Work> Hand<'_, W> {
         Ok(())
     }
 
-    /// The answer to a workload, or what is wrong with it.
+    /// The answer to a workload, unless something is wrong with it; and what there is to say of it.
     fn answer(
         &self,
         mut raw: RawRequirement,
         name: &str,
         sources: &Sources,
-    ) -> Result<Result<W::Answer, Diagnostics>, Gone> {
+    ) -> Result<(Option<W::Answer>, Diagnostics), Gone> {
         let Crew { settings, work, stop, .. } = self.crew;
         if stop.load(Ordering::Relaxed) {
             return Err(Gone);
         }
         settings.overrides.apply(&mut raw.entries, settings.dated);
-        Ok(settings.check(&raw).and_then(|requirement| {
-            work.answer(Workload { settings, sources, name, raw: &raw, requirement: &requirement })
-        }))
+        let answered = settings.check(&raw).and_then(|requirement| {
+            let workload = Workload { settings, sources, name, raw: &raw, requirement: &requirement };
+            Ok((work.answer(workload)?, requirement.warnings().clone()))
+        });
+        Ok(match answered {
+            Ok((answer, warnings)) => (Some(answer), warnings),
+            Err(found) => (None, found),
+        })
     }
 }
