@@ -98,6 +98,26 @@ fn unknown_instance_type_is_refused_with_a_suggestion() {
 }
 
 #[test]
+fn an_instance_type_that_is_not_listed_is_a_warning() {
+    let text = "kind: batch\ntightly_coupled: yes\ninstance_type: hpc9z.96xlarge\n";
+    let said = ["warning[unlisted-row]", "stdin:3:16", "did you mean `hpc7a.96xlarge`?"];
+    for arguments in ["", "--format json", "--brief"] {
+        let run = Run::new(&format!("recommend {arguments}")).stdin(text).run();
+        run.is(0, All(&["unverified"]), All(&said));
+    }
+    Run::recommend("").stdin(text).run().is(0, All(&["unverified"]), Nothing);
+    Run::new("recommend --strict").stdin(text).run().is(4, All(&["unverified"]), All(&said));
+    // In a stream each line has its own.
+    let lines = "{\"instance_type\": \"m99.large\"}\n{\"instance_type\": \"m5.large\"}\n{\"instance_type\": \"m5.larg\"}\n";
+    let run = Run::new("recommend --brief").stdin(lines).run();
+    run.is(
+        1,
+        All(&["unverified"]),
+        All(&["warning[unlisted-row]", "stdin:1:19", "error[unknown-row]", "stdin:3:19"]),
+    );
+}
+
+#[test]
 fn contradiction_is_refused_at_both_places() {
     let text = "kubernetes: no\nkubernetes_features: [crds]\n";
     refused("a.yaml", text, &["contradiction", "a.yaml:2:22", "a.yaml:1:13"]);

@@ -6,10 +6,14 @@ use fingerpost::catalog::ValueType;
 
 use super::Ground;
 
+/// What no provider could say: that nothing is known of a machine beyond the table is so for every service.
+const RECORDED_OF_NONE: &[&str] = &["unlisted_instance_types"];
+
 pub(super) fn recorded(ground: &Ground<'_>) -> Vec<String> {
     let recorded: BTreeSet<&str> = ground.facts().map(|(_, fact)| ground.key(fact)).collect();
     let keys = ground.catalog.keys().map(|(_, key)| key.name.clone());
-    keys.filter(|name| !recorded.contains(name.as_str())).collect()
+    keys.filter(|name| recorded.contains(name.as_str()) == RECORDED_OF_NONE.contains(&name.as_str()))
+        .collect()
 }
 
 pub(super) fn used_or_argued(ground: &Ground<'_>) -> Vec<String> {
