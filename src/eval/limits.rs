@@ -2,10 +2,10 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet, Swath, Sweeps, Winner};
+use crate::program::{Assignment, Pick, Program, Ruleset, Sheet, Swath, Sweeps, Winner};
 use crate::quantity::{LIMIT, SCALE};
 
-/// A boundary: while the condition holds, the answer stays; beyond it, another comes out.
+/// A boundary: while the condition holds, the answer stays; beyond it another comes out, or the same, but no longer verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// The question.
@@ -14,6 +14,27 @@ pub struct Limit {
     pub condition: Condition,
     /// What comes out beyond.
     pub then: Winner,
+    /// Whether that rests on nothing unknown.
+    pub is_verified: bool,
+}
+
+/// What comes out, and whether it rests on nothing unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Comes {
+    pub(super) winner: Winner,
+    pub(super) is_verified: bool,
+}
+
+impl Comes {
+    fn of(pick: &Pick, program: &Program) -> Self {
+        let is_verified = pick.choice.is_none_or(|choice| program.is_verified(choice.deployment));
+        Self { winner: pick.winner(), is_verified }
+    }
+
+    /// Whether something else comes out: the same service too, once it cannot be verified any more.
+    fn changes_to(self, other: Self) -> bool {
+        self.winner != other.winner || self.is_verified && !other.is_verified
+    }
 }
 
 /// A condition on one answer, in codes.
@@ -33,9 +54,14 @@ pub(super) fn limits(
     sheet: &Sheet,
     assignment: &Assignment,
     provider: ProviderId,
-    base: Winner,
+    base: Comes,
 ) -> Vec<Limit> {
-    let sweeps = Sweeps::new(rules.program(), assignment, provider);
+    let program = rules.program();
+    let sweeps = Sweeps::new(program, assignment, provider);
+    let limit = |question, (condition, comes): (Condition, Comes)| {
+        let Comes { winner: then, is_verified } = comes;
+        Limit { question, condition, then, is_verified }
+    };
     let mut buffer = Assignment::default();
     let (mut amounts, mut others) = (Vec::new(), Vec::new());
     for (question, asked) in rules.pack().questions() {
@@ -44,13 +70,13 @@ pub(super) fn limits(
             ValueType::Quantity { integer, .. } => {
                 let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };
                 let step = if *integer { SCALE } else { 1 };
-                let limits = amount(swath, base, code, step);
-                amounts.extend(limits.map(|(condition, then)| Limit { question, condition, then }));
+                let limits = amount(Looked { swath, program }, base, code, step);
+                amounts.extend(limits.map(|found| limit(question, found)));
             }
             ValueType::YesNo | ValueType::Choice(_) if code.is_some() => {
                 let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };
-                let limits = words(swath, base);
-                others.extend(limits.map(|(condition, then)| Limit { question, condition, then }));
+                let limits = words(Looked { swath, program }, base);
+                others.extend(limits.map(|found| limit(question, found)));
             }
             _ => {}
         }
@@ -59,61 +85,65 @@ pub(super) fn limits(
     amounts
 }
 
+/// What comes out along one question.
+struct Looked<'s> {
+    swath: Swath<'s>,
+    program: &'s Program,
+}
+
+impl Looked<'_> {
+    /// What comes out in a cell; none where it contradicts other answers.
+    fn at(&mut self, cell: usize) -> Option<Comes> {
+        let pick = self.swath.at(cell)?;
+        (!self.swath.contradicts()).then(|| Comes::of(&pick, self.program))
+    }
+
+    /// The first cell in which something else comes out, and what.
+    fn change(&mut self, base: Comes, mut cells: impl Iterator<Item = usize>) -> Option<(usize, Comes)> {
+        cells.find_map(|cell| {
+            let comes = self.at(cell)?;
+            base.changes_to(comes).then_some((cell, comes))
+        })
+    }
+}
+
 /// From an amount in both directions, as far as the answer is the same; cells that contradict other answers are passed over, for
 /// beyond an answer that contradicts the others lies no requirement.
 fn amount(
-    mut swath: Swath<'_>,
-    base: Winner,
+    mut looked: Looked<'_>,
+    base: Comes,
     code: Option<i128>,
     step: i128,
-) -> impl Iterator<Item = (Condition, Winner)> {
+) -> impl Iterator<Item = (Condition, Comes)> {
     // `unlimited` lies where every amount lies that is larger than all limits.
-    let (count, stated) = (swath.count(), code.map(|code| swath.cell(code.min(LIMIT))));
+    let (count, stated) = (looked.swath.count(), code.map(|code| looked.swath.cell(code.min(LIMIT))));
     // Not constrained is the smallest need.
-    let here = stated.or_else(|| (0..count).find(|cell| meant(&mut swath, *cell).is_some()));
-    let here = here.filter(|cell| meant(&mut swath, *cell) == Some(base));
-    let upper = here.and_then(|here| change(&mut swath, base, here + 1..count));
-    let lower = here.and_then(|here| change(&mut swath, base, (0..here).rev()));
+    let here = stated.or_else(|| (0..count).find(|cell| looked.at(*cell).is_some()));
+    let here = here.filter(|cell| looked.at(*cell).is_some_and(|comes| !base.changes_to(comes)));
+    let upper = here.and_then(|here| looked.change(base, here + 1..count));
+    let lower = here.and_then(|here| looked.change(base, (0..here).rev()));
     // The last cell in which the answer is the same and contradicts no other.
     let upper = upper.zip(here).map(|((beyond, then), here)| {
-        let last = (here + 1..beyond).rev().find(|cell| meant(&mut swath, *cell).is_some());
-        let (_, high) = swath.codes(last.unwrap_or(here));
+        let last = (here + 1..beyond).rev().find(|cell| looked.at(*cell).is_some());
+        let (_, high) = looked.swath.codes(last.unwrap_or(here));
         (Condition::AtMost(high + 1 - step), then)
     });
     let lower = lower.zip(here).map(|((beyond, then), here)| {
-        let last = (beyond + 1..here).find(|cell| meant(&mut swath, *cell).is_some());
-        let (low, _) = swath.codes(last.unwrap_or(here));
+        let last = (beyond + 1..here).find(|cell| looked.at(*cell).is_some());
+        let (low, _) = looked.swath.codes(last.unwrap_or(here));
         (Condition::AtLeast(low), then)
     });
     upper.into_iter().chain(lower)
 }
 
-/// What comes out in a cell; none where it contradicts other answers.
-fn meant(swath: &mut Swath<'_>, cell: usize) -> Option<Winner> {
-    let winner = swath.at(cell)?.winner();
-    (!swath.contradicts()).then_some(winner)
-}
-
-/// The first cell in which something else comes out, and what.
-fn change(
-    swath: &mut Swath<'_>,
-    base: Winner,
-    mut cells: impl Iterator<Item = usize>,
-) -> Option<(usize, Winner)> {
-    cells.find_map(|cell| {
-        let winner = swath.at(cell)?.winner();
-        (winner != base && !swath.contradicts()).then_some((cell, winner))
-    })
-}
-
 /// The words with which something else comes out, those together with which the same does.
-fn words(mut swath: Swath<'_>, base: Winner) -> impl Iterator<Item = (Condition, Winner)> {
-    let mut others: Vec<(Winner, u128)> = Vec::new();
-    for cell in 0..swath.count() {
-        let Some((_, winner)) = change(&mut swath, base, cell..=cell) else { continue };
-        match others.iter_mut().find(|(other, _)| *other == winner) {
+fn words(mut looked: Looked<'_>, base: Comes) -> impl Iterator<Item = (Condition, Comes)> {
+    let mut others: Vec<(Comes, u128)> = Vec::new();
+    for cell in 0..looked.swath.count() {
+        let Some((_, comes)) = looked.change(base, cell..=cell) else { continue };
+        match others.iter_mut().find(|(other, _)| *other == comes) {
             Some((_, words)) => *words |= 1 << cell,
-            None => others.push((winner, 1 << cell)),
+            None => others.push((comes, 1 << cell)),
         }
     }
     others.sort_unstable_by_key(|(_, words)| *words);

@@ -177,7 +177,8 @@ pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
         evaluation.possible = completions.winners(base);
         let is_verified = evaluation.chosen.is_none_or(|chosen| chosen.is_verified);
         evaluation.status = status(base, is_verified, evaluation.possible.len());
-        evaluation.holds_while = limits::limits(rules, sheet, &assignment, provider, base);
+        let comes = limits::Comes { winner: base, is_verified };
+        evaluation.holds_while = limits::limits(rules, sheet, &assignment, provider, comes);
         if base == Winner::NoFit {
             (evaluation.nearest, evaluation.relax) = relax::relax(rules, sheet, &assignment, provider);
         }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet, Winner};
+use crate::program::{Assignment, Ruleset, Sheet};
 
 use super::explain::all_broken;
 
@@ -22,6 +22,8 @@ pub struct Relaxation {
     pub questions: Vec<QuestionId>,
     /// The service that fits then.
     pub then: ServiceId,
+    /// Whether that rests on nothing unknown.
+    pub is_verified: bool,
 }
 
 /// How many near misses are kept.
@@ -66,8 +68,9 @@ pub(super) fn relax(
                 relaxed.set(*question, None, rules.pack(), rules.catalog());
             }
             program.assign_to(&mut buffer, &relaxed);
-            if let Winner::Service(then) = program.picked(&mut buffer, provider).winner() {
-                found.push(Relaxation { questions, then });
+            if let Some(choice) = program.picked(&mut buffer, provider).choice {
+                let is_verified = program.is_verified(choice.deployment);
+                found.push(Relaxation { questions, then: choice.service, is_verified });
             }
         }
         if !found.is_empty() {

@@ -139,8 +139,14 @@ impl Record<'_> {
                 }
             }
             for other in &answer.alternatives {
-                writeln!(out, "- {} ({}): would do", markdown(&other.name), code(&other.service))?;
-                let because = other.because.as_deref().unwrap_or("it meets everything that was stated");
+                let would = if other.verified { "would do" } else { "would do as far as it is known" };
+                writeln!(out, "- {} ({}): {would}", markdown(&other.name), code(&other.service))?;
+                let meets = if other.verified {
+                    "it meets everything that was stated"
+                } else {
+                    "nothing that was stated is known to rule it out"
+                };
+                let because = other.because.as_deref().unwrap_or(meets);
                 writeln!(out, "  - For: {}", markdown(because))?;
                 let before = answer.name.as_deref().unwrap_or("the recommendation");
                 writeln!(out, "  - Against: the rules prefer {} for this use", markdown(before))?;
@@ -197,7 +203,8 @@ impl Record<'_> {
         for relaxation in &answer.relax {
             let questions: Vec<String> =
                 relaxation.questions.iter().map(|name| self.question(name)).collect();
-            writeln!(out, "- Without {}: {}", questions.join(" and "), code(&relaxation.then))?;
+            let then = words::as_known(&code(&relaxation.then), relaxation.verified);
+            writeln!(out, "- Without {}: {then}", questions.join(" and "))?;
         }
         Ok(())
     }
@@ -227,7 +234,7 @@ impl Record<'_> {
             for limit in &answer.holds_while {
                 let then = match limit.then.as_str() {
                     "no_fit" => "no service fits".to_owned(),
-                    id => format!("{} comes first", code(id)),
+                    id => words::as_known(&format!("{} comes first", code(id)), limit.verified),
                 };
                 writeln!(out, "- {provider}: {}; then {then}", markdown(&beyond(limit)))?;
             }

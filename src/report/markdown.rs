@@ -180,16 +180,15 @@ fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderRep
     for other in &answer.alternatives {
         let because = words::because(": ", other.because.as_deref());
         let name = markdown(&other.name);
-        writeln!(out, "- Also fits: {name} ({}){}", code(&other.service), markdown(&because))?;
+        let named = words::as_known(&format!("{name} ({})", code(&other.service)), other.verified);
+        writeln!(out, "- Also fits: {named}{}", markdown(&because))?;
     }
     for miss in &answer.nearest {
         let broken = markdown(&miss.constraints.join(", "));
         writeln!(out, "- Nearest: {} ({}) but for {broken}", markdown(&miss.name), code(&miss.service))?;
     }
     for relaxation in &answer.relax {
-        let then = words::winner(&relaxation.then);
-        let questions = markdown(&relaxation.questions.join(" and "));
-        writeln!(out, "- Would fit without {questions}: {}", markdown(then))?;
+        writeln!(out, "- Would fit {}", markdown(&words::relaxation(relaxation)))?;
     }
     rejected(out, answer)
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::catalog::said;
 
 use super::model::{
-    FactRecord, LimitRecord, ProviderReport, RejectionRecord, Report, SizeRecord, SourceRecord,
+    AlternativeRecord, FactRecord, LimitRecord, ProviderReport, RejectionRecord, RelaxationRecord, Report,
+    SizeRecord, SourceRecord,
 };
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
@@ -106,7 +107,25 @@ pub(super) fn winner(winner: &str) -> &str {
 /// `memory <= 32 GiB; beyond: another.service`.
 pub(super) fn limit(limit: &LimitRecord) -> String {
     let condition = if limit.condition.is_empty() { "is as it stands" } else { &limit.condition };
-    format!("{} {condition}; beyond: {}", limit.question, winner(&limit.then))
+    let then = as_known(winner(&limit.then), limit.verified);
+    format!("{} {condition}; beyond: {then}", limit.question)
+}
+
+/// `without gpu.count: some.service`.
+pub(super) fn relaxation(relaxation: &RelaxationRecord) -> String {
+    let then = as_known(winner(&relaxation.then), relaxation.verified);
+    format!("without {}: {then}", relaxation.questions.join(" and "))
+}
+
+/// `Name (some.service): what speaks for it`.
+pub(super) fn alternative(other: &AlternativeRecord) -> String {
+    let named = as_known(&format!("{} ({})", other.name, other.service), other.verified);
+    named + &because(": ", other.because.as_deref())
+}
+
+/// What comes out, and that it could not be verified where it is so.
+pub(super) fn as_known(what: &str, is_verified: bool) -> String {
+    if is_verified { what.to_owned() } else { format!("{what}, as far as it is known") }
 }
 
 /// Rejections by service, in the order of their first mention.

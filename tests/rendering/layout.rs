@@ -159,6 +159,7 @@ fn document() -> Document {
             question: "memory".to_owned(),
             condition: "<= 32 GiB".to_owned(),
             then: "no_fit".to_owned(),
+            verified: true,
         }],
         possible: vec!["x.run".to_owned(), "x.vm".to_owned()],
         nearest: Vec::new(),

@@ -104,6 +104,7 @@ impl Builder<'_> {
             question: self.question(limit.question),
             condition: self.phrases.condition(limit.question, &limit.condition),
             then: self.phrases.winner(limit.then),
+            verified: limit.is_verified,
         });
         let nearest = evaluated.nearest.iter().map(|miss| {
             let (service, name) = self.id_and_name(miss.service);
@@ -117,6 +118,7 @@ impl Builder<'_> {
         let relax = evaluated.relax.iter().map(|relaxation| RelaxationRecord {
             questions: relaxation.questions.iter().map(|question| self.question(*question)).collect(),
             then: self.id_and_name(relaxation.then).0,
+            verified: relaxation.is_verified,
         });
         ProviderReport {
             provider: self.dated.catalog().provider(evaluated.provider).name.clone(),

@@ -212,7 +212,7 @@ impl<'a> Contrast<'a> {
         let is_verified = own.all(|chosen| {
             chosen.is_verified || catalog.service_of(chosen.configuration) != catalog.service_of(service)
         });
-        if is_verified { named } else { format!("{named}, as far as it is known") }
+        crate::report::words::as_known(&named, is_verified)
     }
 
     fn outranked(&self, ahead: &[(ServiceId, Route)], route: Route) -> String {

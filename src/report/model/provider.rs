@@ -260,6 +260,8 @@ pub struct LimitRecord {
     pub condition: String,
     /// What comes out beyond: a service id, `no_fit` or `undecided`.
     pub then: String,
+    /// Whether that rests on nothing unknown.
+    pub verified: bool,
 }
 
 /// A service that comes near.
@@ -282,4 +284,6 @@ pub struct RelaxationRecord {
     pub questions: Vec<String>,
     /// The service that fits then.
     pub then: String,
+    /// Whether everything that is left is known to be met.
+    pub verified: bool,
 }

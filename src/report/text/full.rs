@@ -33,10 +33,7 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
         .iter()
         .map(|caveat| format!("{}: {}{}", caveat.code, caveat.text, citations(&caveat.sources)));
     page.entries(DETAIL, "mind", caveats)?;
-    let others = answer.alternatives.iter().map(|other| {
-        let because = words::because(": ", other.because.as_deref());
-        format!("{} ({}){because}", other.name, other.service)
-    });
+    let others = answer.alternatives.iter().map(words::alternative);
     page.entries(DETAIL, "also fits", others)?;
     let limits = answer.holds_while.iter().map(|limit| format!("while {}", words::limit(limit)));
     page.entries(DETAIL, "stays", limits)?;

@@ -125,7 +125,10 @@ fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
     page.entries(DETAIL, "not", rejections(answer))?;
     let caveats = answer.caveats.iter().map(|caveat| caveat.text.clone());
     page.entries(DETAIL, "mind", first(caveats, SHOWN))?;
-    let others = answer.alternatives.iter().map(|other| format!("{} ({})", other.name, other.service));
+    let others = answer.alternatives.iter().map(|other| {
+        let named = format!("{} ({})", other.name, other.service);
+        words::as_known(&named, other.verified)
+    });
     page.entries(DETAIL, "also fits", first(others, SHOWN))?;
     let limits = answer.holds_while.iter().map(|limit| format!("while {}", words::limit(limit)));
     page.entries(DETAIL, "stays", first(limits, LIMITS_SHOWN))
@@ -143,10 +146,7 @@ fn no_fit(page: &mut Page<'_>, answer: &ProviderReport, most: usize) -> io::Resu
         .iter()
         .map(|miss| format!("{} ({}) but for {}", miss.name, miss.service, miss.constraints.join(", ")));
     page.entries(DETAIL, "nearest", first(nearest, most))?;
-    let relax = answer.relax.iter().map(|relaxation| {
-        let then = words::winner(&relaxation.then);
-        format!("without {}: {then}", relaxation.questions.join(" and "))
-    });
+    let relax = answer.relax.iter().map(words::relaxation);
     page.entries(DETAIL, "would fit", first(relax, most))
 }
 
