@@ -248,7 +248,7 @@ fn the_first_of_them_are_answered_alike_by_both_evaluators_and_never_against_a_f
 }
 
 #[test]
-#[ignore = "takes six minutes on two cores: cargo test --release a_million -- --ignored"]
+#[ignore = "takes a quarter of an hour on two cores: cargo test --release a_million -- --ignored"]
 fn a_million_requirements_are_answered_alike_by_both_evaluators_and_never_against_a_fact() {
     sweep(1_000_000);
 }
