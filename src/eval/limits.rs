@@ -3,7 +3,7 @@
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
 use crate::program::{Assignment, Pick, Program, Ruleset, Sheet, Swath, Sweeps, Winner};
-use crate::quantity::{LIMIT, SCALE};
+use crate::quantity::SCALE;
 
 /// A boundary: while the condition holds, the answer stays; beyond it another comes out, or the same, but no longer verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +115,7 @@ fn amount(
     code: Option<i128>,
     step: i128,
 ) -> impl Iterator<Item = (Condition, Comes)> {
-    // `unlimited` lies where every amount lies that is larger than all limits.
-    let (count, stated) = (looked.swath.count(), code.map(|code| looked.swath.cell(code.min(LIMIT))));
+    let (count, stated) = (looked.swath.count(), code.map(|code| looked.swath.cell(code)));
     // Not constrained is the smallest need.
     let here = stated.or_else(|| (0..count).find(|cell| looked.at(*cell).is_some()));
     let here = here.filter(|cell| looked.at(*cell).is_some_and(|comes| !base.changes_to(comes)));

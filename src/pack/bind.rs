@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, KeyId, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
-use crate::quantity::{Date, SCALE};
+use crate::quantity::{Date, SCALE, UNLIMITED};
 
 use super::bounds::{Bounded, Taken};
 use super::condition::{Cond, Mention, Num, NumberOp, Subject, Word, Words};
@@ -104,7 +104,7 @@ impl Binder<'_> {
 
     fn amount(&self, num: &Num) -> Amount {
         let constant = |micro: i128| match micro {
-            i128::MAX => Amount::Unlimited,
+            UNLIMITED => Amount::Unlimited,
             base => Amount::Line(Line { subject: None, rise: 0, base, divisor: 1 }),
         };
         match num {
@@ -146,8 +146,18 @@ impl Binder<'_> {
         match (self.amount(left), self.amount(right)) {
             (Amount::Unknown, _) | (_, Amount::Unknown) => self.doubtful(subject()),
             (Amount::Unlimited, Amount::Unlimited) => self.settled(subject(), op != NumberOp::Less),
-            (Amount::Unlimited, Amount::Line(_)) => self.settled(subject(), false),
-            (Amount::Line(_), Amount::Unlimited) => self.settled(subject(), op != NumberOp::Equal),
+            (Amount::Unlimited, Amount::Line(_)) if op == NumberOp::Less => self.settled(subject(), false),
+            (Amount::Line(_), Amount::Unlimited) if op == NumberOp::LessOrEqual => {
+                self.settled(subject(), true)
+            }
+            (Amount::Unlimited, Amount::Line(line)) | (Amount::Line(line), Amount::Unlimited) => {
+                // An answer is unlimited, or it is less.
+                let op = if op == NumberOp::Less { Op::Below(UNLIMITED) } else { Op::AtLeast(UNLIMITED) };
+                match line.subject.filter(|_| line.rise != 0) {
+                    Some(subject) => test(subject, op),
+                    None => self.settled(subject(), matches!(op, Op::Below(_))),
+                }
+            }
             (Amount::Line(a), Amount::Line(b)) => {
                 sum(a, b, -1).and_then(|difference| self.against_zero(difference, op)).unwrap_or(UNKNOWN)
             }
@@ -205,8 +215,9 @@ impl Binder<'_> {
                 return Some(Formula::And(Box::new(range)));
             }
             (NumberOp::Equal, _) => Op::Equals(rounded),
-            (NumberOp::Less, true) => Op::Below(up(if exact { rounded } else { next })?),
-            (NumberOp::LessOrEqual, true) => Op::Below(up(next)?),
+            // Unlimited is more than any number that it is compared with.
+            (NumberOp::Less, true) => Op::Below(up(if exact { rounded } else { next })?.min(UNLIMITED)),
+            (NumberOp::LessOrEqual, true) => Op::Below(up(next)?.min(UNLIMITED)),
             (NumberOp::Less, false) => Op::AtLeast(up(if exact { next } else { rounded })?),
             (NumberOp::LessOrEqual, false) => Op::AtLeast(up(rounded)?),
         };

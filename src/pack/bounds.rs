@@ -2,7 +2,7 @@
 
 use crate::catalog::{KeyId, Value, ValueType};
 use crate::logic::{Formula, Truth};
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, UNLIMITED};
 
 use super::bind::{Binder, all};
 use super::condition::{Cond, Mention, Subject};
@@ -112,7 +112,7 @@ fn ends([least, most]: [Option<Value>; 2], value_type: &ValueType) -> Option<[Va
     let (lowest, highest) = match value_type {
         ValueType::Quantity { dimension, .. } => {
             let quantity = |micro| Value::Quantity(Quantity { dimension: *dimension, micro });
-            (quantity(-(1 << 90)), quantity(i128::MAX))
+            (quantity(-(1 << 90)), quantity(UNLIMITED))
         }
         ValueType::Set(words) => (Value::Words(Vec::new()), Value::Words(words.to_vec())),
         _ => return None,

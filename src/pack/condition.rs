@@ -65,7 +65,7 @@ pub enum NumberOp {
 /// A number or quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Num {
-    /// Millionths of the base unit; `i128::MAX` is unlimited.
+    /// Millionths of the base unit.
     Const(i128),
     /// A question or a column.
     Subject(Subject),

@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, Table, Value, ValueType};
 use crate::diagnostic::Span;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Domain, Formula, Rows};
-use crate::quantity::{Dimension, LIMIT, Quantity};
+use crate::quantity::{Dimension, Quantity, SCALE, UNLIMITED};
 
 use super::condition::Cond;
 use super::{Source, Template};
@@ -150,7 +150,7 @@ pub(super) fn decode(code: i128, value_type: &ValueType, texts: &Texts, catalog:
 /// The smallest answer to a question whose range does not say; none for what is no quantity.
 pub(super) fn lowest(value_type: &ValueType) -> Option<i128> {
     match value_type {
-        ValueType::Quantity { dimension: Dimension::Date, .. } => Some(-LIMIT),
+        ValueType::Quantity { dimension: Dimension::Date, .. } => Some(1 - UNLIMITED),
         ValueType::Quantity { .. } => Some(0),
         _ => None,
     }
@@ -166,8 +166,9 @@ pub(super) fn domain(
     let mask = |count: usize| if count >= 128 { u128::MAX } else { (1_u128 << count) - 1 };
     match value_type {
         ValueType::YesNo => Domain::Words(0b11),
-        ValueType::Quantity { .. } => {
-            Domain::Range(range.0.or_else(|| lowest(value_type)).unwrap_or(0), range.1.unwrap_or(LIMIT))
+        ValueType::Quantity { dimension, .. } => {
+            let most = if Quantity::has_unlimited(*dimension) { UNLIMITED } else { UNLIMITED - SCALE };
+            Domain::Range(range.0.or_else(|| lowest(value_type)).unwrap_or(0), range.1.unwrap_or(most))
         }
         ValueType::Text | ValueType::Texts => {
             Domain::Range(-1, i128::try_from(texts.0.len()).unwrap_or(i128::MAX) - 1)

@@ -1,6 +1,6 @@
 //! Literals to quantities.
 
-use super::{Date, Dimension, LIMIT, Quantity, SCALE};
+use super::{Date, Dimension, Quantity, SCALE, UNLIMITED};
 
 /// Why a literal is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Refusal {
     WrongUnit(String),
     /// It is finer than a millionth of the base unit.
     TooFine,
-    /// It is larger than [`LIMIT`].
+    /// It is not smaller than [`UNLIMITED`].
     TooLarge,
 }
 
@@ -28,8 +28,7 @@ pub enum Refusal {
 /// A [`Refusal`]; a value is never rounded or rescaled to fit.
 pub fn parse(text: &str, dimension: Dimension) -> Result<Quantity, Refusal> {
     let text = text.trim();
-    let bounded = !matches!(dimension, Dimension::Date | Dimension::Money);
-    if text == "unlimited" && bounded {
+    if text == "unlimited" && Quantity::has_unlimited(dimension) {
         return Ok(Quantity::unlimited(dimension));
     }
     let micro = match dimension {
@@ -83,7 +82,7 @@ pub fn parse_number(text: &str) -> Result<i128, Refusal> {
     }
     let mantissa: i128 = trimmed.parse().map_err(|_| Refusal::TooLarge)?;
     let factor = 10_i128.pow(u32::try_from(power).map_err(|_| Refusal::TooLarge)?);
-    let micro = mantissa.checked_mul(factor).filter(|value| *value <= LIMIT).ok_or(Refusal::TooLarge)?;
+    let micro = mantissa.checked_mul(factor).filter(|value| *value < UNLIMITED).ok_or(Refusal::TooLarge)?;
     Ok(if negative { -micro } else { micro })
 }
 
@@ -122,7 +121,7 @@ fn scaled(amount: i128, factor: i128, divisor: i128) -> Result<i128, Refusal> {
         return Err(Refusal::TooFine);
     }
     let value = product / divisor;
-    if value.abs() > LIMIT { Err(Refusal::TooLarge) } else { Ok(value) }
+    if value.abs() >= UNLIMITED { Err(Refusal::TooLarge) } else { Ok(value) }
 }
 
 /// One or more numbers with units, the larger first: `1h30m`.

@@ -59,9 +59,9 @@ impl Dimension {
 /// Millionths of the base unit that make one base unit.
 pub const SCALE: i128 = 1_000_000;
 
-/// The largest magnitude of a literal, in millionths: 10^30. It leaves room to add and scale
-/// without overflow.
-pub const LIMIT: i128 = 1_000_000_000_000_000_000_000_000_000_000;
+/// The magnitude of "no limit", in millionths: 10^30. Every literal is smaller, and there is room to
+/// add and scale without overflow.
+pub const UNLIMITED: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 
 /// An exact amount of one dimension.
 ///
@@ -77,7 +77,7 @@ pub const LIMIT: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 pub struct Quantity {
     /// What is measured.
     pub dimension: Dimension,
-    /// Millionths of the base unit; `i128::MAX` stands for "no limit".
+    /// Millionths of the base unit; [`UNLIMITED`] stands for "no limit".
     pub micro: i128,
 }
 
@@ -85,7 +85,13 @@ impl Quantity {
     /// More than every literal: "the platform sets no limit".
     #[must_use]
     pub fn unlimited(dimension: Dimension) -> Self {
-        Self { dimension, micro: i128::MAX }
+        Self { dimension, micro: UNLIMITED }
+    }
+
+    /// Whether an amount of this dimension can be unlimited: all but dates and money.
+    #[must_use]
+    pub fn has_unlimited(dimension: Dimension) -> bool {
+        !matches!(dimension, Dimension::Date | Dimension::Money)
     }
 
     /// A pure whole number.

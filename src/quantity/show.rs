@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Date, Dimension, Quantity, SCALE};
+use super::{Date, Dimension, Quantity, SCALE, UNLIMITED};
 
 const BINARY: [(&str, u32); 6] =
     [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
@@ -11,7 +11,7 @@ const SPANS: [(&str, i128); 3] = [("d", 86_400), ("h", 3600), ("min", 60)];
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.micro == i128::MAX {
+        if self.micro == UNLIMITED {
             return f.write_str("unlimited");
         }
         match self.dimension {

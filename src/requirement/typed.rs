@@ -156,7 +156,7 @@ fn quantity(
     let literal = literal.replace('_', "");
     let quantity =
         parse(&literal, dimension).map_err(|refusal| unreadable(question, &literal, dimension, refusal))?;
-    if integer && quantity.micro % SCALE != 0 && quantity.micro != i128::MAX {
+    if integer && quantity.micro % SCALE != 0 {
         let message = format!("`{}` must be a whole number, not `{literal}`", question.name);
         return Err(refuse(Code::WrongType, message, "write it without a fraction"));
     }

@@ -8,7 +8,7 @@ use fingerpost::catalog::{self, Catalog, CatalogFile, Value, ValueType};
 use fingerpost::diagnostic::{Diagnostics, SourceId, Sources, Span, Spanned};
 use fingerpost::language;
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
-use fingerpost::quantity::{Date, Dimension, SCALE};
+use fingerpost::quantity::{Date, Dimension, SCALE, UNLIMITED};
 use fingerpost::requirement::{RawEntry, RawRequirement, RawValue};
 
 use super::judge::Stated;
@@ -167,9 +167,7 @@ impl World {
         let declared = &self.rules.questions[question];
         match &declared.value_type {
             ValueType::YesNo => Val::Yes(random.chance(50)),
-            ValueType::Quantity { dimension, .. }
-                if *dimension != Dimension::Money && declared.range.1.is_none() && random.chance(2) =>
-            {
+            ValueType::Quantity { .. } if declared.may_be_unlimited() && random.chance(2) => {
                 // `unlimited` is no number of the questions that are pure numbers in a file, but a text.
                 Val::Amount(Amount::Unlimited)
             }
@@ -237,12 +235,15 @@ fn near_limits(question: &Question, amounts: &[(Dimension, Vec<i128>)]) -> Vec<i
             && question.range.1.is_none_or(|high| *amount <= high)
             && (!integer || amount % SCALE == 0)
     };
-    near.into_iter().filter(allowed).collect()
+    let mut near: Vec<i128> = near.into_iter().filter(allowed).collect();
+    near.extend(question.may_be_unlimited().then_some(UNLIMITED));
+    near
 }
 
 pub(super) fn micro(amount: Amount) -> i128 {
     match amount {
         Amount::Finite { micro, divisor: 1 } => micro,
+        Amount::Unlimited => UNLIMITED,
         other => panic!("no answer: {other:?}"),
     }
 }
@@ -282,7 +283,7 @@ fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
         .collect();
     let of = |dimension: Dimension| {
         let facts = found.iter().filter(|(d, _)| *d == dimension).map(|(_, micro)| *micro);
-        let mut all: BTreeSet<i128> = facts.filter(|micro| *micro != i128::MAX).collect();
+        let mut all: BTreeSet<i128> = facts.filter(|micro| *micro != UNLIMITED).collect();
         all.extend(&constants);
         (dimension, all.into_iter().collect())
     };

@@ -7,7 +7,7 @@ use fingerpost::catalog::{Catalog, ServiceId, TableId, Value, ValueType};
 use fingerpost::language::ast::{
     self, ArithmeticOp, CompareOp, Expr, ExprKind, FallbackKind, ItemKind, Quantifier, TypeArgument,
 };
-use fingerpost::quantity::{Dimension, Quantity, SCALE, parse};
+use fingerpost::quantity::{Dimension, Quantity, SCALE, UNLIMITED, parse};
 
 /// An exact number: millionths over a divisor, or more than any of them.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(crate) enum Amount {
 
 impl Amount {
     pub(crate) fn whole(micro: i128) -> Self {
-        if micro == i128::MAX { Self::Unlimited } else { Self::Finite { micro, divisor: 1 } }
+        if micro == UNLIMITED { Self::Unlimited } else { Self::Finite { micro, divisor: 1 } }
     }
 
     pub(crate) fn compare(self, other: Self) -> Ordering {
@@ -130,6 +130,18 @@ pub(crate) struct Question {
     pub(crate) value_type: ValueType,
     pub(crate) range: (Option<i128>, Option<i128>),
     pub(crate) fallbacks: Vec<Fallback>,
+}
+
+impl Question {
+    /// Whether an answer may be `unlimited`.
+    pub(crate) fn may_be_unlimited(&self) -> bool {
+        match self.value_type {
+            ValueType::Quantity { dimension, .. } => {
+                self.range.1.is_none() && !matches!(dimension, Dimension::Money | Dimension::Date)
+            }
+            _ => false,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

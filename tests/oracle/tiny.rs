@@ -318,7 +318,9 @@ fn every_answer(world: &World, question: usize) -> Vec<Option<Val>> {
         _ => {
             let near = world.near_limits(question);
             let stride = near.len().div_ceil(8);
-            near.iter().step_by(stride).map(|&micro| Val::Amount(Amount::whole(micro))).collect()
+            let last = near.last().filter(|_| near.len() % stride != 1 % stride);
+            let some = near.iter().step_by(stride).chain(last);
+            some.map(|&micro| Val::Amount(Amount::whole(micro))).collect()
         }
     };
     std::iter::once(None).chain(some.into_iter().map(Some)).collect()

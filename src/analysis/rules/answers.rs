@@ -3,7 +3,6 @@
 use crate::catalog::ProviderId;
 use crate::logic::Limits;
 use crate::program::Ruleset;
-use crate::quantity::LIMIT;
 use crate::requirement::Sheet;
 
 use super::model::{Label, Labels, Model, TooLarge};
@@ -54,8 +53,7 @@ fn cell(axis: &Axis, variable: Variable, sheet: &Sheet) -> Option<usize> {
     let code = axis.questions.first().and_then(|question| sheet.code(*question));
     match &axis.answers {
         Cells::One(cells) => {
-            // `unlimited` lies where every amount lies that is larger than all limits.
-            let Some(code) = code.map(|code| code.min(LIMIT)) else { return Some(0) };
+            let Some(code) = code else { return Some(0) };
             let holds = |member: &super::space::Member| {
                 member.codes.first().is_some_and(|first| (*first..=member.last).contains(&code))
             };

@@ -357,7 +357,7 @@ pub(super) fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, Stri
         (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
             let quantity = parse(&text, *dimension);
             let quantity = quantity.map_err(|_| format!("write it like {}", dimension.example()))?;
-            if *integer && quantity.micro != i128::MAX && quantity.micro % SCALE != 0 {
+            if *integer && quantity.micro % SCALE != 0 {
                 return Err("write it without a fraction".to_owned());
             }
             Value::Quantity(quantity)

@@ -96,7 +96,7 @@ impl Compiler<'_> {
             (ValueType::YesNo, Some("no" | "false")) => Some(Value::YesNo(false)),
             (ValueType::Quantity { dimension, integer }, Some(text)) => parse(text, *dimension)
                 .ok()
-                .filter(|quantity| !integer || quantity.micro % SCALE == 0 || quantity.micro == i128::MAX)
+                .filter(|quantity| !integer || quantity.micro % SCALE == 0)
                 .map(Value::Quantity),
             (ValueType::Text, Some(text)) => Some(Value::Word(text.to_owned())),
             (ValueType::Choice(words), Some(word)) => {
