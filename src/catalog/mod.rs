@@ -207,6 +207,14 @@ impl Contents {
         &self.vocabularies
     }
 
+    /// The vocabulary that some options are the words of, or that all its words are among.
+    #[must_use]
+    pub fn vocabulary_of(&self, options: &[String]) -> Option<&Vocabulary> {
+        let among = |it: &&Vocabulary| it.words.iter().all(|word| options.contains(word));
+        let same = self.vocabularies.iter().find(|it| it.words == options);
+        same.or_else(|| self.vocabularies.iter().filter(|it| !it.aliases.is_empty()).find(among))
+    }
+
     /// Tables in declared order.
     pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
         (0..).map(TableId).zip(self.tables.iter().map(Arc::as_ref))

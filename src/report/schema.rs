@@ -150,7 +150,7 @@ fn values(question: &Question, catalog: &Catalog) -> Json {
             if options.iter().any(|option| option == "yes") {
                 all.extend([true.into(), false.into()]);
             }
-            let vocabulary = catalog.vocabularies().iter().find(|it| it.words == **options);
+            let vocabulary = catalog.vocabulary_of(options);
             let others: Vec<&str> =
                 vocabulary.into_iter().flat_map(|it| &it.aliases).map(|(alias, _)| alias.as_str()).collect();
             if others.is_empty() {

@@ -105,7 +105,7 @@ fn option(word: &str, options: &[String], catalog: &Catalog) -> Result<String, T
     if options.iter().any(|option| option == word) {
         return Ok(word.to_owned());
     }
-    let vocabulary = catalog.vocabularies().iter().find(|vocabulary| vocabulary.words == options);
+    let vocabulary = catalog.vocabulary_of(options);
     if let Some(meant) = vocabulary.and_then(|vocabulary| vocabulary.word_of(word)) {
         return Ok(meant.to_owned());
     }

@@ -1,5 +1,6 @@
 //! `facts.toml`: providers, vocabularies, fact keys and tables.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -63,8 +64,17 @@ struct RawVocabulary {
     words: Vec<String>,
     /// The table whose row names are the words.
     table: Option<Spanned<String>>,
-    /// The column of it with other names of each word, separated by blanks.
-    aliases: Option<Spanned<String>>,
+    aliases: Option<Spanned<RawAliases>>,
+}
+
+/// Other names of the words.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawAliases {
+    /// The column of the table with those of each word, separated by blanks.
+    Column(String),
+    /// Each with the word that it stands for.
+    Named(BTreeMap<String, String>),
 }
 
 #[derive(Deserialize)]
@@ -112,18 +122,7 @@ pub(super) fn declare(
         if let Some(table) = &raw.table {
             tables_of.push((name.get_ref().clone(), table.get_ref().clone()));
         }
-        if let (Some(table), Some(column)) = (&raw.table, &raw.aliases) {
-            let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
-            let cells = declared
-                .and_then(|(_, declared)| declared.cells(files, [declared.key(), column.get_ref().as_str()]));
-            if let Some(cells) = cells {
-                aliases = others(&cells);
-            } else {
-                let message = format!("`{}` has no column `{}`", table.get_ref(), column.get_ref());
-                found.push(file.finding(Code::CatalogForm, column.span(), message));
-            }
-        }
-        if let Some(table) = raw.table {
+        if let Some(table) = &raw.table {
             let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
             if let Some(names) = declared.and_then(|(_, declared)| declared.names(files)) {
                 words.extend(names);
@@ -131,6 +130,35 @@ pub(super) fn declare(
                 let message = format!("`{}` is not a table of the catalog", table.get_ref());
                 found.push(file.finding(Code::CatalogForm, table.span(), message));
             }
+        }
+        let span = raw.aliases.as_ref().map(Spanned::span).unwrap_or_default();
+        match raw.aliases.map(Spanned::into_inner) {
+            Some(RawAliases::Column(column)) => {
+                let table = raw.table.as_ref().map(|table| table.get_ref().as_str()).unwrap_or_default();
+                let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table);
+                let cells = declared
+                    .and_then(|(_, declared)| declared.cells(files, [declared.key(), column.as_str()]));
+                if let Some(cells) = cells {
+                    aliases = others(&cells);
+                } else {
+                    let message = format!("`{table}` has no column `{column}`");
+                    found.push(file.finding(Code::CatalogForm, span, message));
+                }
+            }
+            Some(RawAliases::Named(named)) => {
+                for (alias, word) in named {
+                    if words.contains(&word) && !words.contains(&alias) && alias == alias.to_lowercase() {
+                        aliases.push((alias, word));
+                    } else {
+                        let message = format!("`{alias}` cannot stand for `{word}`");
+                        let finding = file.finding(Code::CatalogForm, span.clone(), message);
+                        found.push(
+                            finding.help("another name is in small letters, and stands for one of the words"),
+                        );
+                    }
+                }
+            }
+            None => {}
         }
         let (name, meaning) = (name.into_inner(), raw.meaning);
         catalog.vocabularies.push(Vocabulary { name, meaning, words, aliases });
