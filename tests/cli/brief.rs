@@ -57,7 +57,7 @@ fn lines(world: &World, count: usize) -> String {
     let mut text = String::new();
     for at in 0..count {
         let odd = ODD.get(at % 50).map(|odd| (*odd).to_owned());
-        text += &odd.unwrap_or_else(|| line(world, &world.answers(9, &mut random), &mut random));
+        text += &odd.unwrap_or_else(|| line(world, &world.answers(12, &mut random), &mut random));
         text.push('\n');
     }
     text

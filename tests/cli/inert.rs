@@ -46,7 +46,7 @@ fn reports_are_inert() {
     for arguments in [
         "recommend --format json a.json",
         "explain --format json a.json",
-        "explain --format json --why-not aws.lambda-container a.json",
+        "explain --format json --why-not aws.lambda a.json",
         "explain --format json --what-if memory=2GiB a.json",
         "explain --format json --flip any a.json",
         "explain --format json --deciding a.json",
