@@ -7,6 +7,7 @@ use crate::catalog::{Catalog, KeyId, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
 use crate::quantity::{Date, SCALE, UNLIMITED};
 
+use super::amount::{Amount, Line, combine, scale, sum};
 use super::bounds::{Bounded, Taken};
 use super::condition::{Cond, Mention, Num, NumberOp, Subject, Word, Words};
 use super::question::{Question, Texts, encode};
@@ -24,21 +25,6 @@ pub(super) struct Binder<'a> {
     pub(super) row: Option<Row<'a>>,
     /// What is known within bounds only, and what it is taken to be.
     pub(super) taken: &'a Taken,
-}
-
-/// A number with at most one question in it: `(rise * question + base) / divisor`.
-#[derive(Clone, Copy)]
-struct Line {
-    subject: Option<Subject>,
-    rise: i128,
-    base: i128,
-    divisor: i128,
-}
-
-enum Amount {
-    Line(Line),
-    Unlimited,
-    Unknown,
 }
 
 impl Binder<'_> {
@@ -470,40 +456,4 @@ fn negate(formula: Formula) -> Formula {
         Formula::Not(inner) => *inner,
         other => Formula::Not(Box::new(other)),
     }
-}
-
-fn combine(a: Amount, b: Amount, join: impl Fn(Line, Line) -> Option<Line>) -> Amount {
-    match (a, b) {
-        (Amount::Line(a), Amount::Line(b)) => join(a, b).map_or(Amount::Unknown, Amount::Line),
-        (Amount::Unknown, _) | (_, Amount::Unknown) => Amount::Unknown,
-        _ => Amount::Unlimited,
-    }
-}
-
-/// `a + sign * b`; none when it overflows.
-fn sum(a: Line, b: Line, sign: i128) -> Option<Line> {
-    let cross = |x: i128, y: i128| {
-        x.checked_mul(b.divisor)?.checked_add(y.checked_mul(a.divisor)?.checked_mul(sign)?)
-    };
-    Some(Line {
-        subject: a.subject.or(b.subject),
-        rise: cross(a.rise, b.rise)?,
-        base: cross(a.base, b.base)?,
-        divisor: a.divisor.checked_mul(b.divisor)?,
-    })
-}
-
-/// `line * numerator / denominator`; none when it overflows or divides by zero.
-fn scale(line: Line, numerator: i128, denominator: i128) -> Option<Line> {
-    if denominator == 0 {
-        return None;
-    }
-    let sign = denominator.signum();
-    let factor = numerator.checked_mul(sign)?;
-    Some(Line {
-        subject: line.subject,
-        rise: line.rise.checked_mul(factor)?,
-        base: line.base.checked_mul(factor)?,
-        divisor: line.divisor.checked_mul(denominator.checked_mul(sign)?)?,
-    })
 }

@@ -4,6 +4,7 @@
 //! whose types agree and whose decision graph is proven closed. Knows no user input and renders
 //! nothing.
 
+mod amount;
 mod bind;
 mod bounds;
 mod comparison;
