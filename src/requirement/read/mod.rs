@@ -64,20 +64,39 @@ impl Format {
     }
 
     /// The likeliest format of a text without a name, such as standard input: JSON or JSON lines where
-    /// the text is that, otherwise YAML. TOML is never guessed.
+    /// the text is that, TOML where its first line is `key = ...` or `[table]`, otherwise YAML.
+    ///
+    /// ```
+    /// use fingerpost::requirement::read::Format;
+    /// assert_eq!(Format::guess("kind: api"), Format::Yaml);
+    /// assert_eq!(Format::guess("# ours\nkind = \"api\""), Format::Toml);
+    /// ```
     #[must_use]
     pub fn guess(text: &str) -> Self {
         let text = without_mark(text).trim_start();
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        if !text.starts_with(['{', '[']) {
-            Self::Yaml
-        } else if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        if text.starts_with(['{', '[']) && is_json(text) {
             Self::Json
-        } else if lines.clone().nth(1).is_some() && lines.all(|line| line.starts_with('{')) {
+        } else if lines.clone().nth(1).is_some() && lines.clone().all(|line| line.starts_with('{')) {
             Self::JsonLines
+        } else if lines.find(|line| !line.starts_with('#')).is_some_and(begins_toml) {
+            Self::Toml
         } else {
             Self::Yaml
         }
+    }
+}
+
+/// Whether a line is `key = ...` or `[table]`: neither begins a workload in another format.
+fn begins_toml(line: &str) -> bool {
+    let is_key = |text: &str| {
+        let word = |c: char| c.is_ascii_alphanumeric() || "_-. \"".contains(c);
+        !text.trim().is_empty() && text.chars().all(word)
+    };
+    match line.strip_prefix('[') {
+        Some(table) => table.trim_start_matches('[').split_once(']').is_some_and(|(name, _)| is_key(name)),
+        None => line.split_once('=').is_some_and(|(key, _)| is_key(key)),
     }
 }
 
