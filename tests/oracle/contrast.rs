@@ -17,7 +17,7 @@ use fingerpost::requirement::{Requirement, check, read};
 use super::agreement::{Bench, checked, verdict};
 use super::completions::completions;
 use super::containers::World;
-use super::judge::{Stated, Verdict};
+use super::judge::{Fits, Stated, Verdict};
 use super::random::Random;
 use super::rules::{Amount, Val};
 use super::tiny::small;
@@ -179,7 +179,10 @@ impl Trial<'_> {
                 let outcome = world.pack.outcome(parting.outcome).name.as_str();
                 let has = world.rules.outcomes[outcome].get(provider_id);
                 let listed = has.is_some_and(|all| all.iter().any(|candidate| candidate.service == service));
-                let mut holds = plain && broken.is_empty() && listed && !in_outcome.contains(&service);
+                // Named, it fits in no configuration that is named.
+                let fits_named = |fits: &Fits| fits.service == service && fits.is_named;
+                let mut holds =
+                    plain && broken.is_empty() && listed && !hearing.fitting(provider).iter().any(fits_named);
                 if let Some(first) = parting.answers.found.first() {
                     let changed = self.bench.judge.hear(self.with(&first.changes));
                     let ((old, _), (new, end)) = (hearing.path(), changed.path());

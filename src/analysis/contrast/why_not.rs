@@ -37,7 +37,7 @@ pub enum Against {
 /// Where the walk parted from an outcome that names a service.
 #[derive(Clone, Debug)]
 pub struct Parting {
-    /// The node; none when the present outcome names the service under a condition that does not hold.
+    /// The node; none when the present outcome names the service under a condition that does not hold, or in a configuration that does not fit.
     pub at: Option<Junction>,
     /// The outcome that names it.
     pub outcome: OutcomeId,

@@ -186,7 +186,7 @@ impl<'a> Contrast<'a> {
                 (
                     "parted",
                     format!(
-                        "it breaks nothing, but `{outcome}` names it under a condition that does not hold"
+                        "it breaks nothing, but `{outcome}` names it under a condition that does not hold, or in a configuration that does not fit"
                     ),
                 )
             }

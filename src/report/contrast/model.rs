@@ -105,7 +105,7 @@ pub struct WhyNot {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Parted {
-    /// The node; null when the present outcome names the service under a condition that does not hold.
+    /// The node; null when the present outcome names the service under a condition that does not hold, or in a configuration that does not fit.
     pub node: Option<String>,
     /// What the node asks.
     pub title: Option<String>,
