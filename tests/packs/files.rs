@@ -1,6 +1,6 @@
 //! Every file of `rules/` is in the binary, and loads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fingerpost::pack::EMBEDDED;
@@ -36,5 +36,28 @@ fn every_pack_loads_without_findings() {
     assert!(!PACKS.compiled.is_empty());
     for pack in &PACKS.compiled {
         assert!(!pack.cases().is_empty(), "{} has no cases", pack.name());
+    }
+}
+
+#[test]
+fn the_countries_of_a_gpu_are_those_of_its_regions() {
+    let catalog = &PACKS.catalog;
+    let table = |name: &str| catalog.table(catalog.find_table(name).expect("a table"));
+    let (sold, regions) = (table("gpu_regions"), table("regions"));
+    let [sold_in, countries, lies_in] = [(sold, "regions"), (sold, "countries"), (regions, "country")]
+        .map(|(of, name)| of.column(name).unwrap());
+    let country: BTreeMap<&str, &str> = (0..regions.len())
+        .filter_map(|at| regions.row(at))
+        .map(|row| (row.name(), row.cell(lies_in)))
+        .collect();
+    assert!(sold.len() > 20, "{}", sold.len());
+    for row in (0..sold.len()).filter_map(|at| sold.row(at)) {
+        let (known, is_open) = match row.cell(sold_in).strip_suffix('?') {
+            Some(known) => (known, " ?"),
+            None => (row.cell(sold_in), ""),
+        };
+        let expected: BTreeSet<&str> = known.split_whitespace().map(|region| country[region]).collect();
+        let expected = Vec::from_iter(expected).join(" ") + is_open;
+        assert_eq!(row.cell(countries), expected.trim_start(), "{}", row.name());
     }
 }
