@@ -244,7 +244,7 @@ pub(super) fn micro(amount: Amount) -> i128 {
     match amount {
         Amount::Finite { micro, divisor: 1 } => micro,
         Amount::Unlimited => UNLIMITED,
-        other => panic!("no answer: {other:?}"),
+        other @ Amount::Finite { .. } => panic!("no answer: {other:?}"),
     }
 }
 
