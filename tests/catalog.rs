@@ -334,6 +334,36 @@ fn a_declared_column_must_be_there() {
 }
 
 #[test]
+fn another_name_stands_for_a_word() {
+    let words = "words = [\"n1\", \"n2\", \"s1\"]";
+    let place =
+        format!("facts.toml {}:11-", 2 + FACTS.lines().position(|line| line == words).expect("the words"));
+    let help = "another name is in small letters, no word itself, and stands for one of the words";
+    for (aliases, message, help) in [
+        ("{ one = \"n1\", two = \"n3\" }", "`two` cannot stand for `n3`", help),
+        ("{ One = \"n1\" }", "`One` cannot stand for `n1`", help),
+        ("{ n2 = \"n1\" }", "`n2` cannot stand for `n1`", help),
+        ("\"others\"", "`others` is no column of the table", "name a column of the table of this vocabulary"),
+    ] {
+        let facts = FACTS.replace(words, &format!("{words}\naliases = {aliases}"));
+        let found = found(&[("facts.toml", &facts), ("machines.csv", MACHINES)]);
+        let [(at, said, advice)] = found.as_slice() else { panic!("{found:?}") };
+        assert!(at.starts_with(&place), "{at} {place}");
+        assert_eq!((said.as_str(), advice.as_str()), (message, help));
+    }
+    let facts = FACTS.replace(words, &format!("{words}\naliases = {{ one = \"n1\", first = \"n1\" }}"));
+    let catalog =
+        load(&[("facts.toml", &facts), ("machines.csv", MACHINES)], &mut Sources::new()).expect("a catalog");
+    let options = ["n1", "n2", "s1", "any"].map(str::to_owned);
+    let regions = catalog.vocabulary_of(&options).expect("all its words are among the options");
+    assert_eq!(
+        [regions.word_of("ONE"), regions.word_of("first"), regions.word_of("two")],
+        [Some("n1"), Some("n1"), None]
+    );
+    assert!(catalog.vocabulary_of(&options[1..]).is_none());
+}
+
+#[test]
 fn the_first_column_is_the_name() {
     let csv = "name,owner,cpu,memory,family,places\n";
     let expected = ("machines.csv 1:1-1:1 catalog-form", "the first column must be `machine`", "");

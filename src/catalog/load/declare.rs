@@ -118,48 +118,26 @@ pub(super) fn declare(
     let mut tables_of: Vec<(String, String)> = Vec::new();
     for (name, raw) in raw.vocabulary.0 {
         let mut words = raw.words;
-        let mut aliases = Vec::new();
+        let of =
+            |table: &Spanned<String>| raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
+        let declared = raw.table.as_ref().and_then(of).map(|(_, declared)| declared);
         if let Some(table) = &raw.table {
             tables_of.push((name.get_ref().clone(), table.get_ref().clone()));
-        }
-        if let Some(table) = &raw.table {
-            let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table.get_ref());
-            if let Some(names) = declared.and_then(|(_, declared)| declared.names(files)) {
+            if let Some(names) = declared.and_then(|declared| declared.names(files)) {
                 words.extend(names);
             } else {
                 let message = format!("`{}` is not a table of the catalog", table.get_ref());
                 found.push(file.finding(Code::CatalogForm, table.span(), message));
             }
         }
-        let span = raw.aliases.as_ref().map(Spanned::span).unwrap_or_default();
-        match raw.aliases.map(Spanned::into_inner) {
-            Some(RawAliases::Column(column)) => {
-                let table = raw.table.as_ref().map(|table| table.get_ref().as_str()).unwrap_or_default();
-                let declared = raw_tables.iter().find(|(name, _)| name.get_ref() == table);
-                let cells = declared
-                    .and_then(|(_, declared)| declared.cells(files, [declared.key(), column.as_str()]));
-                if let Some(cells) = cells {
-                    aliases = others(&cells);
-                } else {
-                    let message = format!("`{table}` has no column `{column}`");
-                    found.push(file.finding(Code::CatalogForm, span, message));
-                }
-            }
-            Some(RawAliases::Named(named)) => {
-                for (alias, word) in named {
-                    if words.contains(&word) && !words.contains(&alias) && alias == alias.to_lowercase() {
-                        aliases.push((alias, word));
-                    } else {
-                        let message = format!("`{alias}` cannot stand for `{word}`");
-                        let finding = file.finding(Code::CatalogForm, span.clone(), message);
-                        found.push(
-                            finding.help("another name is in small letters, and stands for one of the words"),
-                        );
-                    }
-                }
-            }
-            None => {}
-        }
+        let aliases = raw.aliases.map_or_else(Vec::new, |written| {
+            let column = |column: &str| declared?.cells(files, [declared?.key(), column]);
+            let (span, written) = (written.span(), written.into_inner());
+            others(written, &words, column).unwrap_or_else(|(message, help)| {
+                found.push(file.finding(Code::CatalogForm, span, message).help(help));
+                Vec::new()
+            })
+        });
         let (name, meaning) = (name.into_inner(), raw.meaning);
         catalog.vocabularies.push(Vocabulary { name, meaning, words, aliases });
     }
@@ -226,14 +204,39 @@ pub(super) fn declare(
     Some(catalog)
 }
 
-/// Other names, each with the word that it stands for, sorted.
-fn others(cells: &[[String; 2]]) -> Vec<(String, String)> {
-    let each = |[word, names]: &[String; 2]| {
-        names.split_whitespace().map(|name| (name.to_owned(), word.clone())).collect::<Vec<_>>()
+/// The other names of the words of a vocabulary, each with its word, sorted; or what is wrong, and what to do.
+fn others(
+    written: RawAliases,
+    words: &[String],
+    column: impl Fn(&str) -> Option<Vec<[String; 2]>>,
+) -> Result<Vec<(String, String)>, (String, &'static str)> {
+    let mut all: Vec<(String, String)> = match written {
+        RawAliases::Column(name) => {
+            let missing = || {
+                (
+                    format!("`{name}` is no column of the table"),
+                    "name a column of the table of this vocabulary",
+                )
+            };
+            let cells = column(&name).ok_or_else(missing)?;
+            let each = |[word, names]: &[String; 2]| {
+                names.split_whitespace().map(|name| (name.to_owned(), word.clone())).collect::<Vec<_>>()
+            };
+            cells.iter().flat_map(each).collect()
+        }
+        RawAliases::Named(named) => named.into_iter().collect(),
     };
-    let mut all: Vec<(String, String)> = cells.iter().flat_map(each).collect();
     all.sort_unstable();
-    all
+    let is_other = |(name, word): &&(String, String)| {
+        words.contains(word) && !words.contains(name) && *name == name.to_lowercase()
+    };
+    match all.iter().find(|one| !is_other(one)) {
+        None => Ok(all),
+        Some((name, word)) => Err((
+            format!("`{name}` cannot stand for `{word}`"),
+            "another name is in small letters, no word itself, and stands for one of the words",
+        )),
+    }
 }
 
 /// Every service id that the catalog will hold, in order: known from the paths before the files are read.
