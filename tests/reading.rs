@@ -350,6 +350,12 @@ fn formats_are_named_and_guessed() {
         ("{\"a\": 1}\n\n {\"a\": }\n", Format::JsonLines),
         ("{a: 1}", Format::Yaml),
         ("a: 1", Format::Yaml),
+        ("a: b = 1", Format::Yaml),
+        ("[a, b]", Format::Yaml),
+        ("# ours\n\na = 1", Format::Toml),
+        ("gpu.count = 1", Format::Toml),
+        ("[[workloads]]\na = 1", Format::Toml),
+        ("[\"a\"]", Format::Json),
         ("", Format::Yaml),
     ] {
         assert_eq!(Format::guess(text), format, "{text}");
