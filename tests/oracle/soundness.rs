@@ -15,12 +15,13 @@ const AT_MOST: &[(&str, &str)] = &[
     ("cpu", "max_cpu"),
     ("memory", "max_memory"),
     ("ephemeral_storage", "max_ephemeral_storage"),
-    ("gpu.count", "max_gpus"),
-    ("gpu.memory", "max_gpu_memory"),
     ("request_timeout", "max_request_timeout"),
     ("run_duration", "max_run_duration"),
     ("sidecars", "max_sidecars"),
 ];
+
+/// What is said of GPUs, unless it is said of another accelerator.
+const OF_GPUS: &[(&str, &str)] = &[("gpu.count", "max_gpus"), ("gpu.memory", "max_gpu_memory")];
 
 /// The same, where this much needs nothing from a service.
 const AT_MOST_FROM: &[(&str, i128, &str)] =
@@ -58,7 +59,6 @@ const AMONG: &[(&str, &str, &str)] = &[
     ("architecture", "any", "architectures"),
     ("persistent_storage", "none", "persistent_storage"),
     ("accelerator", "none", "accelerators"),
-    ("gpu.model", "", "gpu_models"),
 ];
 
 /// A word that needs the same word of a fact.
@@ -163,6 +163,14 @@ impl Facts<'_> {
         for (question, key) in AT_MOST {
             add(self.exceeds(question, key), question);
         }
+        let chips = self.chips();
+        for (question, key) in OF_GPUS {
+            add(chips.is_none() && self.exceeds(question, key), question);
+        }
+        if let Some(Val::Word(model)) = self.answer("gpu.model") {
+            let (key, word) = chips.map_or(("gpu_models", model.as_str()), |kind| ("accelerators", kind));
+            add(self.lacks(key, word), "gpu.model");
+        }
         for (question, free, key) in AT_MOST_FROM {
             let nothing = Amount::whole(free * fingerpost::quantity::SCALE);
             let asks = matches!(self.answer(question), Some(Val::Amount(a)) if a.compare(nothing).is_gt());
@@ -188,6 +196,22 @@ impl Facts<'_> {
         }
         self.special(&mut add);
         found
+    }
+
+    /// The accelerator, not a GPU, that was stated: by its name, or as what the machines with its model have.
+    fn chips(&self) -> Option<&str> {
+        const CHIPS: [&str; 3] = ["tpu", "trainium", "inferentia"];
+        let named = match (self.answer("accelerator"), self.answer("gpu.model")) {
+            (Some(Val::Word(kind)), _) if CHIPS.contains(&kind.as_str()) => kind,
+            (_, Some(Val::Word(model))) => {
+                let machines = self.ledger.world.catalog.table(self.ledger.world.catalog.find_table("machines")?);
+                let rows = (0..machines.len()).filter_map(|at| machines.row(at));
+                let mut with = rows.filter(|row| row.cell(machines.column("gpu_model").unwrap()) == model);
+                with.next()?.cell(machines.column("accelerator").unwrap())
+            }
+            _ => return None,
+        };
+        CHIPS.contains(&named).then_some(named)
     }
 
     /// Whether something is billed while there is no work, or nothing wakes it when there is.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use fingerpost::eval;
 use fingerpost::pack::EMBEDDED;
 
-use crate::embedded::PACKS;
+use crate::embedded::{PACKS, outcomes, requirement};
 
 #[expect(clippy::disallowed_methods, reason = "the claim is about the files of the repository")]
 fn files_below(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
@@ -59,5 +60,44 @@ fn the_countries_of_a_gpu_are_those_of_its_regions() {
         let expected: BTreeSet<&str> = known.split_whitespace().map(|region| country[region]).collect();
         let expected = Vec::from_iter(expected).join(" ") + is_open;
         assert_eq!(row.cell(countries), expected.trim_start(), "{}", row.name());
+    }
+}
+
+#[test]
+fn the_regions_of_a_gpu_are_those_of_its_machines() {
+    let catalog = &PACKS.catalog;
+    let table = |name: &str| catalog.table(catalog.find_table(name).expect("a table"));
+    let regions_by_model = |name: &str| {
+        let table = table(name);
+        let [provider, model, regions] = ["provider", "gpu_model", "regions"].map(|of| table.column(of).unwrap());
+        let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for row in (0..table.len()).filter_map(|at| table.row(at)).filter(|row| !row.cell(model).is_empty()) {
+            let of = (row.cell(provider).to_owned(), row.cell(model).to_owned());
+            let open = row.cell(regions).is_empty().then_some("?");
+            found.entry(of).or_default().extend(row.cell(regions).split_whitespace().chain(open).map(str::to_owned));
+        }
+        found
+    };
+    assert_eq!(regions_by_model("gpu_regions"), regions_by_model("machines"));
+}
+
+#[test]
+fn a_model_of_chips_goes_where_they_are_to_be_had() {
+    let machines = PACKS.catalog.table(PACKS.catalog.find_table("machines").expect("a table"));
+    let [provider, accelerator, model] =
+        ["provider", "accelerator", "gpu_model"].map(|of| machines.column(of).unwrap());
+    let of_models: BTreeMap<&str, &str> = (0..machines.len())
+        .filter_map(|at| machines.row(at))
+        .filter(|row| ["tpu", "trainium", "inferentia"].contains(&row.cell(accelerator)))
+        .map(|row| (row.cell(model), row.cell(provider)))
+        .collect();
+    assert!(of_models.len() >= 9, "{of_models:?}");
+    for (model, provider) in of_models {
+        let given = format!("{{kind: ml_training, gpu.model: {model}, kubernetes: no}}");
+        let given = requirement(&given, &PACKS).expect("an answer that holds");
+        let found = outcomes(&eval::evaluate(PACKS.today(), given.sheet()), PACKS.today());
+        for (of, outcome) in found {
+            assert_eq!(outcome.answer == "no_fit", of != provider, "{model} with {of}: {}", outcome.answer);
+        }
     }
 }
