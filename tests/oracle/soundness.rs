@@ -204,7 +204,8 @@ impl Facts<'_> {
         let named = match (self.answer("accelerator"), self.answer("gpu.model")) {
             (Some(Val::Word(kind)), _) if CHIPS.contains(&kind.as_str()) => kind,
             (_, Some(Val::Word(model))) => {
-                let machines = self.ledger.world.catalog.table(self.ledger.world.catalog.find_table("machines")?);
+                let machines =
+                    self.ledger.world.catalog.table(self.ledger.world.catalog.find_table("machines")?);
                 let rows = (0..machines.len()).filter_map(|at| machines.row(at));
                 let mut with = rows.filter(|row| row.cell(machines.column("gpu_model").unwrap()) == model);
                 with.next()?.cell(machines.column("accelerator").unwrap())

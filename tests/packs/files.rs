@@ -69,12 +69,16 @@ fn the_regions_of_a_gpu_are_those_of_its_machines() {
     let table = |name: &str| catalog.table(catalog.find_table(name).expect("a table"));
     let regions_by_model = |name: &str| {
         let table = table(name);
-        let [provider, model, regions] = ["provider", "gpu_model", "regions"].map(|of| table.column(of).unwrap());
+        let [provider, model, regions] =
+            ["provider", "gpu_model", "regions"].map(|of| table.column(of).unwrap());
         let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for row in (0..table.len()).filter_map(|at| table.row(at)).filter(|row| !row.cell(model).is_empty()) {
             let of = (row.cell(provider).to_owned(), row.cell(model).to_owned());
             let open = row.cell(regions).is_empty().then_some("?");
-            found.entry(of).or_default().extend(row.cell(regions).split_whitespace().chain(open).map(str::to_owned));
+            found
+                .entry(of)
+                .or_default()
+                .extend(row.cell(regions).split_whitespace().chain(open).map(str::to_owned));
         }
         found
     };
