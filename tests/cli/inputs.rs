@@ -120,3 +120,51 @@ fn an_instance_type_is_answered_with_a_service_that_runs_it() {
     assert_eq!(document["reports"][0]["providers"].as_object().unwrap().len(), 1);
     assert_ne!(service(&document, "aws"), "none");
 }
+
+/// A name that nobody has gets a suggestion, another name is understood, and an amount that cannot be meant is asked again.
+#[test]
+fn the_questionnaire_takes_names_and_doubts_as_files_do() {
+    let ask = |answers: &str| {
+        let typed = format!("{answers}{}", "\n".repeat(12));
+        Run::new("ask --plain a.yaml").file("a.yaml", "kind: ml_inference\n").stdin(typed).run()
+    };
+    // The two questions first are not known; then the list of what is special, from which one is picked.
+    let needs = ask("");
+    let numbers: Vec<&str> =
+        ["How many GPUs does one instance need?", "How many vCPUs does one instance need?"]
+            .iter()
+            .map(|question| {
+                let line =
+                    needs.stderr.lines().find(|line| line.contains(question)).expect("among the needs");
+                line.split_whitespace().next().unwrap()
+            })
+            .collect();
+    let [gpus, cpus] = numbers[..] else { panic!("{numbers:?}") };
+    let gpu = |name: &str| ask(&format!("\n\n{gpus}\n1\n{name}\n"));
+    assert!(gpu("nvida-l4").stderr.contains("did you mean `nvidia-l4`?"));
+    let named = gpu("nvidia-tesla-t4");
+    assert!(named.stdout.contains("nvidia-t4"), "{}\n{}", named.stdout, named.stderr);
+    let doubted = ask(&format!("\n\n{cpus}\n1024\n"));
+    assert!(doubted.stderr.contains("1024 vCPU looks like CPU units of ECS"), "{}", doubted.stderr);
+}
+
+/// What is said of a service without a cluster is not said of one that has one.
+#[test]
+fn a_cluster_is_not_recommended_because_there_is_none() {
+    for given in
+        ["{kind: web_app, existing_services: [aws.eks-auto-mode]}", "{kind: web_app, memory: 100 GiB}"]
+    {
+        let document = Run::recommend("--format json -").stdin(given).run().json(0);
+        let providers = document["reports"][0]["providers"].as_object().unwrap();
+        let clusters = ["aws.eks-auto-mode", "gcp.gke-autopilot"];
+        let mut held = 0;
+        for told in
+            providers.values().filter(|told| clusters.contains(&told["service"].as_str().unwrap_or("")))
+        {
+            held += 1;
+            let reasons = told["reasons"].to_string();
+            assert!(!reasons.contains("no cluster") && !reasons.contains("without a cluster"), "{reasons}");
+        }
+        assert!(held > 0, "{document}");
+    }
+}
