@@ -215,6 +215,17 @@ impl Facts<'_> {
         CHIPS.contains(&named).then_some(named)
     }
 
+    /// The most of a model, whole ones, that one machine of a provider has.
+    fn most_of(&self, provider: &str, model: &str) -> u32 {
+        let catalog = self.ledger.world.catalog;
+        let machines = catalog.table(catalog.find_table("machines").unwrap());
+        let column = |name: &str| machines.column(name).unwrap();
+        let rows = (0..machines.len()).filter_map(|at| machines.row(at));
+        let with = rows.filter(|row| row.cell(column("gpu_model")) == model);
+        let own = with.filter(|row| row.cell(column("provider")) == provider);
+        own.filter_map(|row| row.cell(column("gpus")).parse().ok()).max().unwrap_or(0)
+    }
+
     /// Whether something is billed while there is no work, or nothing wakes it when there is.
     fn bills_while_idle(&self) -> bool {
         let costs =
@@ -295,6 +306,12 @@ impl Facts<'_> {
         {
             let own = |region: &&String| self.ledger.regions[provider.as_str()].contains(region.as_str());
             add(asked.iter().filter(own).any(|region| !offered.contains(region)), "regions");
+        }
+        if let (Some(Val::Word(model)), Some(Val::Amount(count))) =
+            (self.answer("gpu.model"), self.answer("gpu.count"))
+        {
+            let most = Amount::whole(i128::from(self.most_of(provider, model)) * fingerpost::quantity::SCALE);
+            add(count.compare(most).is_gt(), "gpu.count of the model in one machine");
         }
         let forms = |any: &[&str]| any.iter().all(|form| self.lacks("forms", form));
         let wrong_form = match self.answer("kind") {
