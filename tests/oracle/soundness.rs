@@ -311,7 +311,9 @@ impl Facts<'_> {
             (self.answer("gpu.model"), self.answer("gpu.count"))
         {
             let most = Amount::whole(i128::from(self.most_of(provider, model)) * fingerpost::quantity::SCALE);
-            add(count.compare(most).is_gt(), "gpu.count of the model in one machine");
+            // What stands on premises is no machine of the provider.
+            let own = self.fact("on_premises") == Some(&Val::Yes(true));
+            add(!own && count.compare(most).is_gt(), "gpu.count of the model in one machine");
         }
         let forms = |any: &[&str]| any.iter().all(|form| self.lacks("forms", form));
         let wrong_form = match self.answer("kind") {
