@@ -113,7 +113,7 @@ fn a_key_must_be_declared() {
 fn a_value_must_be_of_the_type_of_its_key() {
     value_is_refused("gpu", "\"yes\"", "`gpu` must be yes or no", "write true or false");
     let whole = "`max_gpus` must be a whole number";
-    value_is_refused("max_gpus", "true", whole, "write it like `2` or `0.5`, in quotes");
+    value_is_refused("max_gpus", "true", whole, "write it like `2` or `16`, in quotes");
     value_is_refused("max_gpus", "\"1.5\"", whole, "write it without a fraction");
     let memory = "`max_memory` must be a quantity of memory";
     let like = "write it like `512 MiB`, `4GiB` or `16 GB`";

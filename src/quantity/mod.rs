@@ -54,6 +54,12 @@ impl Dimension {
             Self::Date => "`2025-06-30`",
         }
     }
+
+    /// The same where only whole numbers may be meant, as for a count.
+    #[must_use]
+    pub fn example_of(self, integer: bool) -> &'static str {
+        if integer { "`2` or `16`" } else { self.example() }
+    }
 }
 
 /// Millionths of the base unit that make one base unit.

@@ -77,7 +77,9 @@ fn wrong_type(question: &Question, raw: &RawValue) -> TypedRefusal {
         format!("`{}` must be {}, not {}", question.name, question.value_type.describe(), raw.kind());
     let help = match &question.value_type {
         ValueType::YesNo => "write `yes` or `no`".to_owned(),
-        ValueType::Quantity { dimension, .. } => format!("write it like {}", dimension.example()),
+        ValueType::Quantity { dimension, integer } => {
+            format!("write it like {}", dimension.example_of(*integer))
+        }
         ValueType::Choice(options) => one_of(options),
         ValueType::Set(options) => format!("write a list; {}", one_of(options)),
         ValueType::Text | ValueType::Texts | ValueType::Row(_) => "write a text".to_owned(),
@@ -154,8 +156,8 @@ fn quantity(
         other => return Err(wrong_type(question, other)),
     };
     let literal = literal.replace('_', "");
-    let quantity =
-        parse(&literal, dimension).map_err(|refusal| unreadable(question, &literal, dimension, refusal))?;
+    let unreadable = |refusal| unreadable(question, &literal, (dimension, integer), refusal);
+    let quantity = parse(&literal, dimension).map_err(unreadable)?;
     if integer && quantity.micro % SCALE != 0 {
         let message = format!("`{}` must be a whole number, not `{literal}`", question.name);
         return Err(refuse(Code::WrongType, message, "write it without a fraction"));
@@ -176,8 +178,13 @@ fn quantity(
     Ok(Value::Quantity(quantity))
 }
 
-fn unreadable(question: &Question, literal: &str, dimension: Dimension, refusal: Refusal) -> TypedRefusal {
-    let example = format!("write it like {}", dimension.example());
+fn unreadable(
+    question: &Question,
+    literal: &str,
+    (dimension, integer): (Dimension, bool),
+    refusal: Refusal,
+) -> TypedRefusal {
+    let example = format!("write it like {}", dimension.example_of(integer));
     let name = &question.name;
     match refusal {
         Refusal::NotAQuantity => {

@@ -289,3 +289,15 @@ fn output_that_cannot_be_written_is_an_error() {
     let said = String::from_utf8(ended.stderr).unwrap();
     assert!(ended.status.code() == Some(1) && said.contains("unwritable-file"), "{said}");
 }
+
+/// Nobody is told to write half a GPU.
+#[test]
+fn help_for_a_whole_number_shows_whole_numbers() {
+    let help = |given: &str| Run::recommend("-").stdin(given).run().stderr;
+    let (whole, fraction) = (help("gpu: {count: lots}\n"), help("cpu: lots\n"));
+    assert!(
+        whole.contains("must be a whole number") && whole.contains("write it like `2` or `16`"),
+        "{whole}"
+    );
+    assert!(fraction.contains("`0.5`"), "{fraction}");
+}

@@ -162,6 +162,7 @@ fn a_cluster_is_not_recommended_because_there_is_none() {
             providers.values().filter(|told| clusters.contains(&told["service"].as_str().unwrap_or("")))
         {
             held += 1;
+            assert!(!told["reasons"].as_array().unwrap().is_empty(), "{told}");
             let reasons = told["reasons"].to_string();
             assert!(!reasons.contains("no cluster") && !reasons.contains("without a cluster"), "{reasons}");
         }

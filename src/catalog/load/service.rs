@@ -356,14 +356,15 @@ pub(super) fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, Stri
         }
         (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
             let quantity = parse(&text, *dimension);
-            let quantity = quantity.map_err(|_| format!("write it like {}", dimension.example()))?;
+            let quantity =
+                quantity.map_err(|_| format!("write it like {}", dimension.example_of(*integer)))?;
             if *integer && quantity.micro % SCALE != 0 {
                 return Err("write it without a fraction".to_owned());
             }
             Value::Quantity(quantity)
         }
-        (ValueType::Quantity { dimension, .. }, _) => {
-            return Err(format!("write it like {}, in quotes", dimension.example()));
+        (ValueType::Quantity { dimension, integer }, _) => {
+            return Err(format!("write it like {}, in quotes", dimension.example_of(*integer)));
         }
         (ValueType::Text | ValueType::Row(_), RawValue::Text(text)) => Value::Word(text.into_owned()),
         (ValueType::Text | ValueType::Row(_), _) => return Err("write a text".to_owned()),

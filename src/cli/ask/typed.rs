@@ -19,7 +19,7 @@ pub(super) fn kind(question: &Question) -> Kind {
         ValueType::YesNo => Kind::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
         ValueType::Choice(words) => Kind::Word(words.to_vec()),
         ValueType::Set(words) => Kind::Words(words.to_vec()),
-        ValueType::Quantity { dimension, .. } => Kind::Typed(dimension.example().to_owned()),
+        ValueType::Quantity { dimension, integer } => Kind::Typed(dimension.example_of(*integer).to_owned()),
         ValueType::Text | ValueType::Texts => Kind::Typed("a word".to_owned()),
         ValueType::Row(_) => Kind::Typed("a name of the table".to_owned()),
     }

@@ -113,8 +113,8 @@ impl Compiler<'_> {
             let message = format!("this is not {}", value_type.describe());
             let finding = Diagnostic::error(Code::TypeMismatch, written.span, message);
             self.found.push(match &value_type {
-                ValueType::Quantity { dimension, .. } => {
-                    finding.help(format!("write it like {}", dimension.example()))
+                ValueType::Quantity { dimension, integer } => {
+                    finding.help(format!("write it like {}", dimension.example_of(*integer)))
                 }
                 ValueType::Set(_) => finding.help("write `[a, b]`"),
                 _ => finding,
