@@ -265,10 +265,15 @@ impl Open<'_, '_> {
             let applies = match &fallback.when {
                 None if view == View::Binding => return Ok(0),
                 None => true,
-                Some([walk, binding]) => self.surely(if view == View::Walk { walk } else { binding })?,
+                Some([walk, _]) => self.surely(walk)?,
             };
             if applies {
-                return Ok(if view == View::Binding && fallback.is_assumed { 0 } else { place });
+                let binds = match &fallback.when {
+                    _ if view == View::Walk => true,
+                    Some([_, binding]) if !fallback.is_assumed => self.surely(binding)?,
+                    _ => false,
+                };
+                return Ok(if binds { place } else { 0 });
             }
         }
         Ok(0)

@@ -4,6 +4,7 @@ use crate::catalog::ProviderId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 
 use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, RESTS, UNKNOWN, Var};
+use super::tree::Tree;
 use super::{DeploymentId, Program, Sheet, Step, View};
 
 /// The cells of one requirement. It can be used again for the next one: then nothing is allocated.
@@ -242,13 +243,11 @@ impl Program {
                 // What nobody stated binds nothing.
                 None if view == View::Binding => return None,
                 None => true,
-                Some(when) => {
-                    let [walk, binding] = when;
-                    let tree = if view == View::Walk { walk } else { binding };
-                    tree.surely(&mut cell)
-                }
+                Some([walk, _]) => walk.surely(&mut cell),
             };
-            if applies && view == View::Binding && fallback.is_assumed {
+            // The first whose condition holds decides, and binds if it is no guess and its condition rests on none.
+            let binds = |[_, binding]: &[Tree; 2]| !fallback.is_assumed && binding.surely(&mut cell);
+            if applies && view == View::Binding && !fallback.when.as_ref().is_some_and(binds) {
                 return None;
             }
             if applies {

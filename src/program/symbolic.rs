@@ -165,12 +165,19 @@ impl<'p> Symbolic<'p> {
         let fallbacks = self.program.fallbacks.get(question.index()).map(Vec::as_slice).unwrap_or_default();
         let mut stands = FALSE;
         for (place, fallback) in (1..).zip(fallbacks).collect::<Vec<_>>().into_iter().rev() {
-            // What nobody stated binds nothing, and nor does a guess.
-            let binds = view == View::Walk || (fallback.when.is_some() && !fallback.is_assumed);
-            let this = d.leaf(if binds { place } else { 0 });
-            let holds = fallback.when.as_ref().map_or(TRUE, |[walk, binding]| {
-                self.tree(d, if view == View::Walk { walk } else { binding }, false)
-            });
+            // What nobody stated binds nothing, and nor does a guess, or what rests on one.
+            let mut this = d.leaf(place);
+            let mut holds = TRUE;
+            if let Some([walk, _]) = &fallback.when {
+                holds = self.tree(d, walk, false);
+            }
+            if view == View::Binding {
+                let binds = match &fallback.when {
+                    Some([_, binding]) if !fallback.is_assumed => self.tree(d, binding, false),
+                    _ => FALSE,
+                };
+                this = d.when(binds, this, FALSE);
+            }
             stands = d.when(holds, this, stands);
         }
         if !d.exhausted() {

@@ -274,3 +274,45 @@ fn what_lies_beneath_an_answer_is_assumed_too() {
         assert_eq!(assumed(requirement, "--brief")["assumed"], serde_json::json!(expected), "{requirement}");
     }
 }
+
+const BESIDE_A_GUESS: &str = r#"pack own 1.0.0
+    as_of 2026-01-01
+question away: yes_no
+    ask    "Is nobody there?"
+    assume yes because "mostly so"
+question loud: yes_no
+    ask     "Does it ring?"
+    must be no when away
+        because "nobody hears it"
+    default yes when urgent
+        because "it cannot wait"
+question urgent: yes_no
+    ask     "Can it not wait?"
+    default no
+constraint may_ring
+    when    loud
+    need    service.size > 1 TiB
+    refuse  "rings"
+    because "it may not"
+    source  "https://example.org" read 2026-01-01
+node start
+    otherwise -> fine because "so" source "https://example.org" read 2026-01-01
+outcome fine
+    one one.box
+    because "so"
+    source "https://example.org" read 2026-01-01
+prefer one one.box
+"#;
+
+/// Nobody is there, it is assumed, and so it does not ring; that it would ring if somebody were there binds nothing.
+#[test]
+fn what_would_follow_but_for_a_guess_binds_nothing() {
+    let answer = |requirement: &str, exit: i32| {
+        let run = Run::new("recommend -q --rules own --brief").file("own/own.rules", BESIDE_A_GUESS);
+        let run = run.file("own/catalog/facts.toml", FACTS).file("own/catalog/one/box.toml", BOX);
+        run.stdin(requirement).run().json(exit)["providers"]["one"]["service"].clone()
+    };
+    assert_eq!(answer(r#"{"urgent": true}"#, 0), "one.box");
+    assert_eq!(answer(r#"{"urgent": true, "away": true}"#, 0), "one.box");
+    assert_eq!(answer(r#"{"urgent": true, "away": false}"#, 3), serde_json::Value::Null);
+}
