@@ -310,6 +310,14 @@ fn set(surely: u128, maybe: u128, op: Op) -> Result<Truth, Cut> {
         Op::Within(mask) if surely & !mask != 0 => Ok(Truth::False),
         Op::Within(mask) if maybe & !mask == 0 => Ok(Truth::True),
         Op::Within(mask) => Err(lowest(maybe & !mask)),
+        Op::Equals(code) => {
+            let mask = code.cast_unsigned();
+            match maybe & !surely {
+                _ if surely & !mask != 0 || mask & !(surely | maybe) != 0 => Ok(Truth::False),
+                0 => Ok(Truth::True),
+                open => Err(lowest(open)),
+            }
+        }
         _ => Ok(Truth::False),
     }
 }
@@ -377,5 +385,39 @@ impl Space {
     /// The questions that have been cut, with what is left of each, in order.
     pub fn iter(&self) -> impl Iterator<Item = (QuestionId, &Region)> {
         self.0.iter().map(|(question, region)| (*question, region))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Over every region of sets of three words, and every test: what is said of the region is so of each set in it, and a cut is
+    /// one that parts it.
+    #[test]
+    fn what_a_region_of_sets_passes_every_set_in_it_passes() {
+        let ops = (0..8_u128).flat_map(|mask| {
+            [Op::HasAll(mask), Op::HasAny(mask), Op::Within(mask), Op::Equals(mask.cast_signed())]
+        });
+        for op in ops {
+            for (surely, maybe) in (0..8_u128).flat_map(|surely| (0..8).map(move |maybe| (surely, maybe))) {
+                if surely & maybe != 0 {
+                    continue;
+                }
+                let region = Region::Set { surely, maybe };
+                let inside = || (0..8).filter(|code| region.contains(*code));
+                match region.test(None, op) {
+                    Ok(truth) => assert!(
+                        inside().all(|code| Truth::from(op.holds(code)) == truth),
+                        "{region:?} {op:?}"
+                    ),
+                    Err(cut) => {
+                        let (with, without) = region.cut(&cut);
+                        let both = with.zip(without).expect("a cut leaves something on both sides");
+                        assert!(inside().all(|code| both.0.contains(code) != both.1.contains(code)));
+                    }
+                }
+            }
+        }
     }
 }
