@@ -9,7 +9,6 @@ use std::path::Path;
 
 use fingerpost::catalog::{Fact, KeyId, ProviderId, ServiceId, Value};
 use fingerpost::eval::{self, Evaluation, ProviderEvaluation, Winner};
-use fingerpost::pack::Mention;
 use fingerpost::program::Ruleset;
 use fingerpost::quantity::Date;
 
@@ -74,9 +73,8 @@ impl Asked<'_> {
     fn rejected_by(&self, provider: ProviderId, service: ServiceId) -> Vec<KeyId> {
         let all = self.provider(provider).into_iter().flat_map(|answer| &answer.rejected);
         let constraints = all.filter(|rejection| rejection.service == service).map(|r| r.constraint);
-        let mentions = constraints.flat_map(|at| self.dated.constraint(at).need.mentions());
-        let mut keys: Vec<KeyId> =
-            mentions.filter_map(|m| if let Mention::Fact(key) = m { Some(key) } else { None }).collect();
+        let facts = constraints.flat_map(|at| self.dated.constraint(at).need.facts());
+        let mut keys: Vec<KeyId> = facts.filter(|fact| fact.of.is_none()).map(|fact| fact.key).collect();
         keys.sort();
         keys.dedup();
         keys

@@ -143,7 +143,7 @@ fn catalog_files() -> Vec<(&'static str, String)> {
         ("machines.csv", MACHINES.to_owned()),
         ("north/box.toml", service("north.box", false, &boxes)),
         ("north/pod.toml", service("north.pod", false, &pod)),
-        ("north/registry.toml", service("north.registry", true, &[])),
+        ("north/registry.toml", service("north.registry", true, &[("max_memory", "\"8 GiB\"")])),
         ("south/cell.toml", service("south.cell", false, &cell)),
     ]
 }

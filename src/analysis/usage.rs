@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, KeyId};
-use crate::pack::{Caveat, CompiledPack, Cond, Mention, Outcome, Part, Rows, Template};
+use crate::pack::{Caveat, CompiledPack, Cond, Outcome, Part, Rows, Template};
 
 /// Every key that a constraint, a caveat, a derivation, a companion or a text of the pack looks at. Guards see no
 /// service, and so no fact.
@@ -33,10 +33,7 @@ struct Used(BTreeSet<KeyId>);
 
 impl Used {
     fn condition(&mut self, condition: &Cond) {
-        let facts = condition.mentions().into_iter();
-        self.0.extend(
-            facts.filter_map(|mention| if let Mention::Fact(key) = mention { Some(key) } else { None }),
-        );
+        self.0.extend(condition.facts().into_iter().map(|fact| fact.key));
     }
 
     fn rows(&mut self, rows: Option<&Rows>) {
@@ -47,7 +44,8 @@ impl Used {
 
     fn text(&mut self, template: Option<&Template>) {
         let parts = template.into_iter().flat_map(|template| &template.0);
-        self.0.extend(parts.filter_map(|part| if let Part::Fact(key) = part { Some(*key) } else { None }));
+        self.0
+            .extend(parts.filter_map(|part| if let Part::Fact(fact) = part { Some(fact.key) } else { None }));
     }
 
     fn caveat(&mut self, caveat: &Caveat) {

@@ -1,10 +1,12 @@
 //! One provider's answer with everything that goes with it.
 
-use crate::catalog::{KeyId, ProviderId, Row, ServiceId};
+use std::collections::BTreeSet;
+
+use crate::catalog::{ProviderId, Row, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet, Truth};
-use crate::pack::{Cond, Constraint, Mention, Num};
+use crate::pack::{Cond, Constraint, FactRef, Num};
 use crate::program::{
     Assignment, Broken, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Ruleset, Sheet, View,
 };
@@ -201,6 +203,9 @@ fn choose(
     let mut seen: Vec<Considered> = Vec::new();
     for (route, listed) in program.candidates(provider, outcome) {
         let deployment = listed.deployment();
+        if survivors.is_empty() {
+            written.recorder.held_against(deployment);
+        }
         let fits = !assignment.is_out(deployment);
         // What comes after the choice decides nothing.
         let decides = survivors.is_empty() && fits;
@@ -277,7 +282,7 @@ fn narrowed(
     constraints.sort_unstable();
     constraints.dedup();
     let mut left = deployments;
-    let mut reasons = Vec::new();
+    let (mut reasons, mut said) = (Vec::new(), BTreeSet::new());
     for constraint in constraints {
         let breaks = |deployment: &DeploymentId| {
             of(*deployment).find(|(_, one)| program.constraint(*one) == constraint).copied()
@@ -285,7 +290,10 @@ fn narrowed(
         let kept: Vec<DeploymentId> =
             left.iter().copied().filter(|deployment| breaks(deployment).is_none()).collect();
         if kept.is_empty() {
-            reasons.extend(nearest(rules, left.iter().filter_map(breaks)));
+            // What is asked of every companion is one reason, whichever of them it fails for.
+            if said.insert(rules.constraint(constraint).span) {
+                reasons.extend(nearest(rules, left.iter().filter_map(breaks)));
+            }
         } else {
             left = kept;
         }
@@ -303,11 +311,13 @@ fn nearest(
     for one in broken {
         let (deployment, broken) = one;
         let comparison = rules.constraint(program.constraint(broken)).comparison(usize::from(broken.part()));
-        let service = rules.catalog().service(program.configuration(deployment));
-        let amount = |key: KeyId| service.fact(key, rules.as_of())?.most();
+        let configuration = program.configuration(deployment);
+        let amount = |fact: FactRef| {
+            rules.catalog().service(fact.holder(configuration)).fact(fact.key, rules.as_of())?.most()
+        };
         let offered = match comparison {
-            Cond::Number(asked, _, Num::Fact(key)) if asked.asks() => amount(*key),
-            Cond::Number(Num::Fact(key), _, asked) if asked.asks() => amount(*key).map(|amount| -amount),
+            Cond::Number(asked, _, Num::Fact(fact)) if asked.asks() => amount(*fact),
+            Cond::Number(Num::Fact(fact), _, asked) if asked.asks() => amount(*fact).map(|amount| -amount),
             _ => None,
         };
         if best.is_none_or(|(before, _)| offered > before) {
@@ -404,30 +414,20 @@ fn offer(
     (!rows.is_empty()).then_some(Offer { constraint, rows, more })
 }
 
-/// The facts that a constraint reads and that are not known exactly for a service on the day.
-fn doubtful_facts(
-    rules: &Ruleset,
-    service: ServiceId,
-    constraint: &Constraint,
-) -> Vec<crate::catalog::KeyId> {
-    let service = rules.catalog().service(service);
-    let unknown = |mention| match mention {
-        Mention::Fact(key) => {
-            let is_known = match service.fact(key, rules.as_of()) {
-                Some(fact) => fact.value.is_some(),
-                None => service.of_key(key).is_empty() && rules.catalog().key(key).if_absent.is_some(),
-            };
-            (!is_known).then_some(key)
+/// The facts that a constraint reads and that are not known exactly on the day, of a service or of what comes along with it.
+fn doubtful_facts(rules: &Ruleset, service: ServiceId, constraint: &Constraint) -> Vec<FactRef> {
+    let is_known = |fact: FactRef| {
+        let holder = rules.catalog().service(fact.holder(service));
+        match holder.fact(fact.key, rules.as_of()) {
+            Some(found) => found.value.is_some(),
+            None => holder.of_key(fact.key).is_empty() && rules.catalog().key(fact.key).if_absent.is_some(),
         }
-        _ => None,
     };
-    let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
-    let mentions = constraint.need.mentions().into_iter().chain(constraint.when.mentions()).chain(rows);
-    let mut keys: Vec<_> = Vec::new();
-    for key in mentions.filter_map(unknown) {
-        if !keys.contains(&key) {
-            keys.push(key);
+    let mut facts: Vec<FactRef> = Vec::new();
+    for fact in constraint.facts() {
+        if !is_known(fact) && !facts.contains(&fact) {
+            facts.push(fact);
         }
     }
-    keys
+    facts
 }

@@ -18,9 +18,10 @@ pub use relax::{Miss, Relaxation};
 
 pub use crate::program::{Pick, Route, Winner};
 
-use crate::catalog::{KeyId, ProviderId, ServiceId};
+use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
+use crate::pack::FactRef;
 use crate::program::{Assignment, Ruleset, Sheet};
 
 /// How settled an answer is.
@@ -93,8 +94,8 @@ pub struct Rejection {
 pub struct Unverified {
     /// The constraint, by index.
     pub constraint: u16,
-    /// The facts that are not known.
-    pub facts: Vec<KeyId>,
+    /// The facts that are not known, of the service or of what comes along with it.
+    pub facts: Vec<FactRef>,
 }
 
 /// Rows of a table that fit the recommended service.

@@ -112,6 +112,8 @@ impl<'a> Proof<'a> {
             Formula::Const(truth) => truth_node(*truth == Truth::from(wanted)),
             Formula::Test(test) => self.test(test, wanted),
             Formula::Not(inner) => self.holds(inner, !wanted),
+            // Guards are asked of the walk's answers as it is.
+            Formula::Taken(inner) => self.holds(inner, wanted),
             Formula::All(literals) => {
                 let parts: Vec<Node> = literals
                     .iter()
@@ -241,7 +243,7 @@ fn collect(formula: &Formula, seen: &mut BTreeSet<*const Formula>, f: &mut dyn F
     match formula {
         Formula::Const(_) => {}
         Formula::Test(test) => f(test),
-        Formula::Not(inner) => collect(inner, seen, f),
+        Formula::Not(inner) | Formula::Taken(inner) => collect(inner, seen, f),
         Formula::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
         Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| collect(part, seen, f)),
         Formula::Shared(inner) => {

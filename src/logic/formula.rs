@@ -220,12 +220,17 @@ pub enum Formula {
     Or(Box<[Formula]>),
     /// A derivation that several formulas share.
     Shared(Arc<Formula>),
+    /// A formula that is asked of the walk's answers, with what stands in for them, wherever it stands.
+    Taken(Box<Formula>),
 }
 
 /// Where tests find their answers.
 pub trait Answers {
     /// The truth of one test.
     fn test(&mut self, test: &Test) -> Truth;
+
+    /// The truth of one test of the walk's answers.
+    fn taken(&mut self, test: &Test) -> Truth;
 
     /// The truth of a conjunction of literals.
     fn all(&mut self, literals: &[Literal]) -> Truth {
@@ -244,6 +249,19 @@ fn one_by_one<A: Answers + ?Sized>(answers: &mut A, literals: &[Literal]) -> Tru
         }
     }
     result
+}
+
+/// The answers of the walk, where others are being looked at.
+struct Walked<'a>(&'a mut dyn Answers);
+
+impl Answers for Walked<'_> {
+    fn test(&mut self, test: &Test) -> Truth {
+        self.0.taken(test)
+    }
+
+    fn taken(&mut self, test: &Test) -> Truth {
+        self.0.taken(test)
+    }
 }
 
 /// How deep derivations may use each other before what they come to is remembered: most do not, and remembering has its price.
@@ -276,6 +294,7 @@ impl Formula {
                 derived.insert(Arc::as_ptr(inner), truth);
                 truth
             }
+            Self::Taken(inner) => inner.truth_at(&mut Walked(answers), depth, &mut Derived::new()),
         }
     }
 
@@ -285,7 +304,7 @@ impl Formula {
         match self {
             Self::Const(truth) => *truth == Truth::Unknown,
             Self::Test(_) | Self::All(_) | Self::Shared(_) => false,
-            Self::Not(inner) => inner.is_doubtful(),
+            Self::Not(inner) | Self::Taken(inner) => inner.is_doubtful(),
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::is_doubtful),
         }
     }
@@ -298,6 +317,7 @@ impl Formula {
             Self::Const(Truth::Unknown) => Self::Const(Truth::from(outcome)),
             Self::Const(_) | Self::Test(_) | Self::All(_) | Self::Shared(_) => self.clone(),
             Self::Not(inner) => Self::Not(Box::new(inner.at_worst(!outcome))),
+            Self::Taken(inner) => Self::Taken(Box::new(inner.at_worst(outcome))),
             Self::And(parts) => Self::And(each(parts)),
             Self::Or(parts) => Self::Or(each(parts)),
         }
@@ -312,7 +332,7 @@ impl Formula {
         match self {
             Self::Const(_) => {}
             Self::Test(test) => f(test),
-            Self::Not(inner) => inner.each_test_once(f, seen),
+            Self::Not(inner) | Self::Taken(inner) => inner.each_test_once(f, seen),
             Self::All(literals) => literals.iter().for_each(|literal| f(&literal.test)),
             Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_test_once(f, seen)),
             Self::Shared(inner) => {
@@ -342,6 +362,7 @@ impl Formula {
                 Some(literal) => Self::All(Box::new([literal])),
                 None => self,
             },
+            Self::Taken(inner) => Self::Taken(Box::new(inner.compact())),
             Self::Const(_) | Self::All(_) | Self::Shared(_) => self,
         }
     }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, KeyId, Row, Service, Value, ValueType};
+use crate::catalog::{Catalog, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
 use crate::quantity::{Date, SCALE, UNLIMITED};
 
 use super::amount::{Amount, Line, combine, scale, sum};
 use super::bounds::{Bounded, Taken};
-use super::condition::{Cond, Mention, Num, NumberOp, Subject, Word, Words};
+use super::condition::{Cond, FactRef, Mention, Num, NumberOp, Subject, Word, Words};
 use super::question::{Question, Texts, encode};
 
 /// What conditions are bound to.
@@ -50,6 +50,10 @@ impl Binder<'_> {
                 self.derivations.get(id.index()).map_or(UNKNOWN, |formula| Formula::Shared(formula.clone()))
             }
             Cond::Answered(subject) => test(*subject, Op::Answered),
+            Cond::Taken(inner) => match self.plain(inner) {
+                Formula::Const(truth) => Formula::Const(truth),
+                formula => Formula::Taken(Box::new(formula)),
+            },
             Cond::Number(left, op, right) => self.number(left, *op, right),
             Cond::Same(left, right) => self.same(left, right),
             Cond::In(word, words) => self.inside(word, words),
@@ -58,17 +62,23 @@ impl Binder<'_> {
         }
     }
 
-    fn fact(&self, key: KeyId) -> Option<&Value> {
-        if let Some(taken) = self.taken_for(Bounded::Fact(key)) {
+    fn fact(&self, fact: FactRef) -> Option<&Value> {
+        if let Some(taken) = self.taken_for(Bounded::Fact(fact)) {
             return Some(taken);
         }
-        let (service, day) = self.service?;
-        match service.fact(key, day) {
+        let (holder, day) = self.holder(fact)?;
+        match holder.fact(fact.key, day) {
             Some(fact) => fact.value.as_ref(),
             // What the catalog never says anything of is what its key says it is.
-            None if service.of_key(key).is_empty() => self.catalog.key(key).if_absent.as_ref(),
+            None if holder.of_key(fact.key).is_empty() => self.catalog.key(fact.key).if_absent.as_ref(),
             None => None,
         }
+    }
+
+    /// Whose fact it is, and the day; none where no service is being checked.
+    pub(super) fn holder(&self, fact: FactRef) -> Option<(&Service, Date)> {
+        let (service, day) = self.service?;
+        Some((fact.of.map_or(service, |companion| self.catalog.service(companion)), day))
     }
 
     /// What something known within bounds is taken to be.
@@ -99,7 +109,7 @@ impl Binder<'_> {
                 Some(Value::Quantity(quantity)) => constant(quantity.micro),
                 _ => Amount::Line(Line { subject: Some(*subject), rise: 1, base: 0, divisor: 1 }),
             },
-            Num::Fact(key) => match self.fact(*key) {
+            Num::Fact(fact) => match self.fact(*fact) {
                 Some(Value::Quantity(quantity)) => constant(quantity.micro),
                 _ => Amount::Unknown,
             },
@@ -344,7 +354,7 @@ impl Binder<'_> {
     fn text<'t>(&'t self, word: &'t Word) -> Option<Cow<'t, str>> {
         match word {
             Word::Const(text) => Some(Cow::Borrowed(text)),
-            Word::Fact(key) => word_of(self.fact(*key)?),
+            Word::Fact(fact) => word_of(self.fact(*fact)?),
             Word::Cell(column) => self.row.map(|row| Cow::Borrowed(row.cell(usize::from(*column)))),
             Word::Row => self.row.map(|row| Cow::Borrowed(row.name())),
             Word::Service => self.service.map(|(service, _)| Cow::Borrowed(service.id.as_str())),
@@ -358,7 +368,7 @@ impl Binder<'_> {
     fn texts<'t>(&'t self, words: &'t Words) -> Option<Cow<'t, [String]>> {
         match words {
             Words::Const(words) => Some(Cow::Borrowed(words)),
-            Words::Fact(key) => match self.fact(*key)? {
+            Words::Fact(fact) => match self.fact(*fact)? {
                 Value::Words(words) => Some(Cow::Borrowed(words)),
                 _ => None,
             },

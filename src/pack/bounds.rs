@@ -1,17 +1,17 @@
 //! Facts and cells that are known within bounds only: what a comparison with one comes to, whatever it really is.
 
-use crate::catalog::{KeyId, Value, ValueType};
+use crate::catalog::{Value, ValueType};
 use crate::logic::{Formula, Truth};
 use crate::quantity::{Quantity, UNLIMITED};
 
 use super::bind::{Binder, all};
-use super::condition::{Cond, Mention, Subject};
+use super::condition::{Cond, FactRef, Mention, Subject};
 
 /// What is taken to be one value after the other: a fact or a cell that is known within bounds, or a column of the row that answers
 /// a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bounded {
-    Fact(KeyId),
+    Fact(FactRef),
     Cell(u16),
     Column(Subject),
 }
@@ -32,7 +32,7 @@ impl Binder<'_> {
         let mut bounded: Vec<(Bounded, [Value; 2])> = Vec::new();
         compared.each_mention(&mut |mention| {
             let found = match mention {
-                Mention::Fact(key) => self.ends_of_fact(key).map(|ends| (Bounded::Fact(key), ends)),
+                Mention::Fact(fact) => self.ends_of_fact(fact).map(|ends| (Bounded::Fact(fact), ends)),
                 Mention::Cell(column) => self.ends_of_cell(column).map(|ends| (Bounded::Cell(column), ends)),
                 _ => None,
             };
@@ -91,9 +91,10 @@ impl Binder<'_> {
         Some(all(each, Truth::True, Formula::Or))
     }
 
-    fn ends_of_fact(&self, key: KeyId) -> Option<[Value; 2]> {
-        let (service, day) = self.service?;
-        let fact = service.fact(key, day).filter(|fact| fact.value.is_none())?;
+    fn ends_of_fact(&self, fact: FactRef) -> Option<[Value; 2]> {
+        let (holder, day) = self.holder(fact)?;
+        let key = fact.key;
+        let fact = holder.fact(key, day).filter(|fact| fact.value.is_none())?;
         if fact.at_least.is_none() && fact.at_most.is_none() {
             return None;
         }

@@ -1,6 +1,6 @@
 //! The comparisons that the need of a constraint is put together from.
 
-use super::{Cond, Constraint};
+use super::{Cond, Constraint, FactRef};
 
 impl Constraint {
     /// The comparisons that its need can be broken by, in order of writing, each with the conditions around it that have to be
@@ -25,6 +25,23 @@ impl Constraint {
             below(&self.need, &[], &mut found);
         }
         found
+    }
+
+    /// The facts that it looks at: those of its need, of its condition, and those that say which rows there are.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactRef> {
+        let rows = self.rows.iter().flat_map(|rows| rows.only.facts());
+        self.need.facts().into_iter().chain(self.when.facts()).chain(rows).collect()
+    }
+
+    /// The parts of its condition that are asked of the walk's answers, and not of what binds: when a companion comes along.
+    #[must_use]
+    pub fn taken(&self) -> Vec<&Cond> {
+        let parts = if let Cond::And(parts) = &self.when { parts.as_slice() } else { &[] };
+        parts
+            .iter()
+            .filter_map(|part| if let Cond::Taken(inner) = part { Some(&**inner) } else { None })
+            .collect()
     }
 
     /// The comparison at a position.

@@ -1,6 +1,6 @@
 //! Resolved, type-checked conditions: names are ids, types agree, facts are still open.
 
-use crate::catalog::KeyId;
+use crate::catalog::{KeyId, ServiceId};
 use crate::logic::QuestionId;
 
 /// Index of a derivation.
@@ -39,6 +39,8 @@ pub enum Cond {
     Derived(DerivationId),
     /// `a is answered`
     Answered(Subject),
+    /// A condition as the walk sees it: with what stands in for answers, though the rest binds on what is stated.
+    Taken(Box<Cond>),
     /// Numbers or quantities of one dimension.
     Number(Num, NumberOp, Num),
     /// Two words that are equal.
@@ -69,8 +71,8 @@ pub enum Num {
     Const(i128),
     /// A question or a column.
     Subject(Subject),
-    /// A fact of the service.
-    Fact(KeyId),
+    /// A fact.
+    Fact(FactRef),
     /// A column of the row that is being looked for.
     Cell(u16),
     /// `a + b`
@@ -90,8 +92,8 @@ pub enum Word {
     Const(String),
     /// A question or a column.
     Subject(Subject),
-    /// A fact of the service.
-    Fact(KeyId),
+    /// A fact.
+    Fact(FactRef),
     /// A column of the row that is being looked for.
     Cell(u16),
     /// The name of the row that is being looked for.
@@ -109,10 +111,33 @@ pub enum Words {
     Const(Vec<String>),
     /// A question or a column.
     Subject(Subject),
-    /// A fact of the service.
-    Fact(KeyId),
+    /// A fact.
+    Fact(FactRef),
     /// A column of the row that is being looked for.
     Cell(u16),
+}
+
+/// A fact of the service that is being checked, or of a companion that comes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FactRef {
+    /// The companion; none for the service itself.
+    pub of: Option<ServiceId>,
+    /// What is said of it.
+    pub key: KeyId,
+}
+
+impl FactRef {
+    /// A fact of the service that is being checked.
+    #[must_use]
+    pub fn own(key: KeyId) -> Self {
+        Self { of: None, key }
+    }
+
+    /// Whose fact it is, where `service` is being checked.
+    #[must_use]
+    pub fn holder(self, service: ServiceId) -> ServiceId {
+        self.of.unwrap_or(service)
+    }
 }
 
 /// Anything that a condition mentions.
@@ -121,7 +146,7 @@ pub enum Mention {
     /// A question or a column.
     Subject(Subject),
     /// A fact.
-    Fact(KeyId),
+    Fact(FactRef),
     /// A derivation.
     Derived(DerivationId),
     /// A column of the row that is being looked for.
@@ -134,6 +159,28 @@ impl Cond {
     pub fn mentions(&self) -> Vec<Mention> {
         let mut found = Vec::new();
         self.each_mention(&mut |mention| found.push(mention));
+        found
+    }
+
+    /// Whether it looks at an answer, by itself or by a derivation.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        let mut asks = false;
+        self.each_mention(&mut |mention| {
+            asks |= matches!(mention, Mention::Subject(_) | Mention::Derived(_));
+        });
+        asks
+    }
+
+    /// The facts that it looks at, in order of writing, repeats included.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactRef> {
+        let mut found = Vec::new();
+        self.each_mention(&mut |mention| {
+            if let Mention::Fact(fact) = mention {
+                found.push(fact);
+            }
+        });
         found
     }
 
@@ -155,7 +202,7 @@ impl Cond {
     pub(super) fn each_mention(&self, tell: &mut dyn FnMut(Mention)) {
         match self {
             Self::Const(_) => {}
-            Self::Not(inner) => inner.each_mention(tell),
+            Self::Not(inner) | Self::Taken(inner) => inner.each_mention(tell),
             Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each_mention(tell)),
             Self::Derived(id) => tell(Mention::Derived(*id)),
             Self::Answered(subject) => tell(Mention::Subject(*subject)),

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use compile::{PackFiles, compile};
-pub use condition::{Cond, DerivationId, Mention, Num, NumberOp, Subject, Word, Words};
+pub use condition::{Cond, DerivationId, FactRef, Mention, Num, NumberOp, Subject, Word, Words};
 pub use dated::{Check, DatedPack};
 pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,

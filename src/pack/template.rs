@@ -1,8 +1,6 @@
 //! Texts with places to be filled in.
 
-use crate::catalog::KeyId;
-
-use super::condition::Subject;
+use super::condition::{FactRef, Subject};
 
 /// A text whose places are resolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +15,8 @@ pub enum Part {
     Answer(Subject),
     /// The name of the service.
     Service,
-    /// A fact of the service.
-    Fact(KeyId),
+    /// A fact.
+    Fact(FactRef),
     /// The name of the row that fits.
     Row,
     /// A column of the row that fits.

@@ -9,8 +9,8 @@ use crate::logic::QuestionSet;
 use super::cells::{CELL, Cell, Var};
 use super::tabulate::{Verdicts, search, table};
 use super::terms::Terms;
-use super::tree::Tree;
-use super::{DeploymentId, Program, bits, words};
+use super::tree::{Literal, Tree};
+use super::{DeploymentId, Program, View, bits, words};
 
 /// A constraint held against one deployment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,13 @@ impl Check {
     /// Whether it rules its deployment out.
     pub(super) fn breaks(&self, mut cell: impl FnMut(Var) -> Cell) -> bool {
         self.when.surely(&mut cell) && self.fails.surely(&mut cell)
+    }
+
+    /// Whether it binds on what stands in for answers too.
+    fn supposes(&self, program: &Program) -> bool {
+        let mut supposes = false;
+        self.when.each_literal(&mut |literal| supposes |= program.supposes(literal));
+        supposes
     }
 
     /// Whether it binds and is broken wherever another is.
@@ -160,6 +167,8 @@ pub(super) struct Checks {
     pub(super) questions: Vec<QuestionSet>,
     /// For each deployment, the questions that can rule it out.
     pub(super) reach: Vec<QuestionSet>,
+    /// For each deployment, the checks that bind on what stands in for answers too: what comes along with it.
+    pub(super) supposing: Vec<Vec<u32>>,
     /// For each question, the units that have to be looked at when it is stated.
     touches: Vec<Box<[u64]>>,
     /// How many words the deployments take.
@@ -287,6 +296,14 @@ impl Checks {
             .iter()
             .scan(0, |start, units| Some(std::mem::replace(start, *start + units.len())))
             .collect();
+        self.supposing = vec![Vec::new(); program.deployments.len()];
+        for (at, check) in (0..).zip(&self.all).filter(|(_, check)| check.supposes(program)) {
+            for deployment in check.rules_out(program.configurations()) {
+                if let Some(checks) = self.supposing.get_mut(deployment) {
+                    checks.push(at);
+                }
+            }
+        }
         self.units = units;
         self.touches = touches.into_iter().map(Vec::into_boxed_slice).collect();
     }
@@ -454,6 +471,12 @@ impl Checks {
 }
 
 impl Program {
+    /// Whether a literal looks at what stands in for an answer, wherever that is from.
+    pub(super) fn supposes(&self, literal: &Literal) -> bool {
+        let variable = self.variables.get(literal.var.index());
+        literal.looks_behind && variable.is_some_and(|variable| variable.view == View::Walk)
+    }
+
     /// The questions that the value of a variable rests on.
     pub(super) fn behind(&self, var: Var) -> QuestionSet {
         self.behind.get(var.index()).copied().unwrap_or_default()

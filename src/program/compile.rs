@@ -143,7 +143,7 @@ impl<'a> Compiler<'a> {
         match formula {
             Formula::Const(_) => 0,
             Formula::Test(_) => 1,
-            Formula::Not(inner) => self.weight(inner),
+            Formula::Not(inner) | Formula::Taken(inner) => self.weight(inner),
             Formula::All(literals) => literals.len(),
             Formula::And(parts) | Formula::Or(parts) => parts.iter().map(|part| self.weight(part)).sum(),
             Formula::Shared(inner) => {
@@ -277,6 +277,7 @@ impl<'a> Compiler<'a> {
             Formula::Const(truth) => Tree::Const(if holds { *truth } else { !*truth }),
             Formula::Test(test) => self.literal(test, holds, view, provider),
             Formula::Not(inner) => self.tree(inner, !holds, view, provider),
+            Formula::Taken(inner) => self.tree(inner, holds, View::Walk, provider),
             Formula::All(literals) => {
                 let parts: Vec<Tree> = literals
                     .iter()

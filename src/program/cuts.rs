@@ -16,7 +16,7 @@ impl Cuts {
         match formula {
             Formula::Const(_) => {}
             Formula::Test(test) => self.test(test),
-            Formula::Not(inner) => self.formula(inner),
+            Formula::Not(inner) | Formula::Taken(inner) => self.formula(inner),
             Formula::All(literals) => literals.iter().for_each(|literal| self.test(&literal.test)),
             Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| self.formula(part)),
             Formula::Shared(inner) => {

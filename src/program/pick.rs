@@ -381,6 +381,10 @@ impl Reader for Concrete<'_> {
 
     #[inline]
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {
+        let supposing = self.program.checks.supposing.get(deployment.index());
+        if supposing.is_some_and(|checks| !checks.is_empty()) {
+            self.trail.held_against(self.program, self.assignment, deployment);
+        }
         Ok(self.assignment.is_out(deployment))
     }
 

@@ -6,7 +6,7 @@ use crate::logic::{QuestionId, QuestionSet, Truth};
 use super::cells::{ASSUMED, Cell, RESTS, Var};
 use super::pick::{Listed, Step};
 use super::tree::{Cells, Literal, Tree};
-use super::{Asks, Assignment, Node, Program, View};
+use super::{Asks, Assignment, DeploymentId, Node, Program, View};
 
 /// The nodes that were passed, and the guesses that they rest on. It can be used again.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,19 @@ impl Trail {
         }
     }
 
+    /// The guesses by which something that comes along rules a deployment out, or does not.
+    #[inline(never)]
+    pub(super) fn held_against(
+        &mut self,
+        program: &Program,
+        assignment: &Assignment,
+        deployment: DeploymentId,
+    ) {
+        if !self.left(program, assignment).is_empty() {
+            self.record(program, assignment, |recorder| recorder.held_against(deployment));
+        }
+    }
+
     fn record<R>(
         &mut self,
         program: &Program,
@@ -163,6 +176,17 @@ impl<'a> Recorder<'a> {
         taken
     }
 
+    /// Remembers the guesses by which something that comes along rules a deployment out, or does not.
+    pub(crate) fn held_against(&mut self, deployment: DeploymentId) {
+        let (program, assignment) = (self.program, self.assignment);
+        let checks = program.checks.supposing.get(deployment.index()).into_iter().flatten();
+        for check in checks.filter_map(|at| program.checks.all.get(*at as usize)) {
+            if check.fails.surely(&mut |var| assignment.cell(var)) {
+                check.when.surely(&mut Supposed(self));
+            }
+        }
+    }
+
     fn look_at(&mut self, var: Var, looks_behind: bool) {
         let program = self.program;
         let Some(variable) = program.variables.get(var.index()) else { return };
@@ -201,8 +225,10 @@ impl<'a> Recorder<'a> {
         seen.insert(question);
         for fallback in program.fallbacks.get(question.index()).into_iter().flatten() {
             let Some([walk, binding]) = &fallback.when else { return };
-            let tree = if view == View::Walk { walk } else { binding };
-            if tree.surely(self) {
+            if walk.surely(self) {
+                if view == View::Binding {
+                    binding.surely(self);
+                }
                 return;
             }
         }
@@ -213,6 +239,19 @@ impl Cells for Recorder<'_> {
     fn look(&mut self, literal: &Literal) -> Cell {
         self.look_at(literal.var, literal.looks_behind);
         self.assignment.cell(literal.var)
+    }
+}
+
+/// Looks at a check, and remembers of what it looks at what stands in for answers.
+struct Supposed<'r, 'a>(&'r mut Recorder<'a>);
+
+impl Cells for Supposed<'_, '_> {
+    fn look(&mut self, literal: &Literal) -> Cell {
+        let Self(recorder) = self;
+        if recorder.program.supposes(literal) {
+            recorder.look_at(literal.var, literal.looks_behind);
+        }
+        recorder.assignment.cell(literal.var)
     }
 }
 

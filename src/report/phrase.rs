@@ -121,7 +121,7 @@ impl Phrases<'_> {
             Part::Text(text) => text.clone(),
             Part::Answer(subject) => self.answer(*subject),
             Part::Service => service.map(|id| self.called(id)).unwrap_or_default(),
-            Part::Fact(key) => self.fact(*key, service),
+            Part::Fact(fact) => self.fact(fact.key, fact.of.or(service)),
         }
     }
 
@@ -156,6 +156,7 @@ impl Phrases<'_> {
     pub(super) fn fact_record(&self, service: ServiceId, key: KeyId) -> Option<FactRecord> {
         let fact = self.fact_of(service, key)?;
         Some(FactRecord {
+            of: None,
             key: self.dated.catalog().key(key).name.clone(),
             value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
             at_least: fact.at_least.as_ref().map(json),

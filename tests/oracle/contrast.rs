@@ -430,7 +430,7 @@ fn over_small_packs(
 
 #[test]
 fn no_flip_of_a_small_pack_is_missed_and_none_is_larger_than_it_need_be() {
-    let compared = over_small_packs(400, 4, |bench, answers, requirement| {
+    let compared = over_small_packs(3000, 4, |bench, answers, requirement| {
         let stated = bench.world.stated(answers);
         let brute = brute_flips(bench, &stated);
         let mut trial = Trial { bench, name: String::new(), stated, problems: Vec::new() };
@@ -456,7 +456,7 @@ fn no_flip_of_a_small_pack_is_missed_and_none_is_larger_than_it_need_be() {
 #[test]
 fn deciding_answers_of_small_packs_are_the_fewest_and_idle_ones_change_nothing() {
     let compared = AtomicUsize::new(0);
-    over_small_packs(400, 4, |bench, given, requirement| {
+    over_small_packs(3000, 4, |bench, given, requirement| {
         let world = bench.world;
         let whole = world.stated(given);
         let mut problems = Vec::new();

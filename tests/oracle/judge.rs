@@ -277,6 +277,11 @@ impl<'j> Hearing<'j> {
                 Known3::Between(least, most) => Got::Between(least.clone(), most.clone()),
                 Known3::Nothing => Got::Doubt,
             },
+            Term::FactOf(companion, key) => match &self.judge.service(*companion).facts[*key] {
+                Known3::Is(value) => Got::Known(Cow::Borrowed(value)),
+                Known3::Between(least, most) => Got::Between(least.clone(), most.clone()),
+                Known3::Nothing => Got::Doubt,
+            },
             Term::Service => panic!("a service has several names"),
             Term::Provider => Got::Known(Cow::Borrowed(&service.unwrap().provider)),
             Term::Row => Got::Known(Cow::Owned(Val::Word(self.row().name().to_owned()))),
@@ -387,26 +392,32 @@ impl<'j> Hearing<'j> {
 
     /// The truth of a condition, with what is not known of services and tables taken for what makes it come out as `toward`.
     fn leaning(&self, tree: &Tree, toward: bool, service: &Known) -> Truth {
+        self.leaning_in(tree, toward, Seen::Binding, service)
+    }
+
+    fn leaning_in(&self, tree: &Tree, toward: bool, seen: Seen, service: &Known) -> Truth {
         match tree {
-            Tree::Not(inner) => match self.leaning(inner, !toward, service) {
+            Tree::Not(inner) => match self.leaning_in(inner, !toward, seen, service) {
                 Truth::No => Truth::Yes,
                 Truth::Unknown => Truth::Unknown,
                 Truth::Yes => Truth::No,
             },
             Tree::All(parts) => {
-                parts.iter().map(|part| self.leaning(part, toward, service)).min().unwrap_or(Truth::Yes)
+                let each = parts.iter().map(|part| self.leaning_in(part, toward, seen, service));
+                each.min().unwrap_or(Truth::Yes)
             }
             Tree::Any(parts) => {
-                parts.iter().map(|part| self.leaning(part, toward, service)).max().unwrap_or(Truth::No)
+                let each = parts.iter().map(|part| self.leaning_in(part, toward, seen, service));
+                each.max().unwrap_or(Truth::No)
             }
             Tree::Compare(left, op, right) => {
-                self.compared((left, *op, right), Seen::Binding, Some(service)).unwrap_or(Truth::from(toward))
+                self.compared((left, *op, right), seen, Some(service)).unwrap_or(Truth::from(toward))
             }
-            Tree::Holds(term) => match self.value(term, Seen::Binding, Some(service)) {
+            Tree::Holds(term) => match self.value(term, seen, Some(service)) {
                 Got::Doubt => Truth::from(toward),
-                _ => self.truth(tree, Seen::Binding, Some(service)),
+                _ => self.truth(tree, seen, Some(service)),
             },
-            Tree::Derived(_) | Tree::Answered(..) => self.truth(tree, Seen::Binding, Some(service)),
+            Tree::Derived(_) | Tree::Answered(..) => self.truth(tree, seen, Some(service)),
         }
     }
 
@@ -509,7 +520,12 @@ impl<'j> Hearing<'j> {
         for at in 0..self.rules().constraints.len() {
             let kept: Vec<&Known> = left.iter().copied().filter(|one| !self.breaks(one, at)).collect();
             if kept.is_empty() {
-                reasons.push(at);
+                // What is asked of several companions is said once.
+                let of = |at: usize| &self.rules().constraints[at];
+                let is_said = |other: &usize| of(at).beside.is_some() && of(*other).name == of(at).name;
+                if !reasons.iter().any(is_said) {
+                    reasons.push(at);
+                }
             } else {
                 left = kept;
             }
@@ -529,6 +545,7 @@ impl<'j> Hearing<'j> {
         let truth = |tree: &Tree| self.truth(tree, Seen::Binding, Some(service));
         is_about(constraint, service)
             && self.applies(service, at)
+            && self.comes_along(service, constraint, false)
             && match (&constraint.need, &constraint.rows) {
                 (None, _) => true,
                 (Some(need), None) => truth(need) == Truth::No,
@@ -544,6 +561,7 @@ impl<'j> Hearing<'j> {
         let fails = |tree: &Tree| self.leaning(tree, false, service) == Truth::No;
         is_about(constraint, service)
             && applies
+            && self.comes_along(service, constraint, true)
             && match (&constraint.need, &constraint.rows) {
                 (None, _) => true,
                 (Some(need), None) => fails(need),
@@ -562,6 +580,22 @@ impl<'j> Hearing<'j> {
                     }
                 }
             }
+    }
+
+    /// Whether the companion that a constraint is about surely comes along, or may; what is recommended counts for that, and so
+    /// everything that stands in for an answer.
+    fn comes_along(&self, service: &Known, constraint: &rules::Constraint, perhaps: bool) -> bool {
+        let Some(beside) = &constraint.beside else { return true };
+        let own = service.provider == Val::Word(beside.provider.clone());
+        let along = beside.when.as_ref().is_none_or(|when| {
+            let truth = if perhaps {
+                self.leaning_in(when, true, Seen::All, service)
+            } else {
+                self.truth(when, Seen::All, Some(service))
+            };
+            truth == Truth::Yes
+        });
+        own && along
     }
 
     /// Whether no row can meet a need that some row has to meet, or some row surely fails one that all have to.

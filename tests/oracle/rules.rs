@@ -106,6 +106,8 @@ pub(crate) enum Term {
     Column(usize, usize),
     /// By the position of its key.
     Fact(usize),
+    /// A fact of a companion.
+    FactOf(ServiceId, usize),
     Service,
     Provider,
     /// The name of the row that is being looked at.
@@ -155,6 +157,15 @@ pub(crate) struct Constraint {
     pub(crate) rows: Option<Rows>,
     /// For `forbid`, the services or configurations that it is about.
     pub(crate) only: Option<Vec<ServiceId>>,
+    /// For what is asked of a companion, when that comes along.
+    pub(crate) beside: Option<Beside>,
+}
+
+/// A companion that has to come along, for a constraint to apply.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside {
+    pub(crate) provider: String,
+    pub(crate) when: Option<Tree>,
 }
 
 /// Rows of a table.
@@ -220,6 +231,8 @@ struct Reader<'a> {
     derivations: BTreeMap<String, usize>,
     /// The word for the row that is being looked at, and its table.
     row: Option<(String, TableId)>,
+    /// The word for the companion that is being looked at, and which it is.
+    companion: Option<(String, ServiceId)>,
 }
 
 const DIMENSIONS: [Dimension; 6] = [
@@ -277,7 +290,23 @@ impl Reader<'_> {
         Some((*table, self.catalog.table(*table).column(column)?))
     }
 
+    /// What is said of the companion that is being looked at: the position of the key; none for the companion itself.
+    fn of_companion(&self, word: &str) -> Option<(ServiceId, Option<usize>)> {
+        let (variable, companion) = self.companion.as_ref()?;
+        if word == variable {
+            return Some((*companion, None));
+        }
+        let key = word.strip_prefix(variable.as_str())?.strip_prefix('.')?;
+        Some((*companion, Some(self.catalog.keys().position(|(_, known)| known.name == key).unwrap())))
+    }
+
     fn type_of_word(&self, word: &str) -> Option<ValueType> {
+        if let Some((_, key)) = self.of_companion(word) {
+            return match key {
+                None => self.type_of_word("service"),
+                Some(at) => self.catalog.keys().nth(at).map(|(_, key)| key.value_type.clone()),
+            };
+        }
         match word {
             "service" => return self.catalog.words("service").map(|words| ValueType::Choice(words.into())),
             "service.provider" => {
@@ -368,6 +397,13 @@ impl Reader<'_> {
             "service.provider" => return Term::Provider,
             _ => {}
         }
+        match self.of_companion(word) {
+            Some((companion, None)) => {
+                return Term::Constant(Val::Word(self.catalog.service(companion).id.clone()));
+            }
+            Some((companion, Some(key))) => return Term::FactOf(companion, key),
+            None => {}
+        }
         if let Some(key) = word.strip_prefix("service.") {
             return Term::Fact(self.catalog.keys().position(|(_, known)| known.name == key).unwrap());
         }
@@ -443,6 +479,34 @@ impl Reader<'_> {
         }
     }
 
+    /// What a constraint asks of one companion; none where nobody ever recorded anything of that about it.
+    fn beside(&self, constraint: &ast::Constraint, companion: &ast::Companion) -> Option<Constraint> {
+        let it = self.catalog.find_service(&companion.service.value).unwrap();
+        let rows = constraint.rows.as_ref().unwrap();
+        let reader = Self { companion: Some((rows.variable.value.clone(), it)), ..self.clone() };
+        let conditions = [&rows.only, &constraint.when].into_iter().flatten();
+        let when = Tree::All(conditions.map(|condition| reader.tree(condition)).collect());
+        let need = reader.when(constraint.need.as_ref());
+        let service = self.catalog.service(it);
+        let word = format!("{}.", rows.variable.value);
+        let written = format!("{constraint:?}");
+        let asked: Vec<_> =
+            self.catalog.keys().filter(|(_, key)| written.contains(&format!("{word}{}", key.name))).collect();
+        let says = asked.iter().any(|(key, _)| service.facts().iter().any(|fact| fact.key == *key));
+        (asked.is_empty() || says).then(|| Constraint {
+            name: constraint.name.value.clone(),
+            when: Some(when),
+            when_looks_at_service: false,
+            need,
+            rows: None,
+            only: None,
+            beside: Some(Beside {
+                provider: self.catalog.provider(service.provider).id.clone(),
+                when: self.when(companion.when.as_ref()),
+            }),
+        })
+    }
+
     fn when(&self, expr: Option<&Expr>) -> Option<Tree> {
         expr.map(|expr| self.tree(expr))
     }
@@ -494,6 +558,7 @@ impl<'a> Rules<'a> {
             types: Vec::new(),
             derivations: BTreeMap::new(),
             row: None,
+            companion: None,
         };
         let items = || files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
         let mut derived = 0;
@@ -525,7 +590,20 @@ impl<'a> Rules<'a> {
             notes: Vec::new(),
             providers: None,
         };
-        items().for_each(|item| rules.add(item, &reader));
+        let companions: Vec<&ast::Companion> = items()
+            .filter_map(|item| if let ItemKind::Companion(it) = item { Some(it) } else { None })
+            .collect();
+        for item in items() {
+            match item {
+                ItemKind::Constraint(it)
+                    if it.rows.as_ref().is_some_and(|it| it.table.value == "companions") =>
+                {
+                    let each = companions.iter().filter_map(|companion| reader.beside(it, companion));
+                    rules.constraints.extend(each);
+                }
+                item => rules.add(item, &reader),
+            }
+        }
         for outcome in rules.outcomes.values_mut() {
             for (provider, firsts) in &rules.firsts {
                 let named = outcome.entry(provider.clone()).or_default();
@@ -540,6 +618,7 @@ impl<'a> Rules<'a> {
                     when_looks_at_service: false,
                     need: None,
                     rows: None,
+                    beside: None,
                     only: Some(catalog.named(&forbid.service.value)),
                 });
             }
@@ -577,6 +656,7 @@ impl<'a> Rules<'a> {
                     when_looks_at_service: false,
                     need: with_row.when(constraint.need.as_ref()),
                     rows: constraint.rows.as_ref().map(|rows| with_row.rows(rows)),
+                    beside: None,
                     only: None,
                 });
             }
@@ -669,7 +749,7 @@ impl<'a> Rules<'a> {
         let arms = self.nodes.values().flatten().filter_map(|arm| arm.guard.as_ref());
         let named = self.outcomes.values().flat_map(BTreeMap::values).chain(self.preferences.values());
         let named = named.flatten().filter_map(|candidate| candidate.when.as_ref());
-        let constraints = self.constraints.iter().flat_map(|c| [c.when.as_ref(), c.need.as_ref()]).flatten();
+        let constraints = self.constraints.iter().flat_map(parts);
         arms.chain(named).chain(constraints).chain(&self.conflicts).collect()
     }
 
@@ -695,6 +775,12 @@ impl<'a> Rules<'a> {
         }
         order.push(question);
     }
+}
+
+/// The conditions of a constraint.
+fn parts(c: &Constraint) -> Vec<&Tree> {
+    let along = c.beside.as_ref().and_then(|beside| beside.when.as_ref());
+    [c.when.as_ref(), c.need.as_ref(), along].into_iter().flatten().collect()
 }
 
 fn question(written: &ast::Question, at: usize, reader: &Reader<'_>) -> Question {

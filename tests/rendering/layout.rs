@@ -103,6 +103,7 @@ fn rejection(service: &str, text: &str) -> RejectionRecord {
         rule: "c.rules:1".to_owned(),
         requirement: None,
         fact: Some(FactRecord {
+            of: None,
             key: "memory_max".to_owned(),
             value: "2 GiB".into(),
             since: None,

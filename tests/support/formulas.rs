@@ -37,6 +37,10 @@ impl<'a> Known<'a> {
 }
 
 impl Answers for Known<'_> {
+    fn taken(&mut self, test: &Test) -> Truth {
+        self.rules.program().codes(&self.assignment, self.sheet, View::Walk).test(test)
+    }
+
     fn test(&mut self, test: &Test) -> Truth {
         self.rules.program().codes(&self.assignment, self.sheet, self.view).test(test)
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{KeyId, ProviderId};
+use crate::catalog::ProviderId;
 use crate::logic::Limits;
-use crate::pack::{Constraint, Mention};
+use crate::pack::FactRef;
 use crate::program::Ruleset;
 
 use super::beside::Words;
@@ -223,11 +223,16 @@ impl Compared<'_> {
         if self.facts.is_empty() {
             return Vec::new();
         }
-        let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<String>> {
+        let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<(String, String)>> {
             let service = *dated.catalog().named(name).first()?;
             let broken = rejects(dated, yaml, provider, service)?.into_iter();
-            let keys = broken.flat_map(|index| looked_up(dated.constraint(index)));
-            Some(keys.map(|key| dated.catalog().key(key).name.clone()).collect())
+            let facts = broken.flat_map(|index| dated.constraint(index).facts());
+            let read = |fact: FactRef| {
+                let holder =
+                    fact.of.map_or_else(|| name.to_owned(), |of| dated.catalog().service(of).id.clone());
+                (holder, dated.catalog().key(fact.key).name.clone())
+            };
+            Some(facts.map(read).collect())
         };
         let names: BTreeSet<&String> = labels
             .into_iter()
@@ -239,21 +244,12 @@ impl Compared<'_> {
         let mut behind = Vec::new();
         for name in names {
             let read = self.packs.iter().zip(ids).filter_map(|(dated, id)| keys(dated, id, name));
-            let read: BTreeSet<String> = read.flatten().collect();
-            let concerns = |change: &&FactChange| change.service == *name && read.contains(&change.key);
+            let read: BTreeSet<(String, String)> = read.flatten().collect();
+            let concerns = |change: &&FactChange| {
+                read.iter().any(|(holder, key)| change.service == *holder && change.key == *key)
+            };
             behind.extend(self.facts.iter().filter(concerns).cloned());
         }
         behind
     }
-}
-
-/// The facts that a constraint reads.
-fn looked_up(constraint: &Constraint) -> Vec<KeyId> {
-    let rows = constraint.rows.iter().flat_map(|rows| rows.only.mentions());
-    let mentions = constraint.when.mentions().into_iter().chain(constraint.need.mentions()).chain(rows);
-    let key = |mention| match mention {
-        Mention::Fact(key) => Some(key),
-        _ => None,
-    };
-    mentions.filter_map(key).collect()
 }

@@ -1,5 +1,6 @@
 //! A stack of parsed packs to a [`CompiledPack`]; every error of every file in one run.
 
+mod beside;
 mod derivations;
 mod facets;
 mod fallbacks;
@@ -12,7 +13,7 @@ mod severities;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, TableId, ValueType};
+use crate::catalog::{Catalog, ServiceId, TableId, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::graph::DecisionGraph;
 use crate::language::ast;
@@ -81,11 +82,12 @@ impl Compiler<'_> {
         self.compile_fallbacks();
         let shorthands = self.compile_shorthands();
         let conflicts = self.compile_conflicts();
-        let constraints = self.compile_constraints();
+        let companions = self.compile_companions();
+        let constraints = self.compile_constraints(&companions);
         let caveats = self.compile_caveats();
         let preferences = self.compile_preferences();
         let firsts = self.compile_firsts();
-        let outcomes = self.compile_outcomes(&firsts);
+        let outcomes = self.compile_outcomes(&firsts, &companions);
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
         let severities = self.compile_severities();
@@ -159,8 +161,14 @@ impl Compiler<'_> {
             derivation_names: &self.derivation_names,
             service,
             row,
+            companion: None,
             found: &mut self.found,
         }
+    }
+
+    /// The same, with a word for the companion that is being looked at.
+    fn scope_beside<'s>(&'s mut self, companion: (&'s str, ServiceId)) -> Scope<'s> {
+        Scope { companion: Some(companion), ..self.scope(true) }
     }
 
     fn date(&mut self, name: &ast::Name) -> Option<Date> {

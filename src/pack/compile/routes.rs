@@ -103,9 +103,17 @@ impl Compiler<'_> {
         all
     }
 
-    pub(super) fn compile_outcomes(&mut self, firsts: &[Vec<Candidate>]) -> Vec<Outcome> {
+    /// The companions that come along whatever the outcome is.
+    pub(super) fn compile_companions(&mut self) -> Vec<Companion> {
         let written: Vec<&ast::Companion> = self.merged.companions.clone();
-        let everywhere: Vec<Companion> = written.into_iter().filter_map(|c| self.everywhere(c)).collect();
+        written.into_iter().filter_map(|companion| self.everywhere(companion)).collect()
+    }
+
+    pub(super) fn compile_outcomes(
+        &mut self,
+        firsts: &[Vec<Candidate>],
+        everywhere: &[Companion],
+    ) -> Vec<Outcome> {
         let written: Vec<&ast::Outcome> = self.merged.outcomes.clone();
         let mut outcomes: Vec<Outcome> = written.into_iter().map(|outcome| self.outcome(outcome)).collect();
         for outcome in &mut outcomes {

@@ -12,8 +12,9 @@ use super::super::bind::Binder;
 use super::super::condition::{Cond, Mention, Word};
 use super::super::question::{Fallback, Question};
 use super::super::template::{Part, Template};
-use super::super::{Caveat, Conflict, Constraint, Derivation, Grounds, Rows};
+use super::super::{Caveat, Companion, Conflict, Constraint, Derivation, Grounds, Rows};
 use super::Compiler;
+use super::beside::COMPANIONS;
 
 impl Compiler<'_> {
     /// Formulas of conditions in which no service is known.
@@ -122,52 +123,63 @@ impl Compiler<'_> {
         Some(Conflict { name: question.name.clone(), formula, questions, grounds, span: must.span })
     }
 
-    pub(super) fn compile_constraints(&mut self) -> Vec<Constraint> {
+    pub(super) fn compile_constraints(&mut self, companions: &[Companion]) -> Vec<Constraint> {
         let mut constraints = Vec::new();
         for written in self.merged.constraints.clone() {
-            let name = &written.name;
-            let (row, rows) = self.rows(written.rows.as_ref());
-            if row.is_none() && written.rows.is_some() {
-                // What the word for a row means is not known: nothing more can be said.
-                continue;
+            self.grounded(written);
+            match written.rows.as_ref().filter(|rows| rows.table.value == COMPANIONS) {
+                Some(rows) => constraints.extend(self.for_companions(written, rows, companions)),
+                None => constraints.extend(self.constraint(written)),
             }
-            let when = match &written.when {
-                None => Some(Cond::Const(true)),
-                Some(when) => self.scope(true).condition(when),
-            };
-            if written.grounds.because.is_none() {
-                self.missing(name, "`because`", "say why there is such a constraint");
-            }
-            if written.grounds.sources.is_empty() {
-                self.missing(
-                    name,
-                    "`source`",
-                    "write `source REFERENCE \"section\"` or `source \"https://…\" read DATE`",
-                );
-            }
-            let grounds = self.grounds(&written.grounds, true);
-            // Where every row has to satisfy something, the text may name the one that does not.
-            let failing =
-                row.filter(|_| rows.as_ref().is_some_and(|rows| rows.quantifier == Quantifier::Every));
-            let refuse = written.refuse.as_ref().map(|text| self.scope_with(true, failing).template(text));
-            let need = written.need.as_ref().map(|need| self.scope_with(true, row).condition(need));
-            let offer = written.offer.as_ref().map(|text| self.scope_with(true, row).template(text));
-            if need.is_none() {
-                self.missing(name, "`need`", "write `need CONDITION`: what a service must satisfy");
-            }
-            if refuse.is_none() {
-                self.missing(
-                    name,
-                    "`refuse`",
-                    "write `refuse \"text\"`: what is said of a service that does not",
-                );
-            }
-            let (Some(when), Some(Some(need)), Some(refuse)) = (when, need, refuse) else { continue };
-            let (name, span) = (name.value.clone(), name.span);
-            constraints.push(Constraint { name, rows, when, need, refuse, offer, grounds, span });
         }
         constraints.extend(self.compile_forbidden());
         constraints
+    }
+
+    /// Reports a constraint without its grounds, or without what it asks for.
+    fn grounded(&mut self, written: &ast::Constraint) {
+        let name = &written.name;
+        if written.grounds.because.is_none() {
+            self.missing(name, "`because`", "say why there is such a constraint");
+        }
+        if written.grounds.sources.is_empty() {
+            self.missing(
+                name,
+                "`source`",
+                "write `source REFERENCE \"section\"` or `source \"https://…\" read DATE`",
+            );
+        }
+        if written.need.is_none() {
+            self.missing(name, "`need`", "write `need CONDITION`: what a service must satisfy");
+        }
+        if written.refuse.is_none() {
+            self.missing(
+                name,
+                "`refuse`",
+                "write `refuse \"text\"`: what is said of a service that does not",
+            );
+        }
+    }
+
+    fn constraint(&mut self, written: &ast::Constraint) -> Option<Constraint> {
+        let (row, rows) = self.rows(written.rows.as_ref());
+        if row.is_none() && written.rows.is_some() {
+            // What the word for a row means is not known: nothing more can be said.
+            return None;
+        }
+        let when = match &written.when {
+            None => Some(Cond::Const(true)),
+            Some(when) => self.scope(true).condition(when),
+        };
+        let grounds = self.grounds(&written.grounds, true);
+        // Where every row has to satisfy something, the text may name the one that does not.
+        let failing = row.filter(|_| rows.as_ref().is_some_and(|rows| rows.quantifier == Quantifier::Every));
+        let refuse = written.refuse.as_ref().map(|text| self.scope_with(true, failing).template(text));
+        let need = written.need.as_ref().map(|need| self.scope_with(true, row).condition(need));
+        let offer = written.offer.as_ref().map(|text| self.scope_with(true, row).template(text));
+        let (Some(when), Some(Some(need)), Some(refuse)) = (when, need, refuse) else { return None };
+        let (name, span) = (written.name.value.clone(), written.name.span);
+        Some(Constraint { name, rows, when, need, refuse, offer, grounds, span })
     }
 
     /// The word for a row with its table, and which rows count: facts say so, not answers.
@@ -177,7 +189,11 @@ impl Compiler<'_> {
         let Some(table) = self.catalog.find_table(&name.value) else {
             let message = format!("`{}` is not a table of the catalog", name.value);
             let near = nearest(&name.value, self.catalog.tables().map(|(_, table)| table.name.as_str()));
-            self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
+            let finding = Diagnostic::error(Code::UnknownName, name.span, message);
+            self.found.push(match name.value.as_str() {
+                COMPANIONS => finding.help("constraints look at companions, and nothing else does"),
+                _ => finding.suggest(near),
+            });
             return (None, None);
         };
         let row = Some((written.variable.value.as_str(), table));
@@ -185,14 +201,18 @@ impl Compiler<'_> {
             None => Some(Cond::Const(true)),
             Some(only) => self.scope_with(true, row).condition(only),
         };
-        let asks = |mention: &Mention| matches!(mention, Mention::Subject(_) | Mention::Derived(_));
-        if only.as_ref().is_some_and(|only| only.mentions().iter().any(asks)) {
-            let message = "`where` says which rows a service has, so it looks at facts and not at answers";
+        if only.as_ref().is_some_and(Cond::asks) {
             let span = written.only.as_ref().map_or(name.span, |only| only.span);
-            let finding = Diagnostic::error(Code::QuestionHere, span, message);
-            self.found.push(finding.help("compare with answers in `need`, or in the `when` of a caveat"));
+            self.asks_of_answers(span, "`need`, or in the `when` of a caveat");
         }
         (row, only.map(|only| Rows { quantifier: written.quantifier, table, only }))
+    }
+
+    /// Reports answers where only facts say what there is.
+    pub(super) fn asks_of_answers(&mut self, span: Span, instead: &str) {
+        let message = "`where` says what a service has, so it looks at facts and not at answers";
+        let finding = Diagnostic::error(Code::QuestionHere, span, message);
+        self.found.push(finding.help(format!("compare with answers in {instead}")));
     }
 
     /// `forbid SERVICE`: a constraint that the service can never meet.

@@ -7,7 +7,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, TableId};
+use crate::catalog::{Catalog, ServiceId, TableId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, nearest};
 use crate::language::ast::{Expr, ExprKind};
 use crate::logic::QuestionId;
@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) service: bool,
     /// The word for the row that is being looked for, and its table.
     pub(super) row: Option<(&'a str, TableId)>,
+    /// The word for the companion that is being looked at, and which one it is.
+    pub(super) companion: Option<(&'a str, ServiceId)>,
     pub(super) found: &'a mut Diagnostics,
 }
 

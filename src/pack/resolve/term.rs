@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::catalog::ValueType;
+use crate::catalog::{ServiceId, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::language::ast::{Expr, ExprKind};
 use crate::quantity::Dimension;
 
-use super::super::condition::{Cond, Num, Subject, Word, Words};
+use super::super::condition::{Cond, FactRef, Num, Subject, Word, Words};
 use super::Scope;
 
 /// A typed operand.
@@ -111,6 +111,16 @@ impl Scope<'_> {
         if name == "service" || name.starts_with("service.") {
             return self.service_term(name, span);
         }
+        if let Some((key, companion)) = self.of_companion(name) {
+            let names = || self.catalog.all_names().into();
+            return match key {
+                None => {
+                    let id = self.catalog.service(companion).id.clone();
+                    Some(Term::Choice(Word::Const(id), names()))
+                }
+                Some(key) => self.fact_term(key, Some(companion), span),
+            };
+        }
         if let Some(term) = self.row_term(name) {
             return Some(term);
         }
@@ -162,6 +172,21 @@ impl Scope<'_> {
                 self.catalog.words("provider").unwrap_or_default().into(),
             ));
         }
+        self.fact_term(key, None, span)
+    }
+
+    /// The companion that is being looked at, or what is said of it: `way`, `way.max_delivery`.
+    pub(super) fn of_companion<'n>(&self, name: &'n str) -> Option<(Option<&'n str>, ServiceId)> {
+        let (variable, companion) = self.companion?;
+        if name == variable {
+            return Some((None, companion));
+        }
+        let key = name.strip_prefix(variable)?.strip_prefix('.')?;
+        Some((Some(key), companion))
+    }
+
+    /// A fact of the service, or of a companion.
+    fn fact_term(&mut self, key: &str, of: Option<ServiceId>, span: Span) -> Option<Term> {
         let Some(id) = self.catalog.find_key(key) else {
             let near = nearest(key, self.catalog.keys().map(|(_, key)| key.name.as_str()));
             let finding =
@@ -169,7 +194,8 @@ impl Scope<'_> {
             self.found.push(finding.suggest(near));
             return None;
         };
-        Some(typed(&self.catalog.key(id).value_type, Word::Fact(id), Words::Fact(id), Num::Fact(id)))
+        let fact = FactRef { of, key: id };
+        Some(typed(&self.catalog.key(id).value_type, Word::Fact(fact), Words::Fact(fact), Num::Fact(fact)))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::language::ast::Text;
 
+use super::super::condition::FactRef;
 use super::super::template::{Part, Piece, Template, pieces};
 use super::Scope;
 
@@ -23,6 +24,15 @@ impl Scope<'_> {
             Piece::Text(text) => return Part::Text(text),
             Piece::Name(name) => name,
         };
+        match self.of_companion(&name) {
+            Some((None, companion)) => return Part::Text(self.catalog.service(companion).name.to_string()),
+            Some((Some(key), companion)) => {
+                if let Some(key) = self.catalog.find_key(key) {
+                    return Part::Fact(FactRef { of: Some(companion), key });
+                }
+            }
+            None => {}
+        }
         if let Some(column) = self.row_column(&name) {
             return Part::Cell(column);
         }
@@ -34,7 +44,7 @@ impl Scope<'_> {
         }
         let fact = name.strip_prefix("service.").and_then(|key| self.catalog.find_key(key));
         match fact {
-            Some(key) if self.service => return Part::Fact(key),
+            Some(key) if self.service => return Part::Fact(FactRef::own(key)),
             None if self.service && name == "service" => return Part::Service,
             _ => {}
         }

@@ -6,7 +6,7 @@ use crate::catalog::{Row, ServiceId};
 use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, Caveat, CompiledPack, Grounds, Outcome};
+use crate::pack::{Candidate, Caveat, CompiledPack, FactRef, Grounds, Outcome};
 use crate::program::Ruleset;
 use crate::requirement::Requirement;
 
@@ -264,10 +264,13 @@ impl Builder<'_> {
 
     /// What is not known, as a sentence.
     fn doubt(&self, unverified: &Unverified, service: Option<ServiceId>) -> String {
+        let facts = &unverified.facts;
         let keys: Vec<&str> =
-            unverified.facts.iter().map(|key| self.dated.catalog().key(*key).title.as_str()).collect();
+            facts.iter().map(|fact| self.dated.catalog().key(fact.key).title.as_str()).collect();
         let constraint = self.dated.constraint(unverified.constraint);
-        let name = service.map(|service| self.id_and_name(service).1).unwrap_or_default();
+        // A constraint asks for facts of one companion, or of none.
+        let holder = facts.iter().find_map(|fact| fact.of).or(service);
+        let name = holder.map(|holder| self.id_and_name(holder).1).unwrap_or_default();
         let what = if keys.is_empty() {
             "what the tables of the catalog say".to_owned()
         } else {
@@ -277,7 +280,7 @@ impl Builder<'_> {
         let known: Vec<String> = unverified
             .facts
             .iter()
-            .filter_map(|key| self.phrases.fact_of(service?, *key))
+            .filter_map(|fact| self.phrases.fact_of(fact.of.or(service)?, fact.key))
             .filter(|fact| fact.at_least.is_some() || fact.at_most.is_some())
             .map(crate::catalog::Fact::said)
             .collect();
@@ -290,7 +293,8 @@ impl Builder<'_> {
     }
 
     fn where_to_look(&self, unverified: &Unverified, service: Option<ServiceId>) -> Vec<SourceRecord> {
-        let facts = unverified.facts.iter().filter_map(|key| self.phrases.fact_of(service?, *key));
+        let facts = unverified.facts.iter();
+        let facts = facts.filter_map(|fact| self.phrases.fact_of(fact.of.or(service)?, fact.key));
         facts.map(fact_source).collect()
     }
 
@@ -301,12 +305,20 @@ impl Builder<'_> {
         let mut all = Vec::new();
         for unverified in &evaluated.unverified {
             let constraint = self.dated.constraint(unverified.constraint).name.clone();
-            let keys: Vec<Option<String>> = match unverified.facts.as_slice() {
-                [] => vec![None],
-                keys => keys.iter().map(|key| Some(self.dated.catalog().key(*key).name.clone())).collect(),
+            let catalog = self.dated.catalog();
+            let facts: Vec<(String, Option<String>)> = match unverified.facts.as_slice() {
+                [] => vec![(service.clone(), None)],
+                facts => {
+                    let named = |fact: &FactRef| {
+                        let holder =
+                            fact.of.map_or_else(|| service.clone(), |of| catalog.service(of).id.clone());
+                        (holder, Some(catalog.key(fact.key).name.clone()))
+                    };
+                    facts.iter().map(named).collect()
+                }
             };
-            all.extend(keys.into_iter().map(|fact| DoubtRecord {
-                service: service.clone(),
+            all.extend(facts.into_iter().map(|(holder, fact)| DoubtRecord {
+                service: holder,
                 fact,
                 constraint: constraint.clone(),
                 text: self.doubt(unverified, Some(chosen.configuration)),

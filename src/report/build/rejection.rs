@@ -8,7 +8,7 @@ use crate::catalog::{KeyId, Row, ServiceId};
 use crate::eval::{Answer, Origin, Rejection};
 use crate::language::ast::Quantifier;
 use crate::logic::{QuestionId, Truth};
-use crate::pack::{Cond, Constraint, Mention, Part};
+use crate::pack::{Cond, Constraint, Mention, Part, literal};
 use crate::program::View;
 
 impl Builder<'_> {
@@ -18,9 +18,8 @@ impl Builder<'_> {
         let configuration = catalog.service(rejection.configuration);
         // What is true of this configuration and not of every other is said of it alone.
         let reads = |condition: &Cond| {
-            condition.mentions().into_iter().any(
-                |mention| matches!(mention, Mention::Fact(key) if self.is_its_own(rejection.service, key)),
-            )
+            let own = condition.facts().into_iter().filter(|fact| fact.of.is_none());
+            own.map(|fact| fact.key).any(|key| self.is_its_own(rejection.service, key))
         };
         let own = configuration.of.is_some()
             && (reads(&constraint.need)
@@ -31,24 +30,41 @@ impl Builder<'_> {
         let service = catalog.service(rejection.service).id.clone();
         // The comparison that failed was written down when it did.
         let broken = constraint.comparison(rejection.part);
+        let text = match self.failing_row(constraint, rejection.configuration) {
+            Some(row) => self.phrases.fill_row(&constraint.refuse, Some(rejection.configuration), Some(row)),
+            None if own => self.phrases.fill_of_configuration(&constraint.refuse, rejection.configuration),
+            None => self.phrases.fill(&constraint.refuse, Some(rejection.configuration)),
+        };
         RejectionRecord {
             service,
             deployment: configuration.id.clone(),
             name,
             constraint: constraint.name.clone(),
-            text: match self.failing_row(constraint, rejection.configuration) {
-                Some(row) => {
-                    self.phrases.fill_row(&constraint.refuse, Some(rejection.configuration), Some(row))
-                }
-                None if own => {
-                    self.phrases.fill_of_configuration(&constraint.refuse, rejection.configuration)
-                }
-                None => self.phrases.fill(&constraint.refuse, Some(rejection.configuration)),
-            },
+            text: text + &self.supposed(constraint),
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
             requirement: self.binding_answer(constraint, broken),
             fact: self.deciding_fact(constraint, broken, rejection.configuration),
+        }
+    }
+
+    /// What was guessed of the answers by which something comes along, and so binds: nobody said it.
+    fn supposed(&self, constraint: &Constraint) -> String {
+        let mut questions: Vec<QuestionId> =
+            constraint.taken().iter().flat_map(|taken| self.questions(taken)).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        let assumed = self.evaluation.answers.iter().filter(|answer| answer.origin == Origin::Assumed);
+        let guess = |answer: &Answer| {
+            let value = self.phrases.value(answer.question)?;
+            Some(format!("{} = {}", self.question(answer.question), literal(&value)))
+        };
+        let guesses: Vec<String> =
+            assumed.filter(|answer| questions.contains(&answer.question)).filter_map(guess).collect();
+        match guesses.len() {
+            0 => String::new(),
+            1 => format!("; that {} is assumed", guesses.concat()),
+            _ => format!("; that {} are assumed", guesses.join(" and ")),
         }
     }
 
@@ -126,14 +142,11 @@ impl Builder<'_> {
         broken: &Cond,
         service: ServiceId,
     ) -> Option<FactRecord> {
-        let keys = |condition: &Cond| -> Vec<KeyId> {
-            let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
-            condition.mentions().into_iter().filter_map(key).collect()
-        };
         // Where rows are looked through, the fact that says which rows there are.
-        let rows = constraint.rows.iter().flat_map(|rows| keys(&rows.only));
-        let looked_at = [broken, &constraint.need, &constraint.when].into_iter().flat_map(keys);
-        let key = rows.chain(looked_at).next()?;
-        self.phrases.fact_record(service, key)
+        let rows = constraint.rows.iter().flat_map(|rows| rows.only.facts());
+        let looked_at = [broken, &constraint.need, &constraint.when].into_iter().flat_map(Cond::facts);
+        let fact = rows.chain(looked_at).next()?;
+        let record = self.phrases.fact_record(fact.holder(service), fact.key)?;
+        Some(FactRecord { of: fact.of.map(|of| self.dated.catalog().service(of).id.clone()), ..record })
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
-use crate::catalog::{KeyId, ProviderId, ServiceId};
+use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};
-use crate::pack::{Cond, Mention};
 use crate::program::View;
 use crate::requirement::Requirement;
 
@@ -87,11 +86,12 @@ impl<'a> Contrast<'a> {
                 Truth::False => "no",
                 Truth::Unknown => "unknown",
             };
-            for key in keys(&constraint.need) {
-                let Some(fact) = self.builder.phrases.fact_of(service, key) else { continue };
-                let declared = dated.catalog().key(key);
+            for asked in constraint.need.facts() {
+                let holder = asked.holder(service);
+                let Some(fact) = self.builder.phrases.fact_of(holder, asked.key) else { continue };
+                let declared = dated.catalog().key(asked.key);
                 let used = UsedFact {
-                    service: dated.catalog().service(service).id.clone(),
+                    service: dated.catalog().service(holder).id.clone(),
                     key: declared.name.clone(),
                     title: declared.title.clone(),
                     value: fact.value.as_ref().map_or(serde_json::Value::Null, json),
@@ -323,9 +323,4 @@ impl<'a> Contrast<'a> {
             idle: idle.map(stated).collect(),
         }
     }
-}
-
-fn keys(condition: &Cond) -> Vec<KeyId> {
-    let key = |mention| if let Mention::Fact(key) = mention { Some(key) } else { None };
-    condition.mentions().into_iter().filter_map(key).collect()
 }

@@ -231,6 +231,9 @@ pub struct RequirementRecord {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct FactRecord {
+    /// The companion whose fact it is; of the service itself where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Its key.
     pub key: String,
     /// Its value; null when it is not known.

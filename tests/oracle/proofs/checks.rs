@@ -165,8 +165,8 @@ impl Brute {
                     }
                 }
             }
-            for (service, entry) in dated.catalog().services().filter(|(_, entry)| entry.provider == provider)
-            {
+            let own = dated.catalog().services().filter(|(_, entry)| entry.provider == provider);
+            for (service, entry) in own.filter(|(_, entry)| !entry.companion) {
                 for constraint in pack.constraints() {
                     let when =
                         holds(&dated.bind(&constraint.when, service), known, View::Binding) == Truth::True;
@@ -175,13 +175,9 @@ impl Brute {
                     count(&mut self.rejects, constraint.name.clone(), when && need == Truth::False);
                     let wins = picked.winner() == Winner::Service(service);
                     assert!(!(wins && when && need == Truth::False), "{} breaks a constraint", entry.id);
-                    let missing = constraint.need.mentions().iter().any(|mention| match mention {
-                        fingerpost::pack::Mention::Fact(key) => dated
-                            .catalog()
-                            .service(service)
-                            .fact(*key, dated.as_of())
-                            .is_none_or(|f| f.value.is_none()),
-                        _ => false,
+                    let missing = constraint.need.facts().into_iter().any(|fact| {
+                        let holder = dated.catalog().service(fact.of.unwrap_or(service));
+                        holder.fact(fact.key, dated.as_of()).is_none_or(|found| found.value.is_none())
                     });
                     if wins && when && need == Truth::Unknown && missing {
                         self.found.insert((Code::MissingFact, constraint.name.clone()));
@@ -286,6 +282,10 @@ fn compare(small: &Small) -> Option<(usize, Found)> {
     let mut brute = Brute::default();
     for stated in &sheets {
         brute.look(&dated, &sheet(&dated, stated));
+    }
+    // Where every walk wants for an answer that nobody may give, nothing is named, and what is said of what comes after is empty.
+    if brute.named.is_empty() {
+        return None;
     }
     // Two candidates of one outcome may be the same service: they share a subject, so their counts mix.
     let expected = brute.findings(&dated);

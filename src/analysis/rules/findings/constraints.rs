@@ -1,6 +1,6 @@
 //! Constraints that never bind or never reject, and the proof that no recommended service breaks one.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::logic::{Formula, Truth};
 use crate::program::Written;
 
@@ -20,10 +20,40 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
         let finding = Finding::new(Code::NotProven, &constraint.name, Some(constraint.span), message);
         check.findings.push(finding.help("see the reason of its `severity`"));
     }
+    // What is written once and asked of every companion rejects where one of them does.
+    let mut written: Vec<Looked> = Vec::new();
     for index in (0..).take(check.dated.pack().constraints().len()).filter(|index| !apart.contains(index)) {
-        constraint(check, index, &mut broken);
+        let found = constraint(check, index, &mut broken);
+        let span = check.dated.constraint(index).span;
+        match written.last_mut().filter(|before| before.span == span) {
+            Some(before) => before.add(found),
+            None => written.push(found),
+        }
+    }
+    for looked in written.iter().filter(|looked| !looked.rejects) {
+        idle(check, looked);
     }
     sound(check, &broken);
+}
+
+/// What was found of a constraint as it is written.
+struct Looked {
+    /// Where it is declared.
+    span: Span,
+    /// The constraints that it stands for, by index.
+    all: Vec<u16>,
+    /// Where one of them binds.
+    binds: Option<Node>,
+    /// Whether one of them rejects.
+    rejects: bool,
+}
+
+impl Looked {
+    fn add(&mut self, other: Self) {
+        self.all.extend(other.all);
+        self.binds = self.binds.or(other.binds);
+        self.rejects |= other.rejects;
+    }
 }
 
 /// No service is recommended where each of its configurations breaks a constraint as it is written: what is recommended rests on
@@ -58,7 +88,7 @@ fn sound(check: &mut Check<'_>, broken: &[(usize, Written, Node)]) {
     }
 }
 
-fn constraint(check: &mut Check<'_>, index: u16, all: &mut Vec<(usize, Written, Node)>) {
+fn constraint(check: &mut Check<'_>, index: u16, all: &mut Vec<(usize, Written, Node)>) -> Looked {
     let (mut binds, mut rejects) = (None, false);
     for at in 0..check.model.providers.len() {
         let Some(base) = check.model.providers.get(at).map(|provider| provider.base) else { continue };
@@ -76,20 +106,21 @@ fn constraint(check: &mut Check<'_>, index: u16, all: &mut Vec<(usize, Written, 
             }
         }
     }
-    if !rejects {
-        idle(check, index, binds);
-    }
+    Looked { span: check.dated.constraint(index).span, all: vec![index], binds, rejects }
 }
 
 /// A constraint that rejects nothing. What can never reject, because every need is met or no condition can hold, is no check.
-fn idle(check: &mut Check<'_>, index: u16, binds: Option<Node>) {
+fn idle(check: &mut Check<'_>, looked: &Looked) {
     let dated = check.dated;
-    let constraint = dated.constraint(index);
-    let (name, span) = (&constraint.name, Some(constraint.span));
-    let is_check = |service| dated.checks(service).iter().any(|check| check.constraint == index);
-    let services = || dated.catalog().deployments();
-    let is_met = |service| dated.bind(&constraint.when, service) != Formula::Const(Truth::False);
-    if binds.is_none() && !services().any(|service| !is_check(service) && is_met(service)) {
+    let Some(constraint) = looked.all.first().map(|first| dated.constraint(*first)) else { return };
+    let (binds, name, span) = (looked.binds, &constraint.name, Some(looked.span));
+    let is_check = |service, index| dated.checks(service).iter().any(|check| check.constraint == index);
+    let may_bind = |service, index: u16| {
+        dated.bind(&dated.constraint(index).when, service) != Formula::Const(Truth::False)
+    };
+    let is_met =
+        |service| looked.all.iter().any(|index| !is_check(service, *index) && may_bind(service, *index));
+    if binds.is_none() && !dated.catalog().deployments().any(is_met) {
         let message = format!("`{name}` never binds: its condition never holds on what is stated");
         let finding = Finding::new(Code::IdleConstraint, name, span, message);
         return check.findings.push(finding.help("constraints bind on stated and derived answers only"));

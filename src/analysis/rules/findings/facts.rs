@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::analysis::used_keys;
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
-use crate::pack::{Cond, Mention};
+use crate::pack::FactRef;
+use crate::program::Ruleset;
 
 use super::super::check::Check;
 use super::super::finding::Finding;
@@ -21,13 +22,6 @@ pub(in super::super) fn facts(check: &mut Check<'_>) {
     unused(check);
     missing(check);
     stale(check);
-}
-
-fn keys(condition: &Cond) -> impl Iterator<Item = KeyId> {
-    condition.mentions().into_iter().filter_map(|mention| match mention {
-        Mention::Fact(key) => Some(key),
-        _ => None,
-    })
 }
 
 fn unused(check: &mut Check<'_>) {
@@ -70,12 +64,10 @@ fn missing(check: &mut Check<'_>) {
         let more = places.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         named.dedup();
-        let mut unknown: Vec<&str> = keys(&constraint.need)
-            .filter(|key| {
-                dated.catalog().service(service).fact(*key, dated.as_of()).is_none_or(|f| f.value.is_none())
-            })
-            .map(|key| dated.catalog().key(key).name.as_str())
-            .collect();
+        let facts = constraint.need.facts();
+        let unknown = facts.iter().filter(|fact| !is_known(dated, service, **fact));
+        let mut unknown: Vec<&str> =
+            unknown.map(|fact| dated.catalog().key(fact.key).name.as_str()).collect();
         unknown.dedup();
         let (unknown, named) = (unknown.join("`, `"), named.join(", "));
         let message =
@@ -91,10 +83,7 @@ fn missing(check: &mut Check<'_>) {
 fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u16, show: bool) -> Node {
     let dated = check.dated;
     let need = &dated.constraint(index).need;
-    let known = |key: KeyId| {
-        dated.catalog().service(service).fact(key, dated.as_of()).is_some_and(|f| f.value.is_some())
-    };
-    if keys(need).all(known) {
+    if need.facts().into_iter().all(|fact| is_known(dated, service, fact)) {
         return FALSE;
     }
     let own = |it: &&crate::program::Written| it.configuration == service && it.constraint == index;
@@ -111,6 +100,12 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
         (true, true) => check.d.and(open, wins),
         (true, false) => open,
     }
+}
+
+/// Whether the catalog has a value for a fact that is asked of a service, or of what comes along with it.
+fn is_known(dated: &Ruleset, service: ServiceId, fact: FactRef) -> bool {
+    let found = dated.catalog().service(fact.holder(service)).fact(fact.key, dated.as_of());
+    found.is_some_and(|found| found.value.is_some())
 }
 
 /// Facts that hold on the day and were read longer before it than their key allows.

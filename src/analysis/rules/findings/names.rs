@@ -64,7 +64,7 @@ impl Used {
         match formula {
             Formula::Const(_) => {}
             Formula::Test(test) => drop(self.questions.insert(test.question)),
-            Formula::Not(inner) => self.formula(inner),
+            Formula::Not(inner) | Formula::Taken(inner) => self.formula(inner),
             Formula::All(literals) => self.questions.extend(literals.iter().map(|it| it.test.question)),
             Formula::And(parts) | Formula::Or(parts) => parts.iter().for_each(|part| self.formula(part)),
             Formula::Shared(inner) => {
