@@ -2,14 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use fingerpost::catalog::{Table, Value, ValueType};
+use fingerpost::catalog::{Row, Table, Value, ValueType};
 
 use super::Ground;
 use super::facts::is_address;
 
+/// What stands for the name of a row.
+const NAME: &str = "its name";
+
 /// Facts that name cells: the key, and the column in which some table must have them.
-const NAMED: &[(&str, &str)] =
-    &[("instance_families", "family"), ("excluded_instance_sizes", "size"), ("size_family", "families")];
+const NAMED: &[(&str, &str)] = &[
+    ("instance_families", "family"),
+    ("excluded_instance_sizes", "size"),
+    ("excluded_instance_types", NAME),
+    ("size_family", "families"),
+];
 
 /// Families that providers document and the table of instance types leaves out (`rules/catalog/ATTRIBUTION.md`).
 const LEFT_OUT: &[&str] = &[
@@ -33,6 +40,9 @@ const LEFT_OUT: &[&str] = &[
 /// The words of a column: a cell that holds a set has several.
 fn cells<'a>(table: &'a Table, column: &str) -> BTreeSet<&'a str> {
     let rows = (0..table.len()).filter_map(|at| table.row(at));
+    if column == NAME {
+        return rows.map(Row::name).collect();
+    }
     let words = |column: usize| rows.flat_map(move |row| row.cell(column).split(' ')).collect();
     table.column(column).map_or_else(BTreeSet::new, words)
 }

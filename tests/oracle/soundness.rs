@@ -300,6 +300,8 @@ impl Facts<'_> {
                 let excluded = matches!(sizes, Some(Val::Words(sizes)) if sizes.contains(cell("size")));
                 add(excluded, "size of the instance_type");
             }
+            let types = self.fact("excluded_instance_types");
+            add(matches!(types, Some(Val::Words(types)) if types.contains(name)), "type that is not taken");
         }
         if let (Some(Val::Words(asked)), Some(Val::Words(offered))) =
             (self.answer("regions"), self.fact("regions"))
