@@ -313,9 +313,13 @@ impl Facts<'_> {
             (self.answer("gpu.model"), self.answer("gpu.count"))
         {
             let most = Amount::whole(i128::from(self.most_of(provider, model)) * fingerpost::quantity::SCALE);
-            // What stands on premises is no machine of the provider.
+            // What stands on premises is no machine of the provider, and of a type that the table does not have nobody knows how many
+            // it has: such an answer is unverified.
             let own = self.fact("on_premises") == Some(&Val::Yes(true));
-            add(!own && count.compare(most).is_gt(), "gpu.count of the model in one machine");
+            let table = catalog.table(catalog.find_table("instance_types").unwrap());
+            let unlisted =
+                matches!(self.answer("instance_type"), Some(Val::Word(name)) if table.find(name).is_none());
+            add(!own && !unlisted && count.compare(most).is_gt(), "gpu.count of the model in one machine");
         }
         let forms = |any: &[&str]| any.iter().all(|form| self.lacks("forms", form));
         let wrong_form = match self.answer("kind") {
