@@ -147,7 +147,9 @@ fn facts_hold(report: &serde_json::Value, bench: &Bench<'_>, day: Date, shown: &
                 (fields.get("deployment"), fields.get("fact").filter(|f| f.is_object()))
             {
                 let catalog = bench.world.catalog;
-                let service = catalog.service(catalog.named(service.as_str().unwrap())[0]);
+                // What comes along has facts of its own.
+                let holder = fact.get("of").unwrap_or(service).as_str().unwrap();
+                let service = catalog.service(catalog.named(holder)[0]);
                 let key = catalog.find_key(fact["key"].as_str().unwrap()).unwrap();
                 let source = &fact["source"];
                 let holding = service.fact(key, day);

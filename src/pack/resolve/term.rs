@@ -175,7 +175,7 @@ impl Scope<'_> {
         self.fact_term(key, None, span)
     }
 
-    /// The companion that is being looked at, or what is said of it: `way`, `way.max_delivery`.
+    /// The companion that is being looked at, or what is said of it: `way`, `way.key`.
     pub(super) fn of_companion<'n>(&self, name: &'n str) -> Option<(Option<&'n str>, ServiceId)> {
         let (variable, companion) = self.companion?;
         if name == variable {
