@@ -8,7 +8,7 @@ mod near;
 mod source;
 
 pub use code::Code;
-pub use near::nearest;
+pub use near::{meant, nearest};
 pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
 
 /// How much a diagnostic matters.

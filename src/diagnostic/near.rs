@@ -50,6 +50,52 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
+/// The names in `known` that a word of a person's may mean: the [`nearest`]; or else up to three that end in it after their last
+/// dot; or else up to three that share a part with it. Parts are what stands between signs and blanks, so that a service is found
+/// by a word of its id, and a model with a number before it.
+///
+/// A near name whose last part is another word is none: `a.rds` does not mean `a.efs`.
+///
+/// ```
+/// let known = ["aws.ecs-fargate", "aws.lambda", "aws.lambda-microvms", "l4"];
+/// assert_eq!(fingerpost::diagnostic::meant("lambda", known), ["aws.lambda"]);
+/// assert_eq!(fingerpost::diagnostic::meant("fargate", known), ["aws.ecs-fargate"]);
+/// assert_eq!(fingerpost::diagnostic::meant("2x L4", known), ["l4"]);
+/// assert!(fingerpost::diagnostic::meant("disk", known).is_empty());
+/// ```
+#[must_use]
+pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+    let small = word.to_lowercase();
+    let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
+    let same_end = |near: &&'a str| match small.rsplit_once('.') {
+        Some((_, end)) => end == last(near) || nearest(end, [last(near)]).is_some(),
+        None => true,
+    };
+    if let Some(near) = nearest(&small, known.clone()).filter(same_end) {
+        return vec![near];
+    }
+    if small.chars().take(MAX_LENGTH + 1).count() > MAX_LENGTH || small.contains('.') {
+        return Vec::new();
+    }
+    let asked: Vec<&str> = parts(&small).filter(|part| part.chars().any(char::is_alphabetic)).collect();
+    let (mut ends, mut shares) = (Vec::new(), Vec::new());
+    for name in known.into_iter().take(MAX_COMPARED) {
+        if asked.contains(&last(name)) {
+            ends.push(name);
+        } else if parts(name).any(|part| asked.contains(&part)) {
+            shares.push(name);
+        }
+    }
+    let mut names = if ends.is_empty() { shares } else { ends };
+    names.truncate(3);
+    names
+}
+
+/// What stands between signs and blanks.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty())
+}
+
 /// The letters of a name as a set of 64 kinds.
 fn letters(name: impl Iterator<Item = char>) -> u64 {
     name.fold(0, |letters, c| letters | 1 << (u32::from(c) % 64))
@@ -97,7 +143,7 @@ fn within(a: &[char], b: &[char], limit: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_COMPARED, MAX_LENGTH, apart, letters, nearest, within};
+    use super::{MAX_COMPARED, MAX_LENGTH, apart, letters, meant, nearest, within};
 
     /// All words of up to so many of three letters.
     fn words(longest: usize) -> Vec<String> {
@@ -135,6 +181,19 @@ mod tests {
         assert_eq!(nearest("ab", ["ba", "cd"]), Some("ba"));
         assert_eq!(nearest("a", ["b"]), None);
         assert_eq!(nearest("größe", ["grösse", "grösze"]), Some("grösse"));
+    }
+
+    #[test]
+    fn what_is_meant_is_near_or_shares_a_part() {
+        let services =
+            ["aws.batch", "aws.efs", "aws.ecs-fargate", "aws.eks-fargate", "gcp.batch", "gcp.cloud-run"];
+        assert_eq!(meant("aws.ecs-fargat", services), ["aws.ecs-fargate"]);
+        assert_eq!(meant("batch", services), ["aws.batch", "gcp.batch"]);
+        assert_eq!(meant("Fargate", services), ["aws.ecs-fargate", "aws.eks-fargate"]);
+        assert_eq!(meant("cloud run", services), ["gcp.cloud-run"]);
+        assert!(meant("aws.rds", services).is_empty(), "another service, not another spelling");
+        assert!(meant("2", services).is_empty());
+        assert!(meant(&"batch ".repeat(50), services).is_empty(), "too long");
     }
 
     /// Twice as many names, misspelt as well as known, are at most twice as much work.

@@ -2,7 +2,7 @@
 //! services were called before. A question of that name comes before it.
 
 use crate::catalog::{Catalog, ServiceId};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, meant};
 
 use super::RawValue;
 
@@ -65,11 +65,11 @@ pub fn choice(catalog: &Catalog, id: &str) -> Result<Choice, Diagnostic> {
         return Ok(Choice { id: id.to_owned(), first: *first, others: others.to_vec() });
     }
     let all = catalog.all_names();
-    let near = nearest(id, all.iter().map(String::as_str));
+    let near = meant(id, all.iter().map(String::as_str));
     let finding =
         Diagnostic::general(Code::UnknownService, format!("`{id}` is not a service of the catalog"));
-    Err(match near {
-        Some(_) => finding.suggest(near),
-        None => finding.help("`fingerpost services` lists them"),
+    Err(match near.as_slice() {
+        [] => finding.help("`fingerpost services` lists them"),
+        names => finding.help(format!("did you mean `{}`?", names.join("` or `"))),
     })
 }

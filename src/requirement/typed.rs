@@ -1,7 +1,7 @@
 //! One raw value as the type of its question wants it.
 
 use crate::catalog::{Catalog, Value, ValueType};
-use crate::diagnostic::{Code, Span, nearest};
+use crate::diagnostic::{Code, Span, meant, nearest};
 use crate::pack::{Question, ShortForm, ShortPattern};
 use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
 
@@ -112,10 +112,11 @@ fn option(word: &str, options: &[String], catalog: &Catalog) -> Result<String, T
         return Ok(meant.to_owned());
     }
     let others = vocabulary.into_iter().flat_map(|vocabulary| &vocabulary.aliases);
-    let small = word.to_lowercase();
     let names = others.map(|(alias, _)| alias.as_str()).chain(options.iter().map(String::as_str));
-    let near = nearest(&small, names);
-    let help = near.map_or_else(|| one_of(options), |near| format!("did you mean `{near}`?"));
+    let help = match meant(word, names).as_slice() {
+        [] => one_of(options),
+        names => format!("did you mean `{}`?", names.join("` or `")),
+    };
     Err(refuse(Code::UnknownOption, format!("`{word}` is not one of the options"), help))
 }
 
