@@ -441,6 +441,13 @@ impl Checks {
                 self.broken.get(verdict as usize).into_iter().flat_map(|broken| broken.iter().copied()),
             );
         });
+        // What has no table of its own is not known by its parts before it is looked at.
+        for one in &mut all {
+            let check = self.all.get(one.check as usize).filter(|check| !check.parts.is_empty());
+            if let Some(check) = check.filter(|_| self.alone.contains_key(&one.check)) {
+                one.part = check.part(|var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+            }
+        }
         all.sort_unstable();
         all
     }
