@@ -13,7 +13,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use fingerpost::analysis::used_keys;
-use fingerpost::catalog::{Catalog, Fact, KeyId, Service};
+use fingerpost::catalog::{Catalog, Fact, KeyId, Service, ValueType};
 use fingerpost::quantity::Date;
 
 use crate::embedded::{PACKS, date, latest_reading, none};
@@ -26,6 +26,8 @@ struct Ground<'a> {
     catalog: &'a Catalog,
     /// The keys that some rule looks at.
     used: BTreeSet<KeyId>,
+    /// The types of the questions of the pack.
+    asked: Vec<&'a ValueType>,
     as_of: Date,
     /// The last day on which something may have been read.
     latest: Date,
@@ -67,7 +69,7 @@ const RULES: &[(&str, Rule)] = &[
     ("a key is recorded for some service", keys::recorded),
     ("a key is looked at by a rule, or kept for a reason", keys::used_or_argued),
     ("a key has a title of its own, and a meaning", keys::described),
-    ("a vocabulary is that of some key or column", keys::vocabularies_used),
+    ("a vocabulary is that of some key, column or question", keys::vocabularies_used),
     ("a service has a name of its own, and a summary", names::named),
     ("a successor is a service of the same provider that can be chosen", names::successors_stand),
     ("families and sizes are those of a table", tables::families_and_sizes_exist),
@@ -79,7 +81,9 @@ const RULES: &[(&str, Rule)] = &[
 fn the_catalog_has_no_finding() {
     let (packs, pack) = (&*PACKS, PACKS.containers());
     let used = used_keys(pack, &packs.catalog);
-    let ground = Ground { catalog: &packs.catalog, used, as_of: pack.as_of(), latest: latest_reading(pack) };
+    let asked = pack.questions().map(|(_, question)| &question.value_type).collect();
+    let ground =
+        Ground { catalog: &packs.catalog, used, asked, as_of: pack.as_of(), latest: latest_reading(pack) };
     let all = RULES.iter().flat_map(|(name, rule)| rule(&ground).into_iter().map(move |line| (name, line)));
     let lines: Vec<String> = all.map(|(name, line)| format!("{line}\n    {name}")).collect();
     none(&lines);

@@ -69,7 +69,7 @@ fn answered(lines: &str, arguments: &str) -> Ended {
 
 #[test]
 fn a_short_answer_is_that_of_the_full_report() {
-    let lines = lines(World::containers(), 1_000);
+    let lines = lines(World::containers(), 2_000);
     let (short, full) = (answered(&lines, "--brief"), answered(&lines, "--format jsonl"));
     assert_eq!((short.code, &short.stderr), (full.code, &full.stderr));
     assert_eq!(short.stdout.lines().count(), full.stdout.lines().count());

@@ -155,7 +155,7 @@ fn findings(files: &[(&str, String)]) -> Vec<Vec<String>> {
     let catalog = load(&files, &mut Sources::new()).unwrap_or_else(|found| panic!("{found:?}"));
     let used = BTreeSet::from(["lifecycle", "max_memory"].map(|name| catalog.find_key(name).unwrap()));
     let (as_of, latest) = (date("2026-01-01"), date("2026-01-08"));
-    let ground = Ground { catalog: &catalog, used, as_of, latest };
+    let ground = Ground { catalog: &catalog, used, asked: Vec::new(), as_of, latest };
     RULES.iter().map(|(_, rule)| rule(&ground)).collect()
 }
 
@@ -269,7 +269,7 @@ const BREAKS: &[(usize, &str, &str, &str, &str)] = &[
         "facts.toml",
         "[key.lifecycle]",
         "[vocabulary.colour]\nmeaning = \"C\"\nwords = [\"ga\"]\n\n[key.lifecycle]",
-        "colour: no key or column is of it",
+        "colour: no key, column or question is of it",
     ),
     (10, "aws/old.toml", "name = \"Old\"", "name = \"New\"", "aws.old: name \"New\""),
     (10, "aws/old.toml", "there was.", "there was", "aws.old: a summary is a sentence: \"What there was\""),

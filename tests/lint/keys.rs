@@ -46,10 +46,10 @@ pub(super) fn described(ground: &Ground<'_>) -> Vec<String> {
 pub(super) fn vocabularies_used(ground: &Ground<'_>) -> Vec<String> {
     let keys = ground.catalog.keys().map(|(_, key)| &key.value_type);
     let columns = ground.catalog.tables().flat_map(|(_, table)| table.columns.iter().map(|c| &c.value_type));
-    let types: Vec<&ValueType> = keys.chain(columns).collect();
+    let types: Vec<&ValueType> = keys.chain(columns).chain(ground.asked.iter().copied()).collect();
     let is_of = |words: &Vec<String>| {
         types.iter().any(|known| matches!(known, ValueType::Choice(w) | ValueType::Set(w) if **w == **words))
     };
     let idle = ground.catalog.vocabularies().iter().filter(|vocabulary| !is_of(&vocabulary.words));
-    idle.map(|vocabulary| format!("{}: no key or column is of it", vocabulary.name)).collect()
+    idle.map(|vocabulary| format!("{}: no key, column or question is of it", vocabulary.name)).collect()
 }

@@ -174,10 +174,13 @@ impl Facts<'_> {
         for (question, free, key) in AT_MOST_FROM {
             let nothing = Amount::whole(free * fingerpost::quantity::SCALE);
             let asks = matches!(self.answer(question), Some(Val::Amount(a)) if a.compare(nothing).is_gt());
-            add(asks && self.exceeds(question, key), question);
+            let by_others = *question == "retries" && self.comes_back();
+            add(asks && !by_others && self.exceeds(question, key), question);
         }
         for (question, key) in YES {
-            add(self.says(question, true) && self.fact(key) == Some(&Val::Yes(false)), question);
+            // What could be an image is handed over as source code where that was asked for.
+            let instead = *question == "containerized" && self.is("deploy_from", "source");
+            add(self.says(question, true) && !instead && self.fact(key) == Some(&Val::Yes(false)), question);
         }
         for (question, key) in WITHIN {
             if let (Some(Val::Words(asked)), Some(Val::Words(offered))) =
@@ -196,6 +199,33 @@ impl Facts<'_> {
         }
         self.special(&mut add);
         found
+    }
+
+    /// Whether what hands the work over does so again when it failed. Nobody said from where: a worker has a queue, and events a topic.
+    fn comes_back(&self) -> bool {
+        let feeds = |words: &BTreeSet<String>| {
+            ["event", "queue", "stream", "storage"].iter().any(|word| words.contains(*word))
+        };
+        let fed = match self.answer("triggers") {
+            Some(Val::Words(words)) => feeds(words),
+            _ => true,
+        };
+        let source = match (self.answer("event_source"), self.answer("kind")) {
+            (Some(Val::Word(source)), _) => source.as_str(),
+            (_, Some(Val::Word(kind))) if fed && kind == "worker" => "queue",
+            (_, Some(Val::Word(kind))) if fed && kind == "event_processing" => "pubsub",
+            _ => return false,
+        };
+        let from = matches!(self.fact("redelivered_from"), Some(Val::Words(from)) if from.contains(source));
+        from && (!self.is("queue_semantics", "push") || !self.lacks("queue_semantics", "push"))
+    }
+
+    /// Whether a schedule starts it, and nothing else does.
+    fn is_scheduled(&self) -> bool {
+        let only = matches!(self.answer("triggers"), Some(Val::Words(words)) if words.len() == 1 && words.contains("schedule"));
+        only && ["event_source", "queue_semantics", "protocols"]
+            .iter()
+            .all(|name| self.answer(name).is_none())
     }
 
     /// The accelerator, not a GPU, that was stated: by its name, or as what the machines with its model have.
@@ -326,6 +356,8 @@ impl Facts<'_> {
             Some(Val::Word(kind)) => match kind.as_str() {
                 "batch" | "ml_training" => forms(&["job", "vm"]),
                 "web_app" | "api" | "microservices" | "ml_inference" => forms(&["service", "vm"]),
+                "worker" | "event_processing" | "other" if self.is_scheduled() => forms(&["job", "vm"]),
+                "worker" if self.says("scale_to_zero", true) || self.is("queue_semantics", "push") => false,
                 "worker" | "stateful" => forms(&["service", "worker", "vm"]),
                 _ => false,
             },
