@@ -8,6 +8,7 @@ mod near;
 mod source;
 
 pub use code::Code;
+pub(crate) use near::did_you_mean;
 pub use near::{meant, nearest};
 pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
 
@@ -91,7 +92,7 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
         match near {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
+            Some(near) => self.help(did_you_mean(&[near])),
             None => self,
         }
     }

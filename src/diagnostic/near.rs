@@ -91,6 +91,12 @@ pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -
     names
 }
 
+/// The advice that names what may be [`meant`].
+#[must_use]
+pub(crate) fn did_you_mean(names: &[&str]) -> String {
+    format!("did you mean `{}`?", names.join("` or `"))
+}
+
 /// What stands between signs and blanks.
 fn parts(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty())

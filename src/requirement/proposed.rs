@@ -2,7 +2,7 @@
 //! services were called before. A question of that name comes before it.
 
 use crate::catalog::{Catalog, ServiceId};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, meant};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, did_you_mean, meant};
 
 use super::RawValue;
 
@@ -70,6 +70,6 @@ pub fn choice(catalog: &Catalog, id: &str) -> Result<Choice, Diagnostic> {
         Diagnostic::general(Code::UnknownService, format!("`{id}` is not a service of the catalog"));
     Err(match near.as_slice() {
         [] => finding.help("`fingerpost services` lists them"),
-        names => finding.help(format!("did you mean `{}`?", names.join("` or `"))),
+        names => finding.help(did_you_mean(names)),
     })
 }

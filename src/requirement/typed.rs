@@ -1,7 +1,7 @@
 //! One raw value as the type of its question wants it.
 
 use crate::catalog::{Catalog, Value, ValueType};
-use crate::diagnostic::{Code, Span, meant, nearest};
+use crate::diagnostic::{Code, Span, did_you_mean, meant, nearest};
 use crate::pack::{Question, ShortForm, ShortPattern};
 use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
 
@@ -51,7 +51,7 @@ pub(super) fn typed(
             let table = catalog.table(*table);
             if table.find_like(name).is_none() {
                 let near = nearest(name, table.names());
-                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let help = near.map(|near| did_you_mean(&[near]));
                 let message = format!("`{name}` is not in the table of {}", table.title.to_lowercase());
                 return Err(TypedRefusal { code: Code::UnknownRow, message, help, span: None });
             }
@@ -115,7 +115,7 @@ fn option(word: &str, options: &[String], catalog: &Catalog) -> Result<String, T
     let names = others.map(|(alias, _)| alias.as_str()).chain(options.iter().map(String::as_str));
     let help = match meant(word, names).as_slice() {
         [] => one_of(options),
-        names => format!("did you mean `{}`?", names.join("` or `")),
+        names => did_you_mean(names),
     };
     Err(refuse(Code::UnknownOption, format!("`{word}` is not one of the options"), help))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::CatalogFile;
 use super::raw::{Placed, RawConfiguration, RawFact, RawKnown, RawService, RawValue, Text};
 use crate::catalog::{Catalog, Confidence, Fact, Key, KeyId, Service, ServiceId, Value, ValueType};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::quantity::{Date, Dimension, Quantity, SCALE, parse};
 
 /// A service with its configurations, in order of preference.
@@ -398,8 +398,7 @@ fn known(word: &str, words: &[String]) -> Result<(), String> {
         return Ok(());
     }
     let near = nearest(word, words.iter().map(String::as_str));
-    let hint = near
-        .map_or_else(|| format!("one of: {}", words.join(", ")), |near| format!("did you mean `{near}`?"));
+    let hint = near.map_or_else(|| format!("one of: {}", words.join(", ")), |near| did_you_mean(&[near]));
     Err(format!("`{word}` is not known; {hint}"))
 }
 

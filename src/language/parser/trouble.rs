@@ -1,6 +1,6 @@
 //! What was expected and what stood there instead, as a diagnostic.
 
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, nearest};
 use crate::language::lexer::{Token, TokenKind};
 use crate::language::words;
 
@@ -94,7 +94,7 @@ fn help(expected: &[Expected], token: Token, found: &str) -> Option<String> {
     }
     let words: Vec<&str> = expected.iter().flat_map(|one| one.words()).collect();
     if let (TokenKind::Word, Some(near)) = (token.kind, nearest(found, words)) {
-        return Some(format!("did you mean `{near}`?"));
+        return Some(did_you_mean(&[near]));
     }
     match expected {
         [Expected::OneOf(_, words::ITEMS)] if words::CLAUSES.contains(&found) => {
