@@ -3,11 +3,12 @@
 
 use std::io::{Read as _, Write};
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How often a screen is looked at before a test gives up; machines may be slow, and nothing is timed.
 const LOOKS: usize = 3_000;
@@ -93,12 +94,31 @@ impl Screen {
         self
     }
 
-    /// Waits for the end; gives the exit code.
+    /// Sends the signal that a terminal sends for Ctrl-C while no program reads its keys.
+    pub(super) fn interrupt(&mut self) {
+        let process = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", "INT", &process]).status().unwrap().success());
+    }
+
+    /// Waits for the end; gives the exit code, and fails where a signal ended it.
     #[track_caller]
     pub(super) fn ends(&mut self) -> u32 {
+        let status = self.status();
+        assert!(status.signal().is_none(), "{status:?}:\n{}", self.text());
+        status.exit_code()
+    }
+
+    /// Waits for the end; whether a signal was it.
+    #[track_caller]
+    pub(super) fn is_killed(&mut self) -> bool {
+        self.status().signal().is_some()
+    }
+
+    #[track_caller]
+    fn status(&mut self) -> ExitStatus {
         for _ in 0..LOOKS {
             if let Some(status) = self.child.try_wait().unwrap() {
-                return status.exit_code();
+                return status;
             }
             thread::sleep(Duration::from_millis(20));
         }

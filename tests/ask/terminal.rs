@@ -41,9 +41,29 @@ fn a_question_mark_explains_and_asks_again() {
         .shows("large  One: one.hall and one.yard; Two: two.yard")
         .shows("If you do not know: small is assumed");
     screen.shows("  I don't know: small is assumed, because most things are small").press(ENTER);
-    screen.shows("> How large is it? small");
+    screen.shows("> How large is it? small").shows("? Does any of these apply?");
     screen.press(INTERRUPT);
     assert_eq!(screen.ends(), 4);
+}
+
+#[test]
+fn an_interrupt_between_two_prompts_keeps_what_was_answered() {
+    let folder = folder();
+    let mut screen = start(&folder, "--save kept.yaml");
+    // What a terminal sends while no prompt reads keys: a signal; here between two keys of one prompt.
+    screen.shows("? How large is it?").press(DOWN).shows("> large").interrupt();
+    screen.press(ENTER).shows("`fingerpost ask kept.yaml` goes on from there");
+    assert_eq!(screen.ends(), 4);
+    assert!(read(folder.path(), "kept.yaml").contains("\nsize: large\n"));
+}
+
+#[test]
+fn a_second_interrupt_ends_it_at_once() {
+    let folder = folder();
+    let mut screen = start(&folder, "");
+    screen.shows("? How large is it?").interrupt();
+    screen.press("?").shows("> ? Explain").interrupt();
+    assert!(screen.is_killed());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod begin;
 mod front;
+mod interrupt;
 mod outcome;
 mod plain;
 mod prompts;
@@ -25,6 +26,7 @@ use super::rules::{self, Rules};
 use super::terminal::{Terminal, shows_prompts};
 use super::{Exit, files};
 use begin::{agree, start};
+use interrupt::Interrupt;
 use outcome::save;
 use plain::Plain;
 use prompts::Prompts;
@@ -103,19 +105,25 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
         Ok(known) => known,
         Err(found) => return Err(Failure::of(found, sources)),
     };
+    let interrupt = match way {
+        Way::Prompts => Some(Interrupt::watch()),
+        Way::Plain | Way::Script => None,
+    };
     let mut asking = Asking { session: Session::new(&dated, start), dated: &dated, sources, args };
-    let ended = match (way, &script) {
-        (Way::Script, Some(answers)) => asking.from(answers)?,
-        (Way::Plain, _) => asking.converse(&mut Plain::new(terminal))?,
-        _ => asking.converse(&mut Prompts::new(terminal))?,
+    let ended = match (&script, &interrupt) {
+        (Some(answers), _) => asking.from(answers)?,
+        (None, Some(interrupt)) => asking.converse(&mut Prompts::new(terminal, interrupt))?,
+        (None, None) => asking.converse(&mut Plain::new(terminal))?,
     };
     let outcome = asking.outcome()?;
     if ended == Ended::Early {
         return outcome.keep(args.save.as_deref(), terminal);
     }
     outcome.report(&dated, terminal, args.verbose)?;
-    let offered = if way == Way::Prompts { asking.offers(terminal) } else { [None, None] };
-    let [requirement, record] = offered;
+    let [requirement, record] = match &interrupt {
+        Some(interrupt) => asking.offers(&mut Prompts::new(terminal, interrupt)),
+        None => [None, None],
+    };
     if let Some(path) = args.save.clone().or(requirement) {
         save(&path, outcome.file(), terminal)?;
     }

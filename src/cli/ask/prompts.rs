@@ -13,6 +13,7 @@ use crate::report::text::TextStyle;
 use super::super::failure::Failure;
 use super::super::terminal::Terminal;
 use super::front::{AtEnd, Front, Kind, Prompt, Reply};
+use super::interrupt::Interrupt;
 
 /// Lines that a list shows at once.
 const PAGE: usize = 12;
@@ -20,11 +21,17 @@ const PAGE: usize = 12;
 /// Somebody at a terminal.
 pub(super) struct Prompts<'t> {
     terminal: &'t mut Terminal,
+    interrupt: &'t Interrupt,
 }
 
 impl<'t> Prompts<'t> {
-    pub(super) fn new(terminal: &'t mut Terminal) -> Self {
-        Self { terminal }
+    pub(super) fn new(terminal: &'t mut Terminal, interrupt: &'t Interrupt) -> Self {
+        Self { terminal, interrupt }
+    }
+
+    /// Nothing is put to somebody who has interrupted the program.
+    fn goes_on(&self) -> Result<(), InquireError> {
+        if self.interrupt.came() { Err(InquireError::OperationInterrupted) } else { Ok(()) }
     }
 
     fn look(&self) -> RenderConfig<'static> {
@@ -36,11 +43,18 @@ impl<'t> Prompts<'t> {
     }
 
     fn select<T>(&self, title: &str, entries: Vec<Entry<T>>, help: &str) -> Result<T, InquireError> {
+        self.goes_on()?;
         let select = Select::new(title, entries).with_page_size(PAGE).with_help_message(help);
         select.with_render_config(self.look()).prompt().map(|entry| entry.value)
     }
 
+    fn text(&self, title: &str, help: &str) -> Result<String, InquireError> {
+        self.goes_on()?;
+        Text::new(title).with_help_message(help).with_render_config(self.look()).prompt()
+    }
+
     fn multi<T>(&self, title: &str, entries: Vec<Entry<T>>) -> Result<Vec<T>, InquireError> {
+        self.goes_on()?;
         let help = "space ticks, enter goes on, typing filters, ? explains, esc goes back";
         let select = MultiSelect::new(title, entries).with_page_size(PAGE).with_help_message(help);
         let shown = |ticked: &[inquire::list_option::ListOption<&Entry<T>>]| match ticked.len() {
@@ -120,9 +134,7 @@ impl Front for Prompts<'_> {
             }
             Kind::Typed(example) => {
                 let help = format!("such as {example}; enter alone: {unknown}; ? explains, esc goes back");
-                let help = escaped(&help);
-                let text = Text::new(&title).with_help_message(&help).with_render_config(self.look());
-                match text.prompt() {
+                match self.text(&title, &escaped(&help)) {
                     Err(error) => other_than_an_answer(&error),
                     Ok(text) => match text.trim() {
                         "" => Reply::NotKnown,
@@ -171,8 +183,7 @@ impl Front for Prompts<'_> {
 
     fn path(&mut self, what: &str) -> Option<String> {
         let title = format!("Save {what}?");
-        let text = Text::new(&title).with_help_message("a path; enter alone does not save");
-        let path = text.with_render_config(self.look()).prompt().ok()?;
+        let path = self.text(&title, "a path; enter alone does not save").ok()?;
         Some(path.trim().to_owned()).filter(|path| !path.is_empty())
     }
 }

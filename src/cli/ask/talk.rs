@@ -15,7 +15,6 @@ use crate::requirement::Requirement;
 
 use super::super::failure::Failure;
 use super::super::files;
-use super::super::terminal::Terminal;
 use super::front::{AtEnd, Front, Prompt, Reply};
 use super::outcome::Outcome;
 use super::prompts::Prompts;
@@ -217,8 +216,7 @@ impl Asking<'_> {
     }
 
     /// Asks where to save what no flag says.
-    pub(super) fn offers(&self, terminal: &mut Terminal) -> [Option<PathBuf>; 2] {
-        let mut prompts = Prompts::new(terminal);
+    pub(super) fn offers(&self, prompts: &mut Prompts<'_>) -> [Option<PathBuf>; 2] {
         prompts.show(b"\n");
         let mut path = |what: &str, read_again: bool| loop {
             let text = prompts.path(what)?;
