@@ -2,6 +2,11 @@
 
 #![cfg(test)]
 
+/// As the program: a naive evaluator asks for memory in very small pieces.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(feature = "cli")]
 mod ask;
 mod cases;

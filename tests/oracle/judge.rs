@@ -73,6 +73,8 @@ enum Got<'v> {
 pub(crate) struct Judge<'a> {
     pub(crate) rules: &'a Rules<'a>,
     services: Vec<Known>,
+    /// The cells of the tables, by row and column; a blank one holds nothing.
+    cells: BTreeMap<TableId, Vec<Vec<Known3>>>,
     /// Which rows of a constraint's table a configuration has, remembered: that is said by facts alone.
     rows: Mutex<Remembering>,
 }
@@ -110,6 +112,14 @@ enum Known3 {
     Is(Val),
     Between(Option<Val>, Option<Val>),
     Nothing,
+}
+
+fn cell(row: Row<'_>, column: usize) -> Known3 {
+    match (row.bounds(column), row.value(column)) {
+        (Some([least, most]), _) => Known3::Between(least.as_ref().map(Val::of), most.as_ref().map(Val::of)),
+        (None, Some(value)) => Known3::Is(Val::of(&value)),
+        (None, None) => Known3::Nothing,
+    }
 }
 
 /// One value or none for every question.
@@ -153,7 +163,13 @@ impl<'a> Judge<'a> {
         let all = catalog
             .services()
             .flat_map(|(id, service)| std::iter::once(id).chain(service.configurations.iter().copied()));
-        Self { rules, services: all.map(known).collect(), rows: Mutex::default() }
+        let cells = catalog.tables().map(|(id, table)| {
+            let rows = (0..table.len()).map(|at| table.row(at).unwrap());
+            let cells = |row: Row<'_>| (0..table.columns.len()).map(|column| cell(row, column)).collect();
+            (id, rows.map(cells).collect())
+        });
+        let (services, cells) = (all.map(known).collect(), cells.collect());
+        Self { rules, services, cells, rows: Mutex::default() }
     }
 
     pub(crate) fn hear(&self, stated: Stated) -> Hearing<'_> {
@@ -255,13 +271,15 @@ impl<'j> Hearing<'j> {
 
     /// A column of the row that answers a question; a blank cell is no value.
     fn column(&self, question: usize, column: usize, seen: Seen) -> Got<'_> {
-        let ValueType::Row(table) = &self.rules().questions[question].value_type else { return Got::Unknown };
-        let table = self.rules().catalog.table(*table);
+        let ValueType::Row(id) = &self.rules().questions[question].value_type else { return Got::Unknown };
+        let table = self.rules().catalog.table(*id);
         match self.answer(question, seen) {
             Got::Known(value) => {
                 let Val::Word(name) = &*value else { return Got::None };
-                let row = table.find_like(name).and_then(|at| table.row(at)).unwrap();
-                row.value(column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
+                match &self.judge.cells[id][table.find_like(name).unwrap()][column] {
+                    Known3::Is(value) => Got::Known(Cow::Borrowed(value)),
+                    Known3::Between(..) | Known3::Nothing => Got::None,
+                }
             }
             other => other,
         }
@@ -286,12 +304,14 @@ impl<'j> Hearing<'j> {
             Term::Provider => Got::Known(Cow::Borrowed(&service.unwrap().provider)),
             Term::Row => Got::Known(Cow::Owned(Val::Word(self.row().name().to_owned()))),
             // A blank cell is no value.
-            Term::Cell(column) => match self.row().bounds(*column) {
-                Some([least, most]) => Got::Between(least.as_ref().map(Val::of), most.as_ref().map(Val::of)),
-                None => {
-                    self.row().value(*column).map_or(Got::None, |cell| Got::Known(Cow::Owned(Val::of(&cell))))
+            Term::Cell(column) => {
+                let (table, row) = self.row.get().expect("a row is being looked at");
+                match &self.judge.cells[&table][row][*column] {
+                    Known3::Is(value) => Got::Known(Cow::Borrowed(value)),
+                    Known3::Between(least, most) => Got::Between(least.clone(), most.clone()),
+                    Known3::Nothing => Got::None,
                 }
-            },
+            }
             Term::Condition(tree) => match self.truth(tree, seen, service) {
                 Truth::Unknown => Got::Unknown,
                 truth => Got::Known(Cow::Owned(Val::Yes(truth == Truth::Yes))),
@@ -402,14 +422,8 @@ impl<'j> Hearing<'j> {
                 Truth::Unknown => Truth::Unknown,
                 Truth::Yes => Truth::No,
             },
-            Tree::All(parts) => {
-                let each = parts.iter().map(|part| self.leaning_in(part, toward, seen, service));
-                each.min().unwrap_or(Truth::Yes)
-            }
-            Tree::Any(parts) => {
-                let each = parts.iter().map(|part| self.leaning_in(part, toward, seen, service));
-                each.max().unwrap_or(Truth::No)
-            }
+            Tree::All(parts) => all(parts, |part| self.leaning_in(part, toward, seen, service)),
+            Tree::Any(parts) => any(parts, |part| self.leaning_in(part, toward, seen, service)),
             Tree::Compare(left, op, right) => {
                 self.compared((left, *op, right), seen, Some(service)).unwrap_or(Truth::from(toward))
             }
@@ -429,28 +443,8 @@ impl<'j> Hearing<'j> {
                 Truth::Unknown => Truth::Unknown,
                 Truth::Yes => Truth::No,
             },
-            Tree::All(parts) => {
-                let mut result = Truth::Yes;
-                for part in parts {
-                    match of(part) {
-                        Truth::No => return Truth::No,
-                        Truth::Unknown => result = Truth::Unknown,
-                        Truth::Yes => {}
-                    }
-                }
-                result
-            }
-            Tree::Any(parts) => {
-                let mut result = Truth::No;
-                for part in parts {
-                    match of(part) {
-                        Truth::Yes => return Truth::Yes,
-                        Truth::Unknown => result = Truth::Unknown,
-                        Truth::No => {}
-                    }
-                }
-                result
-            }
+            Tree::All(parts) => all(parts, of),
+            Tree::Any(parts) => any(parts, of),
             Tree::Derived(derivation) => of(&self.rules().derivations[*derivation]),
             Tree::Answered(question, column) => Truth::from(match column {
                 _ if self.stated[*question].is_none() => false,
@@ -778,6 +772,30 @@ impl<'j> Hearing<'j> {
         let all = self.rules().catalog.providers();
         all.filter(|(_, provider)| asked(&provider.id)).map(|(id, _)| id).collect()
     }
+}
+
+/// The least of what parts come to, looking no further than a no.
+fn all(parts: &[Tree], of: impl Fn(&Tree) -> Truth) -> Truth {
+    let mut least = Truth::Yes;
+    for part in parts {
+        least = least.min(of(part));
+        if least == Truth::No {
+            break;
+        }
+    }
+    least
+}
+
+/// The most of what parts come to, looking no further than a yes.
+fn any(parts: &[Tree], of: impl Fn(&Tree) -> Truth) -> Truth {
+    let mut most = Truth::No;
+    for part in parts {
+        most = most.max(of(part));
+        if most == Truth::Yes {
+            break;
+        }
+    }
+    most
 }
 
 fn is_about(constraint: &rules::Constraint, service: &Known) -> bool {
