@@ -56,14 +56,20 @@ impl Default for Limits {
     }
 }
 
+/// A node but for its children.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    /// Where its children begin; the value of a leaf.
+    start: u32,
+    variable: Variable,
+}
+
 /// All diagrams of one analysis.
 #[derive(Debug)]
 pub(crate) struct Diagrams {
     /// How many cells each variable has.
     arity: Vec<usize>,
-    variables: Vec<Variable>,
-    /// Where the children of a node begin; the value of a leaf.
-    starts: Vec<u32>,
+    heads: Vec<Head>,
     children: Vec<Node>,
     unique: Table,
     memo: Memo,
@@ -87,8 +93,7 @@ impl Diagrams {
     pub(crate) fn new(arity: Vec<usize>, limits: Limits) -> Self {
         let mut diagrams = Self {
             arity,
-            variables: Vec::new(),
-            starts: Vec::new(),
+            heads: Vec::new(),
             children: Vec::new(),
             unique: Table::default(),
             memo: Memo::default(),
@@ -114,7 +119,7 @@ impl Diagrams {
         reason = "INVARIANT (own ids): nodes come from these diagrams, children before parents"
     )]
     pub(crate) fn keep(&mut self, roots: &mut [&mut Node]) {
-        let mut kept = vec![false; self.variables.len()];
+        let mut kept = vec![false; self.heads.len()];
         for root in [FALSE, TRUE].iter().chain(roots.iter().map(|root| &**root)) {
             kept[root.0 as usize] = true;
         }
@@ -126,8 +131,7 @@ impl Diagrams {
                 }
             }
         }
-        let mut fresh = Self::new(std::mem::take(&mut self.arity), self.limits);
-        std::mem::swap(&mut self.arity, &mut fresh.arity);
+        let mut fresh = Self::new(self.arity.clone(), self.limits);
         let mut names = vec![FALSE; kept.len()];
         for id in (0..kept.len()).filter(|id| kept[*id]) {
             let node = Node(u32::try_from(id).unwrap_or(u32::MAX));
@@ -137,7 +141,6 @@ impl Diagrams {
             let value = if variable == LEAF { self.start(node) } else { 0 };
             names[id] = fresh.intern(variable, value, &children);
         }
-        std::mem::swap(&mut self.arity, &mut fresh.arity);
         for root in roots.iter_mut() {
             **root = names[root.0 as usize];
         }
@@ -152,7 +155,7 @@ impl Diagrams {
     }
 
     fn is_full(&self) -> bool {
-        self.variables.len() >= self.limits.nodes || self.children.len() >= self.limits.children
+        self.heads.len() >= self.limits.nodes || self.children.len() >= self.limits.children
     }
 
     /// Counts a step; whether there is one left.
@@ -164,7 +167,7 @@ impl Diagrams {
 
     /// How many nodes were made.
     pub(crate) fn len(&self) -> usize {
-        self.variables.len()
+        self.heads.len()
     }
 
     /// The function that is this value everywhere. The values 0 and 1 are false and true.
@@ -199,23 +202,22 @@ impl Diagrams {
         if let Some(known) = self.unique.find(hash, same) {
             return Node(known);
         }
-        let id = u32::try_from(self.variables.len()).unwrap_or(u32::MAX);
+        let id = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
         let start = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
         self.unique.insert(hash, id);
-        self.variables.push(variable);
-        self.starts.push(if variable == LEAF { value } else { start });
+        self.heads.push(Head { start: if variable == LEAF { value } else { start }, variable });
         self.children.extend_from_slice(children);
         Node(id)
     }
 
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
     fn variable(&self, node: Node) -> Variable {
-        self.variables[node.0 as usize]
+        self.heads[node.0 as usize].variable
     }
 
     #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): nodes come from these diagrams")]
     fn start(&self, node: Node) -> u32 {
-        self.starts[node.0 as usize]
+        self.heads[node.0 as usize].start
     }
 
     /// The children of a node, by cell; none for a leaf.
@@ -329,7 +331,7 @@ impl Diagrams {
         let result = self.branch(variable, &children);
         // What came out when there was nothing left is not so, and must not be remembered.
         if !self.exhausted {
-            self.memo.put(key, result.0, self.variables.len());
+            self.memo.put(key, result.0, self.heads.len());
         }
         result
     }

@@ -8,13 +8,15 @@ const EMPTY: u32 = u32::MAX;
 /// Ids by the hash of what they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    slots: Vec<(u64, u32)>,
+    /// The lower half of each hash, and the id.
+    slots: Vec<(u32, u32)>,
     used: usize,
 }
 
 impl Table {
     /// The id whose content is `same`.
     pub(super) fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Option<u32> {
+        let hash = half(hash);
         let mut at = slot(hash, self.slots.len());
         loop {
             let (other, id) = *self.slots.get(at)?;
@@ -30,6 +32,7 @@ impl Table {
 
     /// Adds an id that is not in it.
     pub(super) fn insert(&mut self, hash: u64, id: u32) {
+        let hash = half(hash);
         if self.used * 2 >= self.slots.len() {
             let old = std::mem::take(&mut self.slots);
             self.slots = vec![(0, EMPTY); (old.len() * 2).max(256)];
@@ -39,7 +42,7 @@ impl Table {
         self.used += 1;
     }
 
-    fn place(&mut self, hash: u64, id: u32) {
+    fn place(&mut self, hash: u32, id: u32) {
         let mut at = slot(hash, self.slots.len());
         while self.slots.get(at).is_some_and(|(_, taken)| *taken != EMPTY) {
             at = (at + 1) % self.slots.len();
@@ -64,7 +67,7 @@ const MAX_REMEMBERED: usize = 1 << 22;
 
 impl Memo {
     pub(super) fn get(&self, key: &Key) -> Option<u32> {
-        let (known, result) = self.slots.get(slot(hash(key), self.slots.len()))?;
+        let (known, result) = self.slots.get(slot(half(hash(key)), self.slots.len()))?;
         (known == key).then_some(*result)
     }
 
@@ -81,16 +84,21 @@ impl Memo {
     }
 
     fn set(&mut self, key: Key, result: u32) {
-        let at = slot(hash(&key), self.slots.len());
+        let at = slot(half(hash(&key)), self.slots.len());
         if let Some(place) = self.slots.get_mut(at) {
             *place = (key, result);
         }
     }
 }
 
-/// A power of two is the number of slots, so the upper bits choose.
-fn slot(hash: u64, slots: usize) -> usize {
-    if slots == 0 { 0 } else { usize::try_from(hash >> 20).unwrap_or(0) & (slots - 1) }
+/// The bits of a hash that are kept: four thousand million of them tell more nodes apart than there is room for.
+fn half(hash: u64) -> u32 {
+    u32::try_from(hash >> 20 & u64::from(u32::MAX)).unwrap_or(0)
+}
+
+/// A power of two is the number of slots.
+fn slot(hash: u32, slots: usize) -> usize {
+    if slots == 0 { 0 } else { hash as usize & (slots - 1) }
 }
 
 fn hash(key: &Key) -> u64 {
