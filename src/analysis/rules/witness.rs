@@ -12,7 +12,7 @@ use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
 
-use super::model::Label;
+use super::model::{Label, apart};
 use super::paths::Path;
 use super::space::{Axis, Cells, Member, Space};
 
@@ -266,6 +266,19 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
             })
         }
     }
+}
+
+/// Whether a constraint that is left out of the proofs refuses a deployment, or may: of such a requirement they say nothing.
+pub(super) fn is_left_out(dated: &Ruleset, yaml: &str) -> bool {
+    let Some(requirement) = requirement(dated, yaml) else { return false };
+    let (program, apart) = (dated.program(), apart(dated));
+    let refuses = |(index, met): (u16, Truth)| apart.contains(&index) && met != Truth::True;
+    dated.catalog().providers().any(|(provider, _)| {
+        let (assignment, ..) = walked(dated, &requirement, provider);
+        let own = dated.catalog().services().filter(|(_, service)| service.provider == provider);
+        own.flat_map(|(id, _)| program.deployments_of(id))
+            .any(|deployment| program.binding(&assignment, deployment).any(refuses))
+    })
 }
 
 /// Whether a constraint binds a service, and one of its configurations meets it so: `False` where it breaks it, `Unknown` where
