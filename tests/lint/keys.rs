@@ -7,7 +7,7 @@ use fingerpost::catalog::ValueType;
 use super::Ground;
 
 /// What no provider could say: that nothing is known of a machine beyond the table is so for every service.
-const RECORDED_OF_NONE: &[&str] = &["unlisted_instance_types"];
+const RECORDED_OF_NONE: &[&str] = &["unlisted_instance_types", "unread_instance_features"];
 
 pub(super) fn recorded(ground: &Ground<'_>) -> Vec<String> {
     let recorded: BTreeSet<&str> = ground.facts().map(|(_, fact)| ground.key(fact)).collect();

@@ -14,10 +14,12 @@ fn coverage() -> Coverage {
 }
 
 /// Constraints that refuse no service today: every fact that they look at is "yes" or not known. With an unknown fact they still
-/// say "unverified", and the first "no" would refuse. Windows that nobody wants is refused beside a configuration that stays.
+/// say "unverified", and the first "no" would refuse. Windows that nobody wants is refused beside a configuration that stays, and
+/// so is Spot where a named type is not sold as Spot.
 pub(crate) const REFUSE_NOBODY: &[&str] = &[
     "confidential_with_accelerators",
     "instance_type_listed",
+    "named_type_spot",
     "outbound_address_fixed",
     "reachable_privately",
     "udp_sent",
