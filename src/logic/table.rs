@@ -8,7 +8,7 @@ const EMPTY: u32 = u32::MAX;
 /// Ids by the hash of what they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// The lower half of each hash, and the id.
+    /// Half of each hash, and the id.
     slots: Vec<(u32, u32)>,
     used: usize,
 }
