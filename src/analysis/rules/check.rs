@@ -183,7 +183,7 @@ impl Check<'_> {
         let path = shortest(&self.d, region)?;
         let yaml = yaml(self.space, self.dated, &path);
         let seen = seen(self.dated, &yaml, claim);
-        if seen.is_none() && !is_left_out(self.dated, &yaml) {
+        if seen.is_none() && !is_left_out(self.dated, &yaml, claim) {
             self.disagreements.push(format!("{claim:?}\n{yaml}"));
         }
         Some(Witness { yaml, seen: seen? })

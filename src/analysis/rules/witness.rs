@@ -268,17 +268,16 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
     }
 }
 
-/// Whether a constraint that is left out of the proofs refuses a deployment, or may: of such a requirement they say nothing.
-pub(super) fn is_left_out(dated: &Ruleset, yaml: &str) -> bool {
-    let Some(requirement) = requirement(dated, yaml) else { return false };
-    let (program, apart) = (dated.program(), apart(dated));
+/// Whether a claim is about what comes out, and a constraint that is left out of the proofs refuses a deployment of that provider, or
+/// may: of such a requirement the proofs say nothing. Where the walk goes, and what other constraints say, no constraint changes.
+pub(super) fn is_left_out(dated: &Ruleset, yaml: &str, claim: &Claim) -> bool {
+    let (Claim::Answers(provider, _) | Claim::Unverified(provider, ..)) = claim else { return false };
+    let Some((assignment, ..)) = asked(dated, yaml, *provider) else { return false };
+    let apart = apart(dated);
     let refuses = |(index, met): (u16, Truth)| apart.contains(&index) && met != Truth::True;
-    dated.catalog().providers().any(|(provider, _)| {
-        let (assignment, ..) = walked(dated, &requirement, provider);
-        let own = dated.catalog().services().filter(|(_, service)| service.provider == provider);
-        own.flat_map(|(id, _)| program.deployments_of(id))
-            .any(|deployment| program.binding(&assignment, deployment).any(refuses))
-    })
+    let own = dated.catalog().services().filter(|(_, service)| service.provider == *provider);
+    own.flat_map(|(id, _)| dated.program().deployments_of(id))
+        .any(|deployment| dated.program().binding(&assignment, deployment).any(refuses))
 }
 
 /// Whether a constraint binds a service, and one of its configurations meets it so: `False` where it breaks it, `Unknown` where
