@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Arm, NodeId, Openness, Problem};
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable, of_words};
+use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+use crate::logic::words::of_words;
 use crate::logic::{Domain, Formula, Limits, Op, QuestionId, Region, Space, Test, Truth};
 
 /// What a question of a node can be answered with: cells that no guard tells apart.

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Op;
 use super::table::{Memo, Table};
 
 /// A function: the root of its diagram.
@@ -29,6 +28,9 @@ const LEAF: Variable = Variable::MAX;
 /// False and true as the values of leaves.
 pub(crate) const FALSE: Node = Node(0);
 pub(crate) const TRUE: Node = Node(1);
+
+/// The name of a node that no kept function is made of.
+const FORGOTTEN: Node = Node(u32::MAX);
 
 /// What one analysis may take; beyond it nothing is claimed of the part that needed more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,34 +121,47 @@ impl Diagrams {
         reason = "INVARIANT (own ids): nodes come from these diagrams, children before parents"
     )]
     pub(crate) fn keep(&mut self, roots: &mut [&mut Node]) {
-        let mut kept = vec![false; self.heads.len()];
+        let mut names = vec![FORGOTTEN; self.heads.len()];
         for root in [FALSE, TRUE].iter().chain(roots.iter().map(|root| &**root)) {
-            kept[root.0 as usize] = true;
+            names[root.0 as usize] = FALSE;
         }
-        for id in (0..kept.len()).rev() {
-            if kept[id] {
-                let node = Node(u32::try_from(id).unwrap_or(u32::MAX));
-                for child in self.children(node) {
-                    kept[child.0 as usize] = true;
+        for id in (0..names.len()).rev() {
+            if names[id] != FORGOTTEN {
+                for child in self.children(Node(u32::try_from(id).unwrap_or(u32::MAX))) {
+                    names[child.0 as usize] = FALSE;
                 }
             }
         }
-        let mut fresh = Self::new(self.arity.clone(), self.limits);
-        let mut names = vec![FALSE; kept.len()];
-        for id in (0..kept.len()).filter(|id| kept[*id]) {
-            let node = Node(u32::try_from(id).unwrap_or(u32::MAX));
-            let children: Vec<Node> =
-                self.children(node).iter().map(|child| names[child.0 as usize]).collect();
-            let variable = self.variable(node);
-            let value = if variable == LEAF { self.start(node) } else { 0 };
-            names[id] = fresh.intern(variable, value, &children);
+        self.unique = Table::with_room(names.iter().filter(|name| **name != FORGOTTEN).count());
+        self.memo = Memo::default();
+        // What stays moves down to where it belongs: children stand before parents, so nothing is overwritten that is still read.
+        let (mut heads, mut children) = (0, 0);
+        for id in 0..names.len() {
+            if names[id] == FORGOTTEN {
+                continue;
+            }
+            let Head { start, variable } = self.heads[id];
+            let mut head = Head { start, variable };
+            if variable != LEAF {
+                head.start = u32::try_from(children).unwrap_or(u32::MAX);
+                for at in start as usize..start as usize + self.arity[usize::from(variable)] {
+                    self.children[children] = names[self.children[at].0 as usize];
+                    children += 1;
+                }
+            }
+            let node = Node(u32::try_from(heads).unwrap_or(u32::MAX));
+            self.heads[heads] = head;
+            names[id] = node;
+            heads += 1;
+            let value = if variable == LEAF { start } else { 0 };
+            let hash = hash(variable, value, self.children(node));
+            self.unique.insert(hash, node.0);
         }
+        self.heads.truncate(heads);
+        self.children.truncate(children);
         for root in roots.iter_mut() {
             **root = names[root.0 as usize];
         }
-        fresh.steps = self.steps;
-        fresh.exhausted = self.exhausted;
-        *self = fresh;
     }
 
     /// Whether there was no room or no time for everything: then nothing that this part computed means anything.
@@ -191,9 +206,7 @@ impl Diagrams {
             self.exhausted = true;
             return FALSE;
         }
-        let hash = children.iter().fold(mix(u64::from(variable) << 32 | u64::from(value)), |hash, child| {
-            mix(hash ^ u64::from(child.0))
-        });
+        let hash = hash(variable, value, children);
         let same = |id: u32| {
             let node = Node(id);
             self.variable(node) == variable
@@ -390,23 +403,30 @@ impl Diagrams {
         function: Node,
         class: impl Fn(u32) -> Option<K>,
     ) -> BTreeMap<K, Node> {
-        let mut parts: BTreeMap<Node, BTreeMap<K, Node>> = BTreeMap::new();
-        for node in self.reachable(function) {
-            let here = if let Some(variable) = self.asks(node) {
-                let below: Vec<_> = self.children(node).iter().filter_map(|child| parts.get(child)).collect();
-                let classes: BTreeSet<K> = below.iter().flat_map(|parts| parts.keys().copied()).collect();
+        let nodes = self.reachable(function);
+        let mut parts: Vec<Vec<(K, Node)>> = Vec::with_capacity(nodes.len());
+        for node in &nodes {
+            let here = if let Some(variable) = self.asks(*node) {
+                let place = |child| nodes.binary_search(child).ok().and_then(|at| parts.get(at));
+                let below: Vec<_> = self.children(*node).iter().filter_map(place).collect();
+                let mut classes: Vec<K> =
+                    below.iter().flat_map(|parts| parts.iter().map(|(class, _)| *class)).collect();
+                classes.sort_unstable();
+                classes.dedup();
+                let part = |parts: &Vec<(K, Node)>, class: K| {
+                    parts.iter().find(|(known, _)| *known == class).map_or(FALSE, |(_, part)| *part)
+                };
                 let mut of = |class: K| {
-                    let children: Vec<Node> =
-                        below.iter().map(|parts| parts.get(&class).copied().unwrap_or(FALSE)).collect();
+                    let children: Vec<Node> = below.iter().map(|parts| part(parts, class)).collect();
                     (class, self.branch(variable, &children))
                 };
                 classes.into_iter().map(&mut of).collect()
             } else {
-                self.value(node).and_then(&class).map(|class| (class, TRUE)).into_iter().collect()
+                self.value(*node).and_then(&class).map(|class| (class, TRUE)).into_iter().collect()
             };
-            parts.insert(node, here);
+            parts.push(here);
         }
-        parts.remove(&function).unwrap_or_default()
+        parts.pop().into_iter().flatten().collect()
     }
 
     /// Whether some requirement makes all of these truths true. Cheaper than their conjunction, where one is soon found.
@@ -441,53 +461,35 @@ impl Diagrams {
     }
 
     /// Everything that a function is made of, children before parents.
-    pub(crate) fn reachable(&self, function: Node) -> BTreeSet<Node> {
-        // INVARIANT (children first): a node is made after its children, so its id is larger.
-        let mut seen = BTreeSet::from([function]);
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (children first): a node is made after its children, so its id is larger"
+    )]
+    pub(crate) fn reachable(&self, function: Node) -> Vec<Node> {
+        let mut seen = vec![0_u64; function.0 as usize / 64 + 1];
+        let mut found = Vec::new();
         let mut waiting = vec![function];
         while let Some(node) = waiting.pop() {
-            waiting.extend(self.children(node).iter().filter(|child| seen.insert(**child)));
+            let (word, bit) = (node.0 as usize / 64, 1 << (node.0 % 64));
+            if seen[word] & bit == 0 {
+                seen[word] |= bit;
+                found.push(node);
+                waiting.extend(self.children(node));
+            }
         }
-        seen
+        found.sort_unstable();
+        found
     }
+}
+
+fn hash(variable: Variable, value: u32, children: &[Node]) -> u64 {
+    let first = mix(u64::from(variable) << 32 | u64::from(value));
+    children.iter().fold(first, |hash, child| mix(hash ^ u64::from(child.0)))
 }
 
 fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     value ^ (value >> 29)
-}
-
-/// A test of a set that is stated: after its first variable comes one for each block of words, whose cells are none, some and all of
-/// them; a single word has no "some".
-pub(crate) fn of_words(d: &mut Diagrams, first: Variable, blocks: &[u128], op: Op) -> Node {
-    // Words that a set has to have, and whether it may have others.
-    let (needed, mask) = match op {
-        Op::Answered => return TRUE,
-        Op::HasAll(mask) => (mask, mask),
-        Op::HasAny(mask) => (0, mask),
-        Op::Within(mask) => (0, !mask),
-        Op::Equals(code) => (code.cast_unsigned(), u128::MAX),
-        Op::Below(_) | Op::AtLeast(_) | Op::OneOf(_) => return FALSE,
-    };
-    let known = blocks.iter().fold(0, |all, bits| all | bits);
-    // A word that only the other pack knows cannot be stated.
-    if needed & !known != 0 {
-        return FALSE;
-    }
-    let is_any = matches!(op, Op::HasAny(_));
-    let mut result = if is_any { FALSE } else { TRUE };
-    for (at, bits) in blocks.iter().enumerate().rev().filter(|(_, bits)| *bits & mask != 0) {
-        // INVARIANT (blocks): every mask takes a block whole or not at all.
-        let (none, some, all) = match (is_any, bits & needed != 0) {
-            (true, _) => (result, TRUE, TRUE),
-            (false, true) => (FALSE, FALSE, result),
-            (false, false) => (result, FALSE, FALSE),
-        };
-        let variable = first + 1 + Variable::try_from(at).unwrap_or(Variable::MAX);
-        let cells: &[Node] = if bits.count_ones() > 1 { &[none, some, all] } else { &[none, all] };
-        result = d.branch(variable, cells);
-    }
-    result
 }
 
 #[cfg(test)]

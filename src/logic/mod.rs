@@ -12,6 +12,7 @@ mod formula;
 mod region;
 mod table;
 mod truth;
+pub(crate) mod words;
 
 pub use diagram::Limits;
 pub use fork::{Fork, Leaf, MAX_LEAVES};

@@ -14,6 +14,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Empty, with room for so many ids.
+    pub(super) fn with_room(ids: usize) -> Self {
+        Self { slots: vec![(0, EMPTY); (ids * 2 + 1).next_power_of_two().max(256)], used: 0 }
+    }
+
     /// The id whose content is `same`.
     pub(super) fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Option<u32> {
         let hash = half(hash);
@@ -26,7 +31,7 @@ impl Table {
             if other == hash && same(id) {
                 return Some(id);
             }
-            at = (at + 1) % self.slots.len();
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -45,7 +50,7 @@ impl Table {
     fn place(&mut self, hash: u32, id: u32) {
         let mut at = slot(hash, self.slots.len());
         while self.slots.get(at).is_some_and(|(_, taken)| *taken != EMPTY) {
-            at = (at + 1) % self.slots.len();
+            at = (at + 1) & (self.slots.len() - 1);
         }
         if let Some(free) = self.slots.get_mut(at) {
             *free = (hash, id);

@@ -1,7 +1,7 @@
 //! How a question is stated, as diagrams see it.
 
-pub(super) use crate::logic::diagram::of_words;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+pub(super) use crate::logic::words::of_words;
 
 /// How diagrams tell the answers to a question apart. The first cell of its first variable is "not stated".
 #[derive(Debug)]

@@ -150,34 +150,75 @@ impl<'a> Model<'a> {
         for (id, _) in dated.catalog().providers() {
             d.begin();
             let excluded = symbolic.excluded(d, id);
-            let asked = d.not(excluded);
+            let mut asked = d.not(excluded);
             let own = Symbolic::new(dated.program(), stated, Some(id));
-            let provider = provider(d, labels, own, dated, (id, valid, asked));
-            if d.exhausted() {
-                unproven.push(id);
-            } else {
-                providers.push(provider);
+            providers.push(provider(d, own, dated, (id, valid, asked)));
+            for part in PARTS {
+                let Some(provider) = providers.last_mut() else { break };
+                provider.answer(d, labels, dated, part);
+                if part == Part::First {
+                    provider.limit(d, valid, asked);
+                }
+                let too_large = d.exhausted();
+                if too_large {
+                    providers.pop();
+                    unproven.push(id);
+                }
+                // What one part took on the way is room for the next.
+                let mut roots = vec![&mut valid, &mut asked];
+                roots.extend(conflicts.iter_mut().flatten());
+                if let Some(model) = before.as_deref_mut() {
+                    roots.push(&mut model.valid);
+                    roots.extend(model.conflicts.iter_mut().flatten());
+                    model.symbolic.forget();
+                    model.providers.iter_mut().for_each(|provider| provider.roots(&mut roots));
+                }
+                symbolic.forget();
+                for provider in &mut providers {
+                    Provider::roots(provider, &mut roots);
+                }
+                d.keep(&mut roots);
+                if too_large {
+                    break;
+                }
             }
-            // What one provider took on the way is room for the next.
-            let mut roots = vec![&mut valid];
-            roots.extend(conflicts.iter_mut().flatten());
-            if let Some(model) = before.as_deref_mut() {
-                roots.push(&mut model.valid);
-                roots.extend(model.conflicts.iter_mut().flatten());
-                model.symbolic.forget();
-                model.providers.iter_mut().for_each(|provider| provider.roots(&mut roots));
-            }
-            symbolic.forget();
-            for provider in &mut providers {
-                Provider::roots(provider, &mut roots);
-            }
-            d.keep(&mut roots);
         }
         Ok(Self { symbolic, conflicts, valid, providers, unproven })
     }
 }
 
+/// What answers are made of, each laid over what was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// What an outcome names itself.
+    Named,
+    /// What is looked at where nothing of that fits.
+    After,
+    /// What comes before both in every outcome.
+    First,
+}
+
+const PARTS: [Part; 3] = [Part::Named, Part::After, Part::First];
+
 impl Provider<'_> {
+    /// Lays a part over the answers.
+    fn answer(&mut self, d: &mut Diagrams, labels: &mut Labels, dated: &Ruleset, part: Part) {
+        let Self { id, walk, considered, deployments, answers, .. } = self;
+        let mut picks = Picks { dated, id: *id, labels, considered, fits: deployments };
+        *answers = match part {
+            Part::Named => picks.named(d, walk),
+            Part::After => picks.after(d, *answers),
+            Part::First => picks.first(d, *answers),
+        };
+    }
+
+    /// Leaves the answers only where they are asked for, by a requirement that does not contradict itself.
+    fn limit(&mut self, d: &mut Diagrams, valid: Node, asked: Node) {
+        let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
+        let answers = d.when(asked, self.answers, not_asked);
+        self.answers = d.when(valid, answers, contradiction);
+    }
+
     /// Every function that it holds; what its program worked out is forgotten.
     fn roots<'n>(&'n mut self, roots: &mut Vec<&'n mut Node>) {
         self.symbolic.forget();
@@ -191,9 +232,9 @@ impl Provider<'_> {
     }
 }
 
+/// All of a provider but its answers.
 fn provider<'a>(
     d: &mut Diagrams,
-    labels: &mut Labels,
     mut symbolic: Symbolic<'a>,
     dated: &'a Ruleset,
     (id, valid, asked): (ProviderId, Node, Node),
@@ -208,11 +249,7 @@ fn provider<'a>(
         let any = fits.entry(dated.program().service(*deployment)).or_insert(FALSE);
         *any = d.or(*any, *fit);
     }
-    let mut picks = Picks { dated, id, labels, considered: &considered, fits: &deployments };
-    let mut answers = picks.answers(d, &walk);
-    let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
-    answers = d.when(asked, answers, not_asked);
-    answers = d.when(valid, answers, contradiction);
+    let answers = d.leaf(UNDECIDED);
     Provider { id, symbolic, base, walk, considered, deployments, fits, answers }
 }
 
@@ -234,9 +271,12 @@ struct Picks<'a, 'b> {
     fits: &'b BTreeMap<DeploymentId, Node>,
 }
 
+/// What comes before and after the candidates of an outcome is the same in each.
+const ANY: OutcomeId = OutcomeId(0);
+
 impl Picks<'_, '_> {
-    /// What comes out, as labels. What all outcomes share is laid over the whole once: it would multiply what they differ in.
-    fn answers(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
+    /// What comes out where an outcome names it itself, as labels.
+    fn named(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
         let considered = self.considered;
         let none = d.leaf(NO_FIT);
         let mut answers = d.leaf(UNDECIDED);
@@ -246,15 +286,25 @@ impl Picks<'_, '_> {
             let picked = self.pick(d, own, outcome, none);
             answers = d.when(*reached, picked, answers);
         }
-        let any = OutcomeId(0);
-        // Where an outcome's own candidates fail, what comes after them is looked at, and nowhere else.
+        answers
+    }
+
+    /// Where an outcome's own candidates fail, what comes after them is looked at, and nowhere else.
+    fn after(&mut self, d: &mut Diagrams, answers: Node) -> Node {
+        let none = d.leaf(NO_FIT);
         let unfit = d.is(answers, NO_FIT);
-        let after = self.pick(d, &considered.after, any, none);
-        answers = d.when(unfit, after, answers);
+        let after = self.pick(d, &self.considered.after, ANY, none);
+        d.when(unfit, after, answers)
+    }
+
+    /// What all outcomes share is laid over the whole once: it would multiply what they differ in.
+    fn first(&mut self, d: &mut Diagrams, answers: Node) -> Node {
+        let considered = self.considered;
         let undecided = d.is(answers, UNDECIDED);
         let decided = d.not(undecided);
-        let first = considered.named.first().and_then(|named| named.get(..firsts)).unwrap_or_default();
-        self.pick_within(d, first, any, decided, answers)
+        let named = considered.named.first();
+        let first = named.and_then(|named| named.get(..self.firsts())).unwrap_or_default();
+        self.pick_within(d, first, ANY, decided, answers)
     }
 
     /// Whether an entry of a list can never be chosen: what is not verified about it is nowhere in doubt, and the verified one comes

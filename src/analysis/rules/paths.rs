@@ -73,19 +73,21 @@ fn number(count: usize) -> f64 {
 
 /// In how many paths a function comes to a value other than false: the regions of its partition.
 pub(super) fn regions(d: &Diagrams, function: Node) -> u128 {
-    let mut paths: BTreeMap<Node, u128> = BTreeMap::new();
-    for node in d.reachable(function) {
-        let count = if d.asks(node).is_none() {
-            u128::from(d.value(node) != Some(0))
+    let nodes = d.reachable(function);
+    let mut paths: Vec<u128> = Vec::with_capacity(nodes.len());
+    for node in &nodes {
+        let count = if d.asks(*node).is_none() {
+            u128::from(d.value(*node) != Some(0))
         } else {
-            let mut children = d.children(node).to_vec();
+            let mut children = d.children(*node).to_vec();
             children.dedup();
-            let below = |child| paths.get(child).copied().unwrap_or(0);
+            let below =
+                |child| nodes.binary_search(child).ok().and_then(|at| paths.get(at)).copied().unwrap_or(0);
             children.iter().fold(0, |sum: u128, child| sum.saturating_add(below(child)))
         };
-        paths.insert(node, count);
+        paths.push(count);
     }
-    paths.get(&function).copied().unwrap_or(0)
+    paths.pop().unwrap_or(0)
 }
 
 /// A requirement as the cells of the variables that matter.
