@@ -8,7 +8,7 @@ use crate::logic::QuestionId;
 use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
 
 use super::checked::{Requirement, Stated};
-use super::typed::{is_form, typed};
+use super::typed::{TypedRefusal, is_form, typed};
 use super::{RawEntry, RawRequirement, RawValue, contradiction, proposed};
 use crate::program::{Ruleset, Sheet};
 
@@ -107,13 +107,14 @@ impl Checker<'_> {
                 let text = written(&value.value).unwrap_or_else(|| literal(&typed));
                 self.put(question, key, Stated { question, value: typed, text, span: value.span });
             }
-            Err(refusal) => {
-                let finding =
-                    Diagnostic::error(refusal.code, refusal.span.unwrap_or(value.span), refusal.message);
-                self.found.push(match refusal.help {
-                    Some(help) => finding.help(help),
-                    None => finding,
-                });
+            Err(refusals) => {
+                for TypedRefusal { code, message, help, span } in refusals {
+                    let finding = Diagnostic::error(code, span.unwrap_or(value.span), message);
+                    self.found.push(match help {
+                        Some(help) => finding.help(help),
+                        None => finding,
+                    });
+                }
             }
         }
     }

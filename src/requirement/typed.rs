@@ -21,15 +21,26 @@ fn refuse(code: Code, message: impl Into<String>, help: impl Into<String>) -> Ty
 }
 
 /// The typed value; none when it says that nothing is required.
+///
+/// # Errors
+/// Everything that is wrong with it: of a list, every word that is.
 pub(super) fn typed(
     question: &Question,
     raw: &RawValue,
     catalog: &Catalog,
-) -> Result<Option<Value>, TypedRefusal> {
+) -> Result<Option<Value>, Vec<TypedRefusal>> {
     if *raw == RawValue::Null || says_none(question, raw) {
         return Ok(None);
     }
-    let value = match &question.value_type {
+    match &question.value_type {
+        ValueType::Set(options) => set(question, raw, options, catalog).map(Some),
+        _ => single(question, raw, catalog).map(Some).map_err(|refusal| vec![refusal]),
+    }
+}
+
+/// The typed value of a question that takes one.
+fn single(question: &Question, raw: &RawValue, catalog: &Catalog) -> Result<Value, TypedRefusal> {
+    Ok(match &question.value_type {
         ValueType::YesNo => yes_no(question, raw)?,
         ValueType::Quantity { dimension, integer } => quantity(question, raw, *dimension, *integer)?,
         ValueType::Text | ValueType::Texts => match raw {
@@ -45,7 +56,7 @@ pub(super) fn typed(
             },
             other => return Err(wrong_type(question, other)),
         },
-        ValueType::Set(options) => set(question, raw, options, catalog)?,
+        ValueType::Set(_) => return Err(wrong_type(question, raw)),
         ValueType::Row(table) => {
             let RawValue::Text(name) = raw else { return Err(wrong_type(question, raw)) };
             let table = catalog.table(*table);
@@ -57,8 +68,7 @@ pub(super) fn typed(
             }
             Value::Word(name.clone())
         }
-    };
-    Ok(Some(value))
+    })
 }
 
 /// `none` where it is no option of its own takes the requirement back.
@@ -125,22 +135,28 @@ fn set(
     raw: &RawValue,
     options: &[String],
     catalog: &Catalog,
-) -> Result<Value, TypedRefusal> {
-    let mut given = Vec::new();
+) -> Result<Value, Vec<TypedRefusal>> {
+    let (mut given, mut refused) = (Vec::new(), Vec::new());
+    let mut take = |word: Result<String, TypedRefusal>| match word {
+        Ok(word) => given.push(word),
+        Err(refusal) => refused.push(refusal),
+    };
     match raw {
         RawValue::Text(word) if word == "none" => {}
-        RawValue::Text(word) => given.push(option(word, options, catalog)?),
+        RawValue::Text(word) => take(option(word, options, catalog)),
         RawValue::List(items) => {
             for item in items {
                 let word = match &item.value {
                     RawValue::Text(word) | RawValue::Number(word) => option(word, options, catalog),
                     other => Err(wrong_type(question, other)),
                 };
-                let here = |refusal| TypedRefusal { span: Some(item.span), ..refusal };
-                given.push(word.map_err(here)?);
+                take(word.map_err(|refusal| TypedRefusal { span: Some(item.span), ..refusal }));
             }
         }
-        other => return Err(wrong_type(question, other)),
+        other => take(Err(wrong_type(question, other))),
+    }
+    if !refused.is_empty() {
+        return Err(refused);
     }
     Ok(Value::Words(options.iter().filter(|option| given.contains(option)).cloned().collect()))
 }

@@ -91,6 +91,13 @@ fn unknown_service_is_refused_with_a_suggestion() {
     refused("a.yaml", text, &["unknown-option", "a.yaml:1:2", "did you mean `aws.app-runner`?"]);
 }
 
+/// One run tells everything that is wrong with a list, not its first wrong word alone.
+#[test]
+fn every_unknown_word_of_a_list_is_told() {
+    let text = "{regions: [eu-west-9, us-east-1, mars-1], protocols: [httpp, 7, grpcc]}";
+    refused("a.yaml", text, &["a.yaml:1:12", "a.yaml:1:34", "a.yaml:1:55", "a.yaml:1:62", "a.yaml:1:65"]);
+}
+
 #[test]
 fn unknown_instance_type_is_refused_with_a_suggestion() {
     let text = "instance_type: i3.2xlrage\n";
