@@ -50,7 +50,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
-/// The names in `known` that a word of a person's may mean: the [`nearest`]; or else up to three that end in it after their last
+/// The names in `known` that a word of a person's may mean: the one that it goes on from after a dot; or else up to three with the
+/// same beginning before the dot and every part that follows it; or else the [`nearest`]; or else up to three that end in it after their last
 /// dot; or else up to three that share a part with it. Parts are what stands between signs and blanks, so that a service is found
 /// by a word of its id, and a model with a number before it.
 ///
@@ -61,11 +62,26 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// assert_eq!(fingerpost::diagnostic::meant("lambda", known), ["aws.lambda"]);
 /// assert_eq!(fingerpost::diagnostic::meant("fargate", known), ["aws.ecs-fargate"]);
 /// assert_eq!(fingerpost::diagnostic::meant("2x L4", known), ["l4"]);
+/// assert_eq!(fingerpost::diagnostic::meant("aws.fargate", known), ["aws.ecs-fargate"]);
+/// assert_eq!(fingerpost::diagnostic::meant("aws.ecs-fargate.linux", known), ["aws.ecs-fargate"]);
 /// assert!(fingerpost::diagnostic::meant("disk", known).is_empty());
 /// ```
 #[must_use]
 pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
     let small = word.to_lowercase();
+    if let Some((head, tail)) = small.split_once('.').filter(|_| small.len() <= MAX_LENGTH) {
+        let known = || known.clone().into_iter().take(MAX_COMPARED);
+        let is_within = |name: &&str| small.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(whole) = known().filter(is_within).max_by_key(|name| name.len()) {
+            return vec![whole];
+        }
+        let has_all = |of: &str| parts(tail).all(|part| parts(of).any(|own| own == part));
+        let is_it = |name: &&str| name.split_once('.').is_some_and(|(own, of)| own == head && has_all(of));
+        let found: Vec<&str> = known().filter(is_it).take(3).collect();
+        if !found.is_empty() && parts(tail).next().is_some() {
+            return found;
+        }
+    }
     let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
     let same_end = |near: &&'a str| match small.rsplit_once('.') {
         Some((_, end)) => end == last(near) || nearest(end, [last(near)]).is_some(),

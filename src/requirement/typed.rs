@@ -143,7 +143,12 @@ fn set(
     };
     match raw {
         RawValue::Text(word) if word == "none" => {}
-        RawValue::Text(word) => take(option(word, options, catalog)),
+        RawValue::Text(word) => {
+            let brackets =
+                |refusal| TypedRefusal { help: Some(format!("a list has brackets: [{word}]")), ..refusal };
+            let taken = option(word, options, catalog);
+            take(if word.contains(',') { taken.map_err(brackets) } else { taken });
+        }
         RawValue::List(items) => {
             for item in items {
                 let word = match &item.value {

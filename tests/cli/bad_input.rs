@@ -91,6 +91,22 @@ fn unknown_service_is_refused_with_a_suggestion() {
     refused("a.yaml", text, &["unknown-option", "a.yaml:1:2", "did you mean `aws.app-runner`?"]);
 }
 
+#[test]
+fn part_of_a_service_finds_those_that_have_it() {
+    refused(
+        "a.yaml",
+        "existing_services: [aws.fargate]\n",
+        &["did you mean `aws.ecs-fargate` or `aws.eks-fargate`"],
+    );
+    refused("a.yaml", "existing_services: [aws.ecs-fargate.linux]\n", &["did you mean `aws.ecs-fargate`?"]);
+}
+
+#[test]
+fn list_without_brackets_is_told_how_a_list_is_written() {
+    let text = "existing_services: aws.ecs-fargate, gcp.cloud-run\n";
+    refused("a.yaml", text, &["unknown-option", "a list has brackets: [aws.ecs-fargate, gcp.cloud-run]"]);
+}
+
 /// One run tells everything that is wrong with a list, not its first wrong word alone.
 #[test]
 fn every_unknown_word_of_a_list_is_told() {
