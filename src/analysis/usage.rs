@@ -18,7 +18,10 @@ pub fn used_keys(pack: &CompiledPack, catalog: &Catalog) -> BTreeSet<KeyId> {
         used.condition(&constraint.need);
         used.rows(constraint.rows.as_ref());
         used.text(Some(&constraint.refuse));
-        used.text(constraint.offer.as_ref());
+        if let Some(offer) = &constraint.offer {
+            used.text(Some(&offer.text));
+            used.condition(&offer.rows);
+        }
         used.text(constraint.grounds.because.as_ref());
     }
     pack.caveats().iter().for_each(|caveat| used.caveat(caveat));

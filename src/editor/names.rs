@@ -142,8 +142,10 @@ impl Collector<'_> {
             ItemKind::Constraint(it) => {
                 self.declare(Kind::Constraint, &it.name);
                 self.rows(it.rows.as_ref());
-                self.conditions(it.when.iter().chain(&it.need));
-                self.templates(it.refuse.iter().chain(&it.offer));
+                let offer = it.offer.as_ref();
+                let named = offer.and_then(|offer| offer.only.as_ref());
+                self.conditions(it.when.iter().chain(&it.need).chain(named));
+                self.templates(it.refuse.iter().chain(offer.map(|offer| &offer.text)));
                 self.grounds(&it.grounds);
             }
             ItemKind::Severity(it) => self.grounds(&it.grounds),

@@ -102,12 +102,21 @@ pub struct Constraint {
     pub need: Cond,
     /// What is said when it does not.
     pub refuse: Template,
-    /// How a row that fits is called.
-    pub offer: Option<Template>,
+    /// Which rows a report names, and how.
+    pub offer: Option<Offer>,
     /// Why.
     pub grounds: Grounds,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// How a report names rows that fit.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// How a row is called.
+    pub text: Template,
+    /// What a row that is named has to satisfy: the need of its constraint, and what is said beside it.
+    pub rows: Cond,
 }
 
 /// Rows of a table for which a condition has to hold.

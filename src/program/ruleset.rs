@@ -53,14 +53,14 @@ impl Ruleset {
         Self(Arc::new(Compiled { dated, program, rows: Mutex::default() }))
     }
 
-    /// What rows have to satisfy for a constraint that looks through them, for a service.
+    /// What rows have to satisfy so that a constraint that looks through them names them, for a service.
     #[must_use]
     pub fn row_needs(&self, service: ServiceId, constraint: u16) -> Arc<RowNeeds> {
         let mut all = self.0.rows.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry((service, constraint)).or_insert_with(|| Arc::new(self.unbound(constraint))).clone()
     }
 
-    /// What the row at a position, the smallest first, has to satisfy; `needs` are those of the service and the constraint.
+    /// What the row at a position, the smallest first, has to satisfy to be named; `needs` are those of the service and the constraint.
     #[must_use]
     pub fn row_need<'n>(
         &self,
@@ -71,9 +71,9 @@ impl Ruleset {
     ) -> Option<&'n Formula> {
         let looked_for = self.constraint(constraint);
         let bound = || {
-            let rows = looked_for.rows.as_ref()?;
+            let (rows, offer) = (looked_for.rows.as_ref()?, looked_for.offer.as_ref()?);
             let row = self.catalog().table(rows.table).row(*needs.order.get(at)?)?;
-            Some(self.bind_row(rows, &looked_for.need, service, row))
+            Some(self.bind_row(rows, &offer.rows, service, row))
         };
         let never = Formula::Const(Truth::False);
         needs.needs.get(at).map(|need| need.get_or_init(|| bound().unwrap_or(never)))

@@ -3,7 +3,7 @@
 use fingerpost::diagnostic::{Sources, Span, Spanned};
 use fingerpost::language::ast::{
     ArithmeticOp, Arm, Candidate, Case, Caveat, Companion, CompareOp, Conflict, Constraint, Derive, Expect,
-    Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node,
+    Expr, ExprKind, Fallback, FallbackKind, File, Forbid, Given, Grounds, Item, ItemKind, Name, Node, Offer,
     Outcome, PackHeader, Place, Prefer, ProviderCandidates, Quantifier, Question, Reference, Reject, Rows,
     Severity, ShortAnswer, ShortForm, Shorthand, SourceRef, Text, Type, TypeArgument,
 };
@@ -201,7 +201,8 @@ fn conflict() -> impl Strategy<Value = ItemKind> {
 }
 
 fn constraint() -> impl Strategy<Value = ItemKind> {
-    let texts = (of(text()), of(text()));
+    let offer = (text(), of(expr())).prop_map(|(text, only)| Offer { text, only });
+    let texts = (of(text()), of(offer));
     (name(), of(rows()), of(expr()), of(expr()), texts, grounds()).prop_map(
         |(name, rows, when, need, (refuse, offer), grounds)| {
             ItemKind::Constraint(Constraint { name, rows, when, need, refuse, offer, grounds })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fingerpost::catalog::ServiceId;
+use fingerpost::catalog::{Row, ServiceId, Table};
 use fingerpost::eval::{Evaluation, ProviderEvaluation, Route};
 use fingerpost::pack::Part;
 
@@ -10,12 +10,21 @@ use super::agreement::Bench;
 use super::containers::World;
 use super::contrast::over_cases;
 use super::judge::Hearing;
+use super::rules::Val;
+
+/// What has to be among the features of a machine that is named to whoever states so.
+const ASKS_OF_A_MACHINE: [(&str, &str, &str); 3] = [
+    ("confidential", "yes", "confidential"),
+    ("tightly_coupled", "yes", "interconnect"),
+    ("isolation", "dedicated_host", "dedicated_host"),
+];
 
 /// One answer before both sides.
 struct Answer<'a> {
     bench: &'a Bench<'a>,
     hearing: &'a Hearing<'a>,
     given: &'a ProviderEvaluation,
+    stated: &'a [(usize, Val)],
     problems: Vec<String>,
 }
 
@@ -106,8 +115,29 @@ impl Answer<'_> {
                 if !self.hearing.row_fits(chosen.configuration, at, table.find(name).unwrap()) {
                     self.problems.push(format!("{} has no {name}", self.id(chosen.configuration)));
                 }
+                if let Some(lacks) = self.lacks(table.row(table.find(name).unwrap()).unwrap(), table) {
+                    self.problems.push(format!("{} on {name}: {lacks}", self.id(chosen.configuration)));
+                }
             }
         }
+    }
+
+    fn states(&self, question: &str, word: &str) -> bool {
+        let of = |at: usize| self.bench.world.rules.questions[at].name == question;
+        let says = |value: &Val| *value == Val::Word(word.to_owned()) || (word == "yes" && value.is_yes());
+        self.stated.iter().any(|(at, value)| of(*at) && says(value))
+    }
+
+    /// What a machine that is named has not, though it is needed: by its row alone, whatever the rules make of it.
+    fn lacks(&self, row: Row<'_>, table: &Table) -> Option<String> {
+        let cell = |name: &str| row.cell(table.column(name).unwrap());
+        table.column("features")?;
+        let has = |feature: &str| cell("features").split(' ').any(|one| one == feature);
+        let lacks =
+            |(question, word, feature): &(&str, &str, &str)| self.states(question, word) && !has(feature);
+        let missing = ASKS_OF_A_MACHINE.iter().find(|asks| lacks(asks)).map(|(.., feature)| *feature);
+        let arm = self.states("operating_system", "windows") && cell("architecture") != "x86_64";
+        missing.or(arm.then_some("x86_64")).map(str::to_owned)
     }
 }
 
@@ -128,7 +158,8 @@ fn what_stands_under_a_candidate_is_said_where_its_conditions_hold() {
     let found = over_cases(1, |case, bench, evaluation, trial| {
         let hearing = bench.judge.hear(bench.world.stated(&case.stated));
         for given in &evaluation.providers {
-            let mut answer = Answer { bench, hearing: &hearing, given, problems: Vec::new() };
+            let mut answer =
+                Answer { bench, hearing: &hearing, given, stated: &case.stated, problems: Vec::new() };
             answer.rejections();
             answer.candidates();
             answer.notes();

@@ -262,9 +262,18 @@ pub struct Constraint {
     /// What is said when it does not.
     pub refuse: Option<Text>,
     /// How a row that fits is called.
-    pub offer: Option<Text>,
+    pub offer: Option<Offer>,
     /// Why there is such a constraint.
     pub grounds: Grounds,
+}
+
+/// `offer "{size.cpu} with {size.memory}" where …`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// How a row is called.
+    pub text: Text,
+    /// Which of the rows that fit are named; all, if left out.
+    pub only: Option<Expr>,
 }
 
 /// How many rows a condition has to hold for.

@@ -10,7 +10,7 @@ use super::expression::expression;
 use super::input::{Parsed, Stop, Tokens};
 use super::terminals::{keyword, name, symbol, text};
 use crate::language::ast::{
-    Caveat, Conflict, Constraint, Derive, Forbid, ItemKind, Quantifier, Rows, Severity,
+    Caveat, Conflict, Constraint, Derive, Forbid, ItemKind, Offer, Quantifier, Rows, Severity,
 };
 
 /// What follows `derive`.
@@ -35,11 +35,17 @@ pub(super) fn constraint(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (refuse, offer) = (Once::new("refuse"), Once::new("offer"));
     let grounds = GroundsClauses::new();
     let conditions = alt((quantified.clause(), when.clause(expression), need.clause(expression)));
-    let clause = alt((conditions, refuse.clause(text), offer.clause(text), grounds.clause()));
+    let clause = alt((conditions, refuse.clause(text), offer.clause(offered), grounds.clause()));
     let (input, ()) = all(clause).parse(input)?;
     let (rows, when, need) = (quantified.take(), when.take(), need.take());
     let (refuse, offer, grounds) = (refuse.take(), offer.take(), grounds.take());
     Ok((input, ItemKind::Constraint(Constraint { name, rows, when, need, refuse, offer, grounds })))
+}
+
+/// What follows `offer`: how a row is called, and which of those that fit are named.
+fn offered(input: Tokens<'_>) -> Parsed<'_, Offer> {
+    let only = opt(preceded(keyword("where"), cut(expression)));
+    (text, only).map(|(text, only)| Offer { text, only }).parse(input)
 }
 
 /// A `some` or `every` clause.

@@ -35,7 +35,7 @@ pub(super) fn rows(item: &Item) -> Vec<Row<'_>> {
             rows.condition("when", it.when.as_ref());
             rows.condition("need", it.need.as_ref());
             rows.text("refuse", it.refuse.as_ref());
-            rows.text("offer", it.offer.as_ref());
+            rows.offer(it.offer.as_ref());
             rows.grounds(1, &it.grounds);
         }
         ItemKind::Caveat(it) => {
@@ -292,6 +292,12 @@ impl<'a> Rows<'a> {
             None => Body::Plain(lead),
         };
         self.push(1, word, body, places);
+    }
+
+    /// How a row is called, and below it which of those that fit are named.
+    fn offer(&mut self, of: Option<&'a ast::Offer>) {
+        self.text("offer", of.map(|of| &of.text));
+        self.condition("where", of.and_then(|of| of.only.as_ref()));
     }
 
     fn preference(&mut self, word: &str, order: &'a ast::Prefer) {

@@ -12,7 +12,7 @@ use super::super::bind::Binder;
 use super::super::condition::{Cond, Mention, Word};
 use super::super::question::{Fallback, Question};
 use super::super::template::{Part, Template};
-use super::super::{Caveat, Companion, Conflict, Constraint, Derivation, Grounds, Rows};
+use super::super::{Caveat, Companion, Conflict, Constraint, Derivation, Grounds, Offer, Rows};
 use super::Compiler;
 use super::beside::COMPANIONS;
 
@@ -176,8 +176,16 @@ impl Compiler<'_> {
         let failing = row.filter(|_| rows.as_ref().is_some_and(|rows| rows.quantifier == Quantifier::Every));
         let refuse = written.refuse.as_ref().map(|text| self.scope_with(true, failing).template(text));
         let need = written.need.as_ref().map(|need| self.scope_with(true, row).condition(need));
-        let offer = written.offer.as_ref().map(|text| self.scope_with(true, row).template(text));
+        let offer = written.offer.as_ref().map(|offer| {
+            let text = self.scope_with(true, row).template(&offer.text);
+            let only = offer.only.as_ref().map(|only| self.scope_with(true, row).condition(only));
+            (text, only)
+        });
         let (Some(when), Some(Some(need)), Some(refuse)) = (when, need, refuse) else { return None };
+        let offer = offer.map(|(text, only)| {
+            let rows = Cond::And([Some(need.clone()), only.flatten()].into_iter().flatten().collect());
+            Offer { text, rows }
+        });
         let (name, span) = (written.name.value.clone(), written.name.span);
         Some(Constraint { name, rows, when, need, refuse, offer, grounds, span })
     }

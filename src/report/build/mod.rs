@@ -207,7 +207,7 @@ impl Builder<'_> {
         let service = evaluated.chosen.map(|chosen| chosen.configuration);
         let record = |name: &String| {
             let row = table.row(table.find(name)?)?;
-            let text = self.phrases.fill_row(constraint.offer.as_ref()?, service, Some(row));
+            let text = self.phrases.fill_row(&constraint.offer.as_ref()?.text, service, Some(row));
             Some(RowRecord { name: name.clone(), text })
         };
         let rows = offer.rows.iter().filter_map(record).collect();
