@@ -27,9 +27,10 @@ pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
 };
 pub use question::{Fallback, Question, literal};
+pub use rows::{Offer, Rows};
 pub use template::{Part, Template};
 
-use crate::catalog::{Catalog, ProviderId, ServiceId, TableId, Value};
+use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
 use crate::diagnostic::{Code, Severity, SourceId, Span};
 use crate::graph::{DecisionGraph, OutcomeId};
 use crate::language::ast;
@@ -108,26 +109,6 @@ pub struct Constraint {
     pub grounds: Grounds,
     /// Where it is declared.
     pub span: Span,
-}
-
-/// How a report names rows that fit.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// How a row is called.
-    pub text: Template,
-    /// What a row that is named has to satisfy: the need of its constraint, and what is said beside it.
-    pub rows: Cond,
-}
-
-/// Rows of a table for which a condition has to hold.
-#[derive(Clone, Debug)]
-pub struct Rows {
-    /// For some of them, or for all.
-    pub quantifier: ast::Quantifier,
-    /// The table.
-    pub table: TableId,
-    /// Which of its rows the service has.
-    pub only: Cond,
 }
 
 /// A warning that does not reject.

@@ -3,13 +3,33 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::catalog::{Row, Table};
+use crate::catalog::{Row, Table, TableId};
 use crate::language::ast::Quantifier;
 use crate::logic::{Formula, Truth};
 
-use super::Rows;
 use super::bind::{Binder, all};
 use super::condition::{Cond, Mention, Num, NumberOp, Word, Words};
+use super::template::Template;
+
+/// How a report names rows that fit.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// How a row is called.
+    pub text: Template,
+    /// What a row that is named has to satisfy: the need of its constraint, and what is said beside it.
+    pub rows: Cond,
+}
+
+/// Rows of a table for which a condition has to hold.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// For some of them, or for all.
+    pub quantifier: Quantifier,
+    /// The table.
+    pub table: TableId,
+    /// Which of its rows the service has.
+    pub only: Cond,
+}
 
 /// What one row has to satisfy: to be among those that count, and the need.
 pub(super) fn one_row(binder: Binder<'_>, only: &Cond, need: &Cond, row: Row<'_>) -> Formula {
