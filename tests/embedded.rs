@@ -9,7 +9,7 @@ use fingerpost::eval::{self, Evaluation};
 use fingerpost::language::ast::Case;
 use fingerpost::language::{self, print};
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{self, Requirement, read};
 
@@ -20,13 +20,13 @@ pub(crate) struct Packs {
     pub(crate) sources: Sources,
     pub(crate) catalog: Catalog,
     pub(crate) compiled: Vec<CompiledPack>,
-    today: std::sync::OnceLock<Ruleset>,
+    today: std::sync::OnceLock<DatedRules>,
 }
 
 impl Packs {
     /// The pack that the lesson is about.
     /// The containers pack on its own day.
-    pub(crate) fn today(&self) -> &Ruleset {
+    pub(crate) fn today(&self) -> &DatedRules {
         self.today.get_or_init(|| self.on(self.containers().as_of()))
     }
 
@@ -39,8 +39,8 @@ impl Packs {
     }
 
     /// The containers pack with the facts of a day.
-    pub(crate) fn on(&self, day: Date) -> Ruleset {
-        Ruleset::new(self.containers(), &self.catalog, day)
+    pub(crate) fn on(&self, day: Date) -> DatedRules {
+        DatedRules::new(self.containers(), &self.catalog, day)
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) struct Outcome {
 }
 
 /// What the engine says, by provider.
-pub(crate) fn outcomes(evaluation: &Evaluation, dated: &Ruleset) -> BTreeMap<String, Outcome> {
+pub(crate) fn outcomes(evaluation: &Evaluation, dated: &DatedRules) -> BTreeMap<String, Outcome> {
     let (catalog, pack) = (dated.catalog(), dated.pack());
     let id = |service| catalog.service(service).id.clone();
     let of = |provider: &eval::ProviderEvaluation| {

@@ -11,7 +11,7 @@ use fingerpost::catalog::{self, CatalogFile};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language;
 use fingerpost::pack::{self, EmbeddedFile, PackFiles};
-use fingerpost::program::{Program, Ruleset};
+use fingerpost::program::{DatedRules, Program};
 
 use crate::support::Run;
 
@@ -43,7 +43,7 @@ fn generated_documents_are_what_the_program_writes() {
 }
 
 /// A pack of the binary, compiled from its texts.
-fn compiled(name: &str) -> Ruleset {
+fn compiled(name: &str) -> DatedRules {
     let mut sources = Sources::new();
     let embedded = pack::embedded(name).expect("a pack of the binary");
     let facts: Vec<CatalogFile<'_>> = embedded
@@ -55,7 +55,7 @@ fn compiled(name: &str) -> Ruleset {
     let parsed = |file: &EmbeddedFile| language::parse(sources.add(file.path, file.text), file.text).0;
     let files = embedded.rules.iter().map(parsed).collect();
     let pack = pack::compile(&[PackFiles { files }], &catalog).expect("sound rules");
-    Ruleset::new(&pack, &catalog, pack.as_of())
+    DatedRules::new(&pack, &catalog, pack.as_of())
 }
 
 #[test]

@@ -27,7 +27,7 @@ const THOROUGH: usize = 500;
 /// The answers of every case of the pack.
 fn cases(world: &World) -> Vec<Sheet> {
     let files = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/cases/"));
-    let rules = fingerpost::program::Ruleset::new(&world.pack, world.catalog, world.as_of());
+    let rules = fingerpost::program::DatedRules::new(&world.pack, world.catalog, world.as_of());
     let mut sheets = Vec::new();
     for file in files {
         let mut sources = fingerpost::diagnostic::Sources::new();

@@ -11,7 +11,7 @@ use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
 use fingerpost::pack::{self, CompiledPack, PackFiles};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::report::{self, Document, text::TextStyle};
 use fingerpost::requirement::{check, read};
 use std::io::{self, Write};
@@ -42,8 +42,8 @@ impl World {
         Self { sources, catalog, pack }
     }
 
-    fn dated(&self) -> Ruleset {
-        Ruleset::new(&self.pack, &self.catalog, self.pack.as_of())
+    fn dated(&self) -> DatedRules {
+        DatedRules::new(&self.pack, &self.catalog, self.pack.as_of())
     }
 
     /// The document of a requirement file in JSON.
@@ -52,7 +52,7 @@ impl World {
         let source = self.sources.add("input.json", requirement);
         let reading = read::read(source, requirement, read::Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-        let dated = Ruleset::new(&self.pack, &self.catalog, self.pack.as_of());
+        let dated = DatedRules::new(&self.pack, &self.catalog, self.pack.as_of());
         let context = report::Context { dated: &dated, sources: &self.sources };
         let reports = reading.workloads.iter().map(|raw| {
             let requirement = check(raw, &dated).expect("a valid requirement");

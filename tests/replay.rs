@@ -9,7 +9,7 @@ use std::path::Path;
 
 use fingerpost::catalog::{Fact, KeyId, ProviderId, ServiceId, Value};
 use fingerpost::eval::{self, Evaluation, ProviderEvaluation, Winner};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 
 use crate::embedded::{PACKS, Packs, date, requirement};
@@ -51,7 +51,7 @@ fn days(as_of: Date) -> Vec<Date> {
 
 /// One day and what was answered on it.
 struct Asked<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     evaluation: Evaluation,
 }
 
@@ -146,7 +146,7 @@ fn causes(before: &Asked<'_>, after: &Asked<'_>, provider: ProviderId) -> Vec<St
 }
 
 /// The lines of one workload: the first answers, then the changes.
-fn replay(days: &[Ruleset], answers: &str, packs: &Packs) -> String {
+fn replay(days: &[DatedRules], answers: &str, packs: &Packs) -> String {
     let requirement = requirement(answers, packs).unwrap_or_else(|error| panic!("{answers}: {error}"));
     let asked: Vec<Asked<'_>> = days
         .iter()
@@ -174,7 +174,8 @@ fn replay(days: &[Ruleset], answers: &str, packs: &Packs) -> String {
 
 fn page() -> String {
     let packs = &*PACKS;
-    let days: Vec<Ruleset> = days(packs.containers().as_of()).into_iter().map(|day| packs.on(day)).collect();
+    let days: Vec<DatedRules> =
+        days(packs.containers().as_of()).into_iter().map(|day| packs.on(day)).collect();
     let mut page = format!(
         "# Replay\n\nTen workloads, asked on {FIRST}, on the first of each month since, and on {}, the day of the pack: the \
          first answer of each provider,\nand every change with the facts that caused it. A test asks again (`{REWRITE}` \

@@ -5,7 +5,7 @@ use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language;
 use fingerpost::pack::{self, CompiledPack, PackFiles};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement;
 use fingerpost::requirement::read::{Format, read};
@@ -232,7 +232,7 @@ impl Stack {
     #[track_caller]
     pub(crate) fn recommends_on(&self, json: &str, day: Date) -> Vec<String> {
         let pack = self.pack();
-        let dated = Ruleset::new(pack, &self.catalog, day);
+        let dated = DatedRules::new(pack, &self.catalog, day);
         let mut sources = Sources::new();
         let reading = read(sources.add("r.json", json), json, Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);

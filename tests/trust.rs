@@ -8,7 +8,7 @@ mod public;
 use std::sync::LazyLock;
 
 use fingerpost::analysis::rules::{Checked, check, matters};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 
 use crate::support::{Holds, Run};
 use mutant::{Files, Loaded};
@@ -30,7 +30,7 @@ fn embedded(folder: &str) -> Loaded {
 
 /// What the check of a pack says.
 fn proven(loaded: &Loaded) -> Checked {
-    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let dated = DatedRules::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
     check(&dated).expect("the pack is not too large")
 }
 

@@ -9,7 +9,7 @@ use fingerpost::catalog::{Catalog, CatalogFile, load};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, PackFiles, compile};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::requirement::Sheet;
 
 use super::measure::{least, milliseconds};
@@ -86,7 +86,7 @@ pub(crate) fn measure() {
             let text = pack(questions, size);
             let parsed = parse(sources.add("grown.rules", text.clone()), &text).0;
             let pack = compile(&[PackFiles { files: vec![parsed] }], &catalog).expect("the pack is sound");
-            let dated = Ruleset::new(&pack, &catalog, pack.as_of());
+            let dated = DatedRules::new(&pack, &catalog, pack.as_of());
             let far = catalog.find_service("p.far").expect("it is there");
             let all = (0..SHEETS).map(|nth| {
                 let sheet = sheet(&pack, &catalog, nth);

@@ -15,7 +15,7 @@ use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
 use fingerpost::language::{ast, parse, print};
 use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{Requirement, check, read};
 
@@ -31,7 +31,7 @@ fn main() {
     let cases: Vec<Case> = pack.cases().iter().map(|case| Case::of(case, &pack, &catalog, source)).collect();
     println!("containers pack, {} cases, one core; milliseconds", cases.len());
     heading();
-    let dated = |case: &Case| Ruleset::new(&pack, &catalog, case.day);
+    let dated = |case: &Case| DatedRules::new(&pack, &catalog, case.day);
     let mut table = Row::new("deciding answers, every provider");
     for case in &cases {
         let (dated, sheet) = (dated(case), case.requirement.sheet());
@@ -115,7 +115,7 @@ impl Case {
         let reading = read::read(source, &text, read::Format::Yaml);
         let workload = reading.workloads.first().expect("a workload");
         let requirement =
-            check(workload, &Ruleset::new(pack, catalog, pack.as_of())).expect("the case is sound");
+            check(workload, &DatedRules::new(pack, catalog, pack.as_of())).expect("the case is sound");
         Self { name: case.name.value.clone(), day: day.unwrap_or(pack.as_of()), requirement }
     }
 }

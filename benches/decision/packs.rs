@@ -8,14 +8,14 @@ use fingerpost::diagnostic::{Diagnostics, SourceId, Sources};
 use fingerpost::eval::{Evaluation, Scratch};
 use fingerpost::language::{parse, print};
 use fingerpost::pack::{CompiledPack, DEFAULT_PACK, PackFiles, compile, embedded};
-use fingerpost::program::{Assignment, Ruleset, Sheet, Trail};
+use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
 use fingerpost::report::brief::Brief;
 use fingerpost::report::{Context, Report, build};
 use fingerpost::requirement::{Direct, RawRequirement, Requirement, check, read};
 
 /// A pack with everything that belongs to it.
 pub(crate) struct Loaded {
-    pub(crate) rules: Ruleset,
+    pub(crate) rules: DatedRules,
     pub(crate) sources: Sources,
     pub(crate) providers: Vec<ProviderId>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Loaded {
 impl Loaded {
     pub(crate) fn new(pack: &CompiledPack, catalog: &Catalog, sources: Sources) -> Self {
         let providers = catalog.providers().map(|(id, _)| id).collect();
-        Self { rules: Ruleset::new(pack, catalog, pack.as_of()), sources, providers }
+        Self { rules: DatedRules::new(pack, catalog, pack.as_of()), sources, providers }
     }
 }
 

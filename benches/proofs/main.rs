@@ -15,7 +15,7 @@ use fingerpost::catalog::{CatalogFile, ProviderId, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{EMBEDDED, PackFiles, compile};
-use fingerpost::program::{Assignment, Ruleset, Sheet, Trail};
+use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
 
 fn main() {
     containers();
@@ -49,13 +49,14 @@ fn containers() {
     }
     let catalog = load_embedded("catalog", &facts).expect("the catalog is sound");
     let pack = compile(&[rules], &catalog).expect("the pack is sound");
-    let dated = Ruleset::new(&pack, &catalog, pack.as_of());
+    let dated = DatedRules::new(&pack, &catalog, pack.as_of());
     let checked = check(&dated).expect("it is not too large");
     let time = best(3, || drop(black_box(check(&dated))));
     println!("    containers: check {} ms, {} diagram nodes", time.as_millis(), checked.proof.nodes);
     let time = best(3, || drop(black_box(diff(&dated, &dated))));
     println!("    containers: diff with itself {} ms", time.as_millis());
-    let then = Ruleset::new(&pack, &catalog, fingerpost::quantity::Date::parse("2025-06-30").expect("a day"));
+    let then =
+        DatedRules::new(&pack, &catalog, fingerpost::quantity::Date::parse("2025-06-30").expect("a day"));
     let changes = diff(&then, &dated).expect("it is not too large").changes.len();
     let time = best(1, || drop(black_box(diff(&then, &dated))));
     println!("    containers: diff with 2025-06-30 {} ms, {changes} changes", time.as_millis());
@@ -68,7 +69,7 @@ const PICKS: usize = 20_000;
 const BLOCK: usize = 64;
 
 /// How long picks take from answers that were settled just before: an empty sheet again and again would take one path only.
-fn picks(rules: &Ruleset, sheets: &[Sheet], provider: ProviderId) -> Duration {
+fn picks(rules: &DatedRules, sheets: &[Sheet], provider: ProviderId) -> Duration {
     let (program, mut trail) = (rules.program(), Trail::default());
     let mut block = vec![Assignment::default(); BLOCK];
     let mut all = Duration::ZERO;
@@ -89,8 +90,8 @@ fn picks(rules: &Ruleset, sheets: &[Sheet], provider: ProviderId) -> Duration {
 fn grown(arms: usize) {
     let generated = generated::pack(arms);
     let other = generated::changed(arms);
-    let dated = Ruleset::new(&generated.pack, &generated.catalog, generated.pack.as_of());
-    let changed = Ruleset::new(&other.pack, &other.catalog, other.pack.as_of());
+    let dated = DatedRules::new(&generated.pack, &generated.catalog, generated.pack.as_of());
+    let changed = DatedRules::new(&other.pack, &other.catalog, other.pack.as_of());
     let checked = check(&dated).expect("it is not too large");
     let rounds = if arms > 5_000 { 1 } else { 3 };
     let time = best(rounds, || drop(black_box(check(&dated))));

@@ -8,7 +8,7 @@ use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation};
 use crate::language::ast::{Case, Expect, Expr, ExprKind, Reject};
 use crate::language::print;
 use crate::pack::CompiledPack;
-use crate::program::{Ruleset, Sheet};
+use crate::program::{DatedRules, Sheet};
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
 
@@ -139,7 +139,7 @@ pub fn run_cases<'p>(
     let mut results: BTreeMap<usize, CaseResult<'_>> = BTreeMap::new();
     // The rules of one day are large: no more than those are kept.
     for (day, cases) in days {
-        let rules = Ruleset::new(pack, catalog, day);
+        let rules = DatedRules::new(pack, catalog, day);
         for (at, case) in cases {
             let differences = differences(&rules, case, &mut coverage);
             results.insert(at, CaseResult { case, differences });
@@ -148,7 +148,7 @@ pub fn run_cases<'p>(
     CaseRun { results: results.into_values().collect(), coverage }
 }
 
-fn differences(rules: &Ruleset, case: &Case, coverage: &mut Coverage) -> Vec<Difference> {
+fn differences(rules: &DatedRules, case: &Case, coverage: &mut Coverage) -> Vec<Difference> {
     match check(&requirement(case), rules) {
         Err(found) => vec![Difference::Invalid(found)],
         Ok(stated) => {
@@ -182,7 +182,7 @@ fn raw_value(expr: &Expr) -> RawValue {
 
 /// One evaluation, held against a case.
 struct Comparison<'c> {
-    dated: &'c Ruleset,
+    dated: &'c DatedRules,
     sheet: &'c Sheet,
     evaluation: &'c Evaluation,
 }

@@ -8,7 +8,7 @@ use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::{CompiledPack, Cond, Outcome, Rows};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::program::{Codes, Sheet, View};
 
 /// What can be exercised.
@@ -121,13 +121,13 @@ impl Coverage {
     }
 
     /// Adds what one evaluation of a requirement exercises.
-    pub fn add(&mut self, dated: &Ruleset, sheet: &Sheet, evaluation: &Evaluation) {
+    pub fn add(&mut self, dated: &DatedRules, sheet: &Sheet, evaluation: &Evaluation) {
         for provider in &evaluation.providers {
             self.add_provider(dated, sheet, provider);
         }
     }
 
-    fn add_provider(&mut self, dated: &Ruleset, sheet: &Sheet, evaluated: &ProviderEvaluation) {
+    fn add_provider(&mut self, dated: &DatedRules, sheet: &Sheet, evaluated: &ProviderEvaluation) {
         let mut items: Vec<Item> = Vec::new();
         items.extend(evaluated.path.iter().map(|step| Item::Arm(step.node, step.arm)));
         items.extend(evaluated.rejected.iter().map(|rejection| Item::Refusal(rejection.constraint)));
@@ -171,7 +171,7 @@ impl Coverage {
 
 /// The constraints that bind on a service and that it is known to meet.
 fn met<'a>(
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     service: ServiceId,
     known: &'a mut Codes<'_>,
 ) -> impl Iterator<Item = u16> + 'a {

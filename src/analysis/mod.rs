@@ -1,7 +1,7 @@
 //! What can be proven about a requirement or a pack beyond its answer, whether its cases hold, and what a set of
 //! evaluations exercises.
 //!
-//! Takes a [`crate::program::Ruleset`] and answers or evaluations, gives ids, names and counts. Knows no format and draws nothing.
+//! Takes a [`crate::program::DatedRules`] and answers or evaluations, gives ids, names and counts. Knows no format and draws nothing.
 
 mod cases;
 pub mod contrast;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
-use crate::program::{Ruleset, Thawed};
+use crate::program::{DatedRules, Thawed};
 use crate::quantity::Date;
 
 use super::{
@@ -180,7 +180,7 @@ impl Day {
         catalog: &Catalog,
         thawed: Option<Thawed>,
         terminal: &mut Terminal,
-    ) -> Result<Ruleset, Failure> {
+    ) -> Result<DatedRules, Failure> {
         let day = self.as_of.unwrap_or(pack.as_of());
         if let Some(since) = pack.since().filter(|since| day < *since) {
             let message =
@@ -195,7 +195,7 @@ impl Day {
             let warning = warning.help("announced changes count; `--quiet` hides this");
             terminal.tell(&Diagnostics::from(warning), &Sources::new());
         }
-        Ok(Ruleset::with_thawed(pack, catalog, day, thawed))
+        Ok(DatedRules::with_thawed(pack, catalog, day, thawed))
     }
 }
 

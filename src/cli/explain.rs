@@ -8,7 +8,7 @@ use crate::analysis::contrast::{Flips, deciding, flip_to_any, flip_to_one, propo
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
 use crate::requirement::Choice;
@@ -88,7 +88,7 @@ enum ExplainFormat {
 
 /// What is asked about each workload.
 struct Explaining<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     why_not: Vec<Choice>,
     what_if: Option<Overrides>,
     /// The services that are wanted; none for any other.

@@ -1,7 +1,7 @@
 //! What the commands that look things up have in common.
 
 use crate::catalog::{Catalog, ServiceId};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::{self, Choice};
 
 use super::Exit;
@@ -19,7 +19,7 @@ pub(super) fn run(
     lookup: &Lookup,
     folders: &Stack,
     terminal: &mut Terminal,
-    write: impl FnOnce(Out<'_>, &Ruleset, Option<TextStyle>) -> Result<(), Failure>,
+    write: impl FnOnce(Out<'_>, &DatedRules, Option<TextStyle>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     on(&lookup.day, folders, terminal, |out, dated, style| {
         let style = TextStyle { verbose: lookup.verbose, ..style };
@@ -32,7 +32,7 @@ pub(super) fn on(
     day: &Day,
     folders: &Stack,
     terminal: &mut Terminal,
-    write: impl FnOnce(Out<'_>, &Ruleset, TextStyle) -> Result<(), Failure>,
+    write: impl FnOnce(Out<'_>, &DatedRules, TextStyle) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let Rules { catalog, pack, thawed, .. } = rules::load(folders)?;
     let dated = day.dated(&pack, &catalog, thawed, terminal)?;

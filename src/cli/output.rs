@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::{self, PackInfo, Report};
 
 use super::failure::Failure;
@@ -28,7 +28,7 @@ pub(super) struct Written {
 }
 
 impl Output {
-    pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &Ruleset) -> Self {
+    pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &DatedRules) -> Self {
         let (pack, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
         Self { format, style, pack, as_of }
     }

@@ -3,7 +3,7 @@
 use crate::catalog::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned};
 use crate::pack::CompiledPack;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::Dimension;
 use crate::requirement::read::{self, Format};
 use crate::requirement::{RawEntry, RawRequirement, RawValue, Stated, check};
@@ -47,7 +47,7 @@ impl Overrides {
         flag: &str,
         assignments: &[Assignment],
         sources: &mut Sources,
-        rules: &Ruleset,
+        rules: &DatedRules,
     ) -> Result<Self, Diagnostics> {
         let (mut overrides, mut found) = (Self::default(), Diagnostics::new());
         let mut last = None;
@@ -85,14 +85,14 @@ impl Overrides {
         Self { entries: vec![entry], questions }
     }
 
-    fn push(&mut self, entry: RawEntry, rules: &Ruleset) {
+    fn push(&mut self, entry: RawEntry, rules: &DatedRules) {
         let next = Self::of(entry, rules.pack());
         next.apply(&mut self.entries, rules);
         self.questions.extend(next.questions);
     }
 
     /// Puts the entries above those of a workload.
-    pub(super) fn apply(&self, entries: &mut Vec<RawEntry>, rules: &Ruleset) {
+    pub(super) fn apply(&self, entries: &mut Vec<RawEntry>, rules: &DatedRules) {
         if self.entries.is_empty() {
             return;
         }
@@ -121,7 +121,7 @@ fn answered(pack: &CompiledPack, name: String, value: &RawValue) -> Vec<String> 
 /// Taking away from a workload what is overridden.
 struct Pruning<'a> {
     overridden: &'a [String],
-    rules: &'a Ruleset,
+    rules: &'a DatedRules,
 }
 
 impl Pruning<'_> {

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, ProviderId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, nearest};
 use crate::eval::{self, Evaluation};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, Requirement, check};
 
 use super::failure::Failure;
@@ -42,7 +42,7 @@ impl Providers {
         &self,
         raw: &RawRequirement,
         requirement: Requirement,
-        dated: &Ruleset,
+        dated: &DatedRules,
     ) -> Result<Requirement, Diagnostics> {
         let (pack, catalog) = (dated.pack(), dated.catalog());
         let allowed = eval::providers(dated, requirement.sheet());

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::analysis::contrast::{Verdict, propose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
 use crate::requirement::Choice;
@@ -97,7 +97,7 @@ enum ReviewFormat {
 
 /// The choices.
 struct Reviewing<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     proposed: Vec<Choice>,
     at_least: Verdict,
 }

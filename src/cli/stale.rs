@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::ServiceId;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::Date;
 
 /// How many facts the warning names.
@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 
 /// One warning about all facts of these services that are older on a day than their keys allow;
 /// none when there is none. Facts that no longer hold do not age.
-pub(super) fn find(services: &BTreeSet<ServiceId>, dated: &Ruleset, today: Date) -> Option<Diagnostic> {
+pub(super) fn find(services: &BTreeSet<ServiceId>, dated: &DatedRules, today: Date) -> Option<Diagnostic> {
     let mut old = Vec::new();
     for id in services {
         let service = dated.catalog().service(*id);

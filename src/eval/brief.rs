@@ -2,7 +2,7 @@
 
 use crate::catalog::ProviderId;
 use crate::logic::{QuestionId, QuestionSet};
-use crate::program::{Assignment, End, Pick, Program, Ruleset, Sweeps, Trail, View, Winner};
+use crate::program::{Assignment, DatedRules, End, Pick, Program, Sweeps, Trail, View, Winner};
 
 use super::confirm::Confirming;
 use super::{Status, completions, status};
@@ -22,7 +22,7 @@ pub struct Scratch {
 /// Most answers are proven with a few picks: nothing that the answer looks at is open, or one guess that is stated otherwise leads
 /// elsewhere. Only what is left is explored.
 pub fn verdict(
-    rules: &Ruleset,
+    rules: &DatedRules,
     assignment: &mut Assignment,
     provider: ProviderId,
     scratch: &mut Scratch,
@@ -78,7 +78,7 @@ fn leads_elsewhere(
 /// to what came out, and the base of the buffers is the requirement.
 #[must_use]
 pub fn assumptions(
-    rules: &Ruleset,
+    rules: &DatedRules,
     used: QuestionSet,
     came: &[(ProviderId, Winner)],
     scratch: &mut Scratch,

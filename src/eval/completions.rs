@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::ProviderId;
 use crate::language::ast::FallbackKind;
 use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space};
-use crate::program::{Assignment, Mode, Partial, Ruleset, Winner};
+use crate::program::{Assignment, DatedRules, Mode, Partial, Winner};
 
 use super::explain::{Answer, Origin};
 use super::{ProviderEvaluation, Status};
@@ -64,7 +64,7 @@ pub fn completions<'s>(partial: &'s Partial<'_>) -> impl Iterator<Item = Leaf<Op
 
 /// Explores all completions. Those that contradict what is stated are left out.
 pub(super) fn explore_provider(
-    rules: &Ruleset,
+    rules: &DatedRules,
     assignment: &Assignment,
     provider: ProviderId,
 ) -> Completions {
@@ -82,7 +82,7 @@ pub(super) fn explore_provider(
 
 /// Whether nothing else comes out under any completion; not so where there are more than can be looked at.
 pub(super) fn all_agree(
-    rules: &Ruleset,
+    rules: &DatedRules,
     assignment: &Assignment,
     provider: ProviderId,
     base: Winner,
@@ -97,7 +97,7 @@ pub(super) fn all_agree(
 /// with the one result that holds in it. None when there are more than can be listed.
 #[must_use]
 pub fn all_completions(
-    rules: &Ruleset,
+    rules: &DatedRules,
     assignment: &Assignment,
     provider: ProviderId,
 ) -> Option<Vec<Leaf<Winner>>> {
@@ -156,7 +156,7 @@ impl Completions {
 
 /// The assumptions that were used, and the questions whose answer could change something.
 pub(super) fn open_questions(
-    rules: &Ruleset,
+    rules: &DatedRules,
     (answers, used): (&[Answer], QuestionSet),
     explored: &[(ProviderId, Completions)],
     evaluations: &[ProviderEvaluation],
@@ -232,7 +232,7 @@ fn unanimous(
 
 /// When nothing comes out at all: the unanswered questions that some walk was cut at.
 fn unanswered(
-    rules: &Ruleset,
+    rules: &DatedRules,
     answers: &[Answer],
     explored: &[(ProviderId, Completions)],
 ) -> Vec<OpenQuestion> {

@@ -2,7 +2,7 @@
 
 use crate::catalog::ProviderId;
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Winner};
+use crate::program::{Assignment, DatedRules, Winner};
 
 use super::completions::{Assumption, OpenQuestion};
 
@@ -13,7 +13,7 @@ const MAX_TELLING: usize = 6;
 /// constraints, and can be asked for by `is answered`. They are questions whose answer could change something, not grounds. So are
 /// `others`: answers that are assumed, though only whether they are answered was asked, where to state them changes an answer.
 pub(super) fn confirm(
-    rules: &Ruleset,
+    rules: &DatedRules,
     base: &Assignment,
     came: &[(ProviderId, Winner)],
     (assumptions, others): (&mut Vec<Assumption>, &[(QuestionId, i128)]),
@@ -51,7 +51,7 @@ pub(super) fn confirm(
 
 /// What came out of a requirement, and what would if some of its assumptions were stated.
 pub(super) struct Confirming<'a> {
-    pub(super) rules: &'a Ruleset,
+    pub(super) rules: &'a DatedRules,
     /// The requirement, looked at for no provider yet.
     pub(super) base: &'a Assignment,
     pub(super) came: &'a [(ProviderId, Winner)],

@@ -8,7 +8,7 @@ use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet, Truth};
 use crate::pack::{Cond, Constraint, FactRef, Num};
 use crate::program::{
-    Assignment, Broken, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Ruleset, Sheet, View,
+    Assignment, Broken, DatedRules, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Sheet, View,
 };
 
 use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
@@ -57,7 +57,7 @@ pub struct Answer {
 /// What a question is taken to be, and where that is from; none while it is unknown.
 #[must_use]
 pub fn origin(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     question: QuestionId,
 ) -> Option<(Option<i128>, Origin, Option<usize>)> {
@@ -67,7 +67,7 @@ pub fn origin(
 /// The same, where the answers are settled already.
 #[must_use]
 pub fn origin_in(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     question: QuestionId,
@@ -89,7 +89,7 @@ pub fn origin_in(
 
 /// Every question that was stated, or follows from that, or that the walk looked at.
 pub(super) fn answers(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     read: QuestionSet,
@@ -153,7 +153,7 @@ impl Reader for Written<'_> {
 
 /// Walks, checks and gathers; completions and limits are filled in by the caller.
 pub(super) fn explain(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &mut Assignment,
     provider: ProviderId,
@@ -191,7 +191,7 @@ const MORE_ALTERNATIVES: usize = 2;
 
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
-    rules: &Ruleset,
+    rules: &DatedRules,
     written: &mut Written<'_>,
     provider: ProviderId,
     outcome: OutcomeId,
@@ -268,7 +268,7 @@ struct Considered {
 /// Why none of some configurations fits: constraint by constraint those that meet it stay, and one that nobody meets is a reason.
 /// It is true of all that were left when its turn came, and told of the one that comes nearest. None where one fits.
 fn narrowed(
-    rules: &Ruleset,
+    rules: &DatedRules,
     broken: &[(DeploymentId, Broken)],
     deployments: Vec<DeploymentId>,
 ) -> Vec<(DeploymentId, Broken)> {
@@ -303,7 +303,7 @@ fn narrowed(
 
 /// Of configurations that break a constraint, the first that offers the most of what it compares with an answer, or asks the least.
 fn nearest(
-    rules: &Ruleset,
+    rules: &DatedRules,
     broken: impl Iterator<Item = (DeploymentId, Broken)>,
 ) -> Option<(DeploymentId, Broken)> {
     let program = rules.program();
@@ -329,7 +329,7 @@ fn nearest(
 
 /// Why a service, or one configuration of it, does not fit: see [`Rejection`]. Empty where it does.
 #[must_use]
-pub fn refusals(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
+pub fn refusals(rules: &DatedRules, assignment: &Assignment, service: ServiceId) -> Vec<Rejection> {
     let program = rules.program();
     let broken = program.broken(assignment);
     let reasons = narrowed(rules, &broken, program.deployments_of(service).collect());
@@ -345,13 +345,13 @@ pub fn refusals(rules: &Ruleset, assignment: &Assignment, service: ServiceId) ->
 
 /// The constraints behind [`refusals`], by index.
 #[must_use]
-pub fn all_broken(rules: &Ruleset, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
+pub fn all_broken(rules: &DatedRules, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
     refusals(rules, assignment, service).into_iter().map(|one| one.constraint).collect()
 }
 
 /// Companions, caveats and unverified constraints of the recommended service.
 fn accompany(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     (id, deployment): (OutcomeId, DeploymentId),
@@ -386,7 +386,7 @@ const OFFERED: usize = 3;
 /// The smallest rows that fit a service, with defaults and assumptions taken for answers; none where nothing is
 /// looked for, or nothing is sure.
 fn offer(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     service: ServiceId,
@@ -415,7 +415,7 @@ fn offer(
 }
 
 /// The facts that a constraint reads and that are not known exactly on the day, of a service or of what comes along with it.
-fn doubtful_facts(rules: &Ruleset, service: ServiceId, constraint: &Constraint) -> Vec<FactRef> {
+fn doubtful_facts(rules: &DatedRules, service: ServiceId, constraint: &Constraint) -> Vec<FactRef> {
     let is_known = |fact: FactRef| {
         let holder = rules.catalog().service(fact.holder(service));
         match holder.fact(fact.key, rules.as_of()) {

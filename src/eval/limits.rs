@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Pick, Program, Ruleset, Sheet, Swath, Sweeps, Winner};
+use crate::program::{Assignment, DatedRules, Pick, Program, Sheet, Swath, Sweeps, Winner};
 use crate::quantity::SCALE;
 
 /// A boundary: while the condition holds, the answer stays; beyond it another comes out, or the same, but no longer verified.
@@ -50,7 +50,7 @@ pub enum Condition {
 
 /// The limits of every question: first amounts in both directions, then other words for what was stated.
 pub(super) fn limits(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     provider: ProviderId,

@@ -1,6 +1,6 @@
 //! Evaluation: a requirement against a dated pack, provider by provider.
 //!
-//! Takes a [`Ruleset`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
+//! Takes a [`DatedRules`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
 //! text. Knows no format and does no input or output.
 
 mod brief;
@@ -22,7 +22,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
 use crate::pack::FactRef;
-use crate::program::{Assignment, Ruleset, Sheet};
+use crate::program::{Assignment, DatedRules, Sheet};
 
 /// How settled an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +165,7 @@ pub struct Evaluation {
 
 /// Evaluates a requirement for every provider that it allows.
 #[must_use]
-pub fn evaluate(rules: &Ruleset, sheet: &Sheet) -> Evaluation {
+pub fn evaluate(rules: &DatedRules, sheet: &Sheet) -> Evaluation {
     let mut assignment = rules.program().assign(sheet);
     let providers: Vec<ProviderId> = asked(rules, &assignment);
     let mut explored = Vec::new();
@@ -214,17 +214,17 @@ fn status(base: Winner, is_verified: bool, possible: usize) -> Status {
 
 /// The short answer alone.
 #[must_use]
-pub fn picked(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Pick {
+pub fn picked(rules: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Pick {
     rules.program().picked(&mut rules.program().assign(sheet), provider)
 }
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.
 #[must_use]
-pub fn providers(rules: &Ruleset, sheet: &Sheet) -> Vec<ProviderId> {
+pub fn providers(rules: &DatedRules, sheet: &Sheet) -> Vec<ProviderId> {
     asked(rules, &rules.program().assign(sheet))
 }
 
-fn asked(rules: &Ruleset, assignment: &Assignment) -> Vec<ProviderId> {
+fn asked(rules: &DatedRules, assignment: &Assignment) -> Vec<ProviderId> {
     let all = rules.catalog().providers().map(|(id, _)| id);
     all.filter(|provider| rules.program().asks_for(assignment, *provider)).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset, Sheet};
+use crate::program::{Assignment, DatedRules, Sheet};
 
 use super::explain::all_broken;
 
@@ -37,7 +37,7 @@ const MAX_TRIES: usize = 20_000;
 
 /// The nearest misses, and the smallest sets of stated answers without which something fits.
 pub(super) fn relax(
-    rules: &Ruleset,
+    rules: &DatedRules,
     sheet: &Sheet,
     assignment: &Assignment,
     provider: ProviderId,

@@ -1,6 +1,6 @@
 //! Which questions are still worth asking, and which of them first.
 //!
-//! Takes a [`Ruleset`] and the answers so far, gives the questions whose answer can still change what comes out, the most
+//! Takes a [`DatedRules`] and the answers so far, gives the questions whose answer can still change what comes out, the most
 //! informative one first, and the special needs that could still matter. Knows no words, no terminal and no file.
 //!
 //! What is open is explored once, as a partition; an answer only leaves out the cells that it contradicts. So every step of a
@@ -18,7 +18,7 @@ pub use needs::Need;
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, picked, providers};
 use crate::logic::{QuestionId, QuestionSet, Space};
-use crate::program::{Mode, Partial, Ruleset, Sheet, View};
+use crate::program::{DatedRules, Mode, Partial, Sheet, View};
 use partition::Partition;
 
 /// For each provider that something can change, everything that it can be changed to.
@@ -59,7 +59,7 @@ impl Outlook {
 /// Where a questionnaire stands: what was answered, what is not known, and all that is left.
 #[derive(Clone, Debug)]
 pub struct Inquiry<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     sheet: Sheet,
     unknown: QuestionSet,
     prospects: Vec<Prospect>,
@@ -78,7 +78,7 @@ struct Prospect {
 impl<'a> Inquiry<'a> {
     /// Starts from some answers; `unknown` are the questions that nobody can answer: what stands in for them stays.
     #[must_use]
-    pub fn new(dated: &'a Ruleset, sheet: Sheet, unknown: QuestionSet) -> Self {
+    pub fn new(dated: &'a DatedRules, sheet: Sheet, unknown: QuestionSet) -> Self {
         let scope = Mode::Completions { held: unknown, opened: QuestionSet::default() };
         let prospect = |provider: ProviderId| Prospect {
             provider,
@@ -233,7 +233,7 @@ impl<'a> Inquiry<'a> {
 }
 
 /// The questions that are looked at for what comes out as things stand.
-fn looked_at(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
+fn looked_at(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
     let (program, none) = (dated.program(), QuestionSet::default());
     let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
     let mut all = partial.explore(Space::default(), |open| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::ProviderId;
 use crate::eval::{Found, Winner, completions};
 use crate::logic::{Leaf, QuestionId, QuestionSet, Region};
-use crate::program::{Mode, Partial, Ruleset, Sheet};
+use crate::program::{DatedRules, Mode, Partial, Sheet};
 
 /// The most cells that are compared with one another; beyond it nothing is claimed to be settled.
 const MAX_CELLS: usize = 2_000;
@@ -19,7 +19,7 @@ pub(super) struct Partition {
 
 impl Partition {
     /// Explores what is open in a scope.
-    pub(super) fn explore(dated: &Ruleset, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Self {
+    pub(super) fn explore(dated: &DatedRules, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Self {
         let (mut cells, mut seen) = (Vec::new(), 0);
         let partial = partial(dated, sheet, provider, scope);
         for leaf in completions(&partial).take(MAX_CELLS + 1) {
@@ -31,7 +31,7 @@ impl Partition {
 
     /// Adds what comes out in a scope until there are enough; false when there is more than can be looked at.
     pub(super) fn scan(
-        dated: &Ruleset,
+        dated: &DatedRules,
         sheet: &Sheet,
         provider: ProviderId,
         scope: Mode,
@@ -114,7 +114,7 @@ impl Partition {
 }
 
 /// The requirements that agree with what is stated.
-fn partial<'p>(dated: &'p Ruleset, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Partial<'p> {
+fn partial<'p>(dated: &'p DatedRules, sheet: &Sheet, provider: ProviderId, scope: Mode) -> Partial<'p> {
     let program = dated.program();
     Partial::new(program, program.assign(sheet), provider, scope, QuestionSet::default())
 }

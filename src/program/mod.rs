@@ -44,7 +44,7 @@ pub use open::Open;
 pub use partial::{Mode, Partial};
 pub(crate) use partition::Tellers;
 pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
-pub use ruleset::{RowNeeds, Ruleset};
+pub use ruleset::{DatedRules, RowNeeds};
 pub use settle::{Assignment, Standing};
 pub use sheet::Sheet;
 pub(crate) use stated::Stated;

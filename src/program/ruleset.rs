@@ -14,7 +14,7 @@ use super::{Program, Route, Thawed};
 
 /// Rules with the facts of a day, ready to decide. A clone is another handle to the same.
 #[derive(Clone, Debug)]
-pub struct Ruleset(Arc<Compiled>);
+pub struct DatedRules(Arc<Compiled>);
 
 #[derive(Debug)]
 struct Compiled {
@@ -31,7 +31,7 @@ pub struct RowNeeds {
     needs: Vec<OnceLock<Formula>>,
 }
 
-impl Ruleset {
+impl DatedRules {
     /// Compiles a pack with the facts of a day.
     #[must_use]
     pub fn new(pack: &CompiledPack, catalog: &Catalog, as_of: Date) -> Self {
@@ -114,7 +114,7 @@ impl Ruleset {
     }
 }
 
-impl Deref for Ruleset {
+impl Deref for DatedRules {
     type Target = DatedPack;
 
     fn deref(&self) -> &DatedPack {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{self, Pick, Route, Scratch, Status};
 use crate::logic::QuestionSet;
-use crate::program::{Assignment, Ruleset, Trail};
+use crate::program::{Assignment, DatedRules, Trail};
 
 use super::json;
 
@@ -58,7 +58,7 @@ impl<'a> Brief<'a> {
     /// Answers a requirement for those of the kept providers that it asks for.
     #[must_use]
     pub fn of(
-        rules: &'a Ruleset,
+        rules: &'a DatedRules,
         workload: &'a str,
         assignment: &mut Assignment,
         is_kept: impl Fn(ProviderId) -> bool,
@@ -83,7 +83,7 @@ impl<'a> Brief<'a> {
 
     fn add(
         &mut self,
-        rules: &'a Ruleset,
+        rules: &'a DatedRules,
         provider: ProviderId,
         (picked, status): (Pick, Status),
         trail: &Trail,

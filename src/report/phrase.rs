@@ -5,7 +5,7 @@ use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
 use crate::logic::{QuestionId, Region};
 use crate::pack::{Part, Subject, Template, literal};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::Requirement;
 
@@ -14,7 +14,7 @@ use super::model::{FactRecord, SourceRecord};
 /// What phrases are made from.
 #[derive(Clone, Copy)]
 pub(super) struct Phrases<'a> {
-    pub(super) dated: &'a Ruleset,
+    pub(super) dated: &'a DatedRules,
     pub(super) requirement: &'a Requirement,
     pub(super) sources: &'a Sources,
 }

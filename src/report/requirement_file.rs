@@ -10,7 +10,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use crate::catalog::Value;
 use crate::logic::QuestionId;
 use crate::pack::literal;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::{PROPOSED, Requirement, Stated};
 
 use super::escape::terminal;
@@ -26,7 +26,7 @@ const WIDTH: usize = 98;
 /// Those of `out`.
 pub fn render(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     requirement: &Requirement,
     report: &Report,
 ) -> io::Result<()> {
@@ -57,7 +57,7 @@ pub fn render(
     open(out, report)
 }
 
-fn assumed(out: &mut dyn Write, dated: &Ruleset, report: &Report) -> io::Result<()> {
+fn assumed(out: &mut dyn Write, dated: &DatedRules, report: &Report) -> io::Result<()> {
     if report.assumptions.is_empty() {
         return Ok(());
     }
@@ -108,7 +108,7 @@ fn result(answer: &ProviderReport) -> String {
     }
 }
 
-fn asked(dated: &Ruleset, question: QuestionId) -> String {
+fn asked(dated: &DatedRules, question: QuestionId) -> String {
     let question = dated.pack().question(question);
     question.ask.clone().unwrap_or_else(|| question.name.clone())
 }

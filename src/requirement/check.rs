@@ -10,7 +10,7 @@ use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
 use super::checked::{Requirement, Stated};
 use super::typed::{TypedRefusal, is_form, typed};
 use super::{RawEntry, RawRequirement, RawValue, contradiction, proposed};
-use crate::program::{Ruleset, Sheet};
+use crate::program::{DatedRules, Sheet};
 
 struct Checker<'a> {
     pack: &'a CompiledPack,
@@ -25,7 +25,7 @@ struct Checker<'a> {
 /// # Errors
 /// Everything that is wrong with it: unknown keys, types, units, ranges, options, and then
 /// contradictions between answers that are fine each by itself.
-pub fn check(raw: &RawRequirement, rules: &Ruleset) -> Result<Requirement, Diagnostics> {
+pub fn check(raw: &RawRequirement, rules: &DatedRules) -> Result<Requirement, Diagnostics> {
     let (pack, catalog) = (rules.pack(), rules.catalog());
     let mut checker =
         Checker { pack, catalog, answers: BTreeMap::new(), proposed: Vec::new(), found: Diagnostics::new() };

@@ -3,12 +3,12 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::logic::QuestionId;
 use crate::pack::{Conflict, Part, literal};
-use crate::program::{Ruleset, Sheet};
+use crate::program::{DatedRules, Sheet};
 
 use super::checked::Stated;
 
 /// One finding per conflict, at the answers that make it.
-pub(super) fn find(stated: &[Stated], sheet: &Sheet, rules: &Ruleset) -> Diagnostics {
+pub(super) fn find(stated: &[Stated], sheet: &Sheet, rules: &DatedRules) -> Diagnostics {
     let mut found = Diagnostics::new();
     let program = rules.program();
     for at in program.conflicts(&program.assign(sheet)) {
@@ -23,7 +23,7 @@ fn report(
     (at, conflict): (usize, &Conflict),
     stated: &[Stated],
     sheet: &Sheet,
-    rules: &Ruleset,
+    rules: &DatedRules,
 ) -> Diagnostic {
     let (pack, program) = (rules.pack(), rules.program());
     // An answer is part of the conflict if there would be none without it.

@@ -8,13 +8,13 @@ use std::fmt;
 
 use crate::catalog::ValueType;
 use crate::logic::QuestionId;
-use crate::program::{Assignment, Ruleset};
+use crate::program::{Assignment, DatedRules};
 use crate::quantity::{Dimension, SCALE, parse};
 
 /// A reader of lines for one ruleset.
 #[derive(Clone, Debug)]
 pub struct Direct {
-    rules: Ruleset,
+    rules: DatedRules,
     /// The questions by name, sorted.
     names: Vec<(String, QuestionId)>,
 }
@@ -22,7 +22,7 @@ pub struct Direct {
 impl Direct {
     /// Makes the reader of a ruleset.
     #[must_use]
-    pub fn new(rules: &Ruleset) -> Self {
+    pub fn new(rules: &DatedRules) -> Self {
         let pack = rules.pack();
         let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
         let mut names: Vec<(String, QuestionId)> =
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for Entries<'_> {
 
 /// The code of one answer.
 struct Answer<'a> {
-    rules: &'a Ruleset,
+    rules: &'a DatedRules,
     question: QuestionId,
     /// Where the text goes, if it is the name of the workload.
     name: Option<&'a mut String>,

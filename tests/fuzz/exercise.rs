@@ -7,7 +7,7 @@ use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
 use fingerpost::language::{parse, print};
 use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::report::{Context, build};
 use fingerpost::requirement::{check, read};
 
@@ -37,9 +37,9 @@ fn pack() -> &'static CompiledPack {
 }
 
 /// The pack on its day: compiling it takes longer than most of what is tried with it.
-fn dated() -> &'static Ruleset {
-    static DATED: OnceLock<Ruleset> = OnceLock::new();
-    DATED.get_or_init(|| Ruleset::new(pack(), catalog(), pack().as_of()))
+fn dated() -> &'static DatedRules {
+    static DATED: OnceLock<DatedRules> = OnceLock::new();
+    DATED.get_or_init(|| DatedRules::new(pack(), catalog(), pack().as_of()))
 }
 
 /// A rule file never panics; what parses without a finding prints and parses back the same.

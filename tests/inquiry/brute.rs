@@ -7,7 +7,7 @@ use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language::ast::FallbackKind;
 use fingerpost::logic::{Domain, QuestionId, QuestionSet};
-use fingerpost::program::{Ruleset, Sheet};
+use fingerpost::program::{DatedRules, Sheet};
 
 use crate::oracle::{Random, World};
 use crate::support::Known;
@@ -22,7 +22,7 @@ pub(super) type Context = BTreeMap<QuestionId, Option<i128>>;
 /// Sheets, evaluated one by one.
 pub(super) struct Brute<'w> {
     pub(super) world: &'w World,
-    pub(super) dated: &'w Ruleset,
+    pub(super) dated: &'w DatedRules,
     /// One answer of each kind, for every question.
     values: BTreeMap<QuestionId, Vec<i128>>,
     /// The questions that can be open, each after those that its fallbacks look at.
@@ -30,7 +30,7 @@ pub(super) struct Brute<'w> {
 }
 
 impl<'w> Brute<'w> {
-    pub(super) fn new(world: &'w World, dated: &'w Ruleset) -> Self {
+    pub(super) fn new(world: &'w World, dated: &'w DatedRules) -> Self {
         let values =
             world.pack.questions().map(|(question, _)| (question, values(world, question))).collect();
         let named = |at: &usize| world.pack.find_question(&world.rules.questions[*at].name).unwrap();

@@ -3,7 +3,7 @@
 use fingerpost::catalog::{ProviderId, ServiceId};
 use fingerpost::diagnostic::{Code, Severity};
 use fingerpost::eval::{Winner, all_broken, picked};
-use fingerpost::program::{Ruleset, Sheet};
+use fingerpost::program::{DatedRules, Sheet};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::check;
 
@@ -23,13 +23,13 @@ pub(crate) fn verdict(winner: Winner) -> Verdict {
 /// Both sides on one day.
 pub(crate) struct Bench<'w> {
     pub(crate) world: &'w World,
-    pub(crate) dated: Ruleset,
+    pub(crate) dated: DatedRules,
     pub(crate) judge: Judge<'w>,
 }
 
 impl<'w> Bench<'w> {
     pub(crate) fn on(world: &'w World, day: Date) -> Self {
-        let dated = Ruleset::new(&world.pack, world.catalog, day);
+        let dated = DatedRules::new(&world.pack, world.catalog, day);
         Self { world, dated, judge: Judge::new(&world.rules, day) }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fingerpost::diagnostic::Code;
-use fingerpost::program::{Ruleset, Sheet, Trail};
+use fingerpost::program::{DatedRules, Sheet, Trail};
 use fingerpost::quantity::SCALE;
 
 use super::random::Random;
@@ -127,7 +127,7 @@ fn hundreds_of_limits_are_decided_and_proven_as_they_read() {
         let (text, _) = rules(&arms, standing);
         let stack = Stack::of(&[&text]);
         let pack = stack.pack.unwrap_or_else(|| panic!("seed {seed}: {:?}", stack.found));
-        let rules = Ruleset::new(&pack, &stack.catalog, pack.as_of());
+        let rules = DatedRules::new(&pack, &stack.catalog, pack.as_of());
         let provider = stack.catalog.find_provider("north").unwrap();
         let mut trail = Trail::default();
         for _ in 0..2_000 {

@@ -13,7 +13,7 @@ use fingerpost::inquiry::Inquiry;
 use fingerpost::language;
 use fingerpost::logic::{Domain, QuestionSet};
 use fingerpost::pack::{self, PackFiles};
-use fingerpost::program::{Ruleset, Sheet};
+use fingerpost::program::{DatedRules, Sheet};
 use fingerpost::quantity::SCALE;
 
 use super::random::Random;
@@ -29,7 +29,7 @@ const CONFLICT: &str =
     "conflict pushed_stream\n    when purpose = stream and hand_over = push\n    because \"it is read\"\n";
 
 /// The messaging pack, and a conflict.
-fn messaging() -> Ruleset {
+fn messaging() -> DatedRules {
     let embedded = pack::embedded("messaging").unwrap();
     let mut sources = Sources::new();
     let facts: Vec<CatalogFile<'_>> = embedded
@@ -47,10 +47,10 @@ fn messaging() -> Ruleset {
         files.map(|file| language::parse(sources.add_static(file.path, file.text), file.text).0).collect();
     files.push(language::parse(sources.add_static("conflict.rules", CONFLICT), CONFLICT).0);
     let pack = pack::compile(&[PackFiles { files }], &catalog).unwrap();
-    Ruleset::new(&pack, &catalog, pack.as_of())
+    DatedRules::new(&pack, &catalog, pack.as_of())
 }
 
-fn sheet(rules: &Ruleset, random: &mut Random) -> Sheet {
+fn sheet(rules: &DatedRules, random: &mut Random) -> Sheet {
     let pack = rules.pack();
     let mut sheet = Sheet::new(pack);
     for (question, asked) in pack.questions() {
@@ -78,7 +78,7 @@ fn sheet(rules: &Ruleset, random: &mut Random) -> Sheet {
 }
 
 /// What comes out, in the words of proofs.
-fn label(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
+fn label(rules: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
     let program = rules.program();
     let assignment = program.assign(sheet);
     if program.conflicts(&assignment).next().is_some() {
@@ -98,7 +98,7 @@ fn label(rules: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
 }
 
 /// Everybody on one requirement: each reader says what the pick says.
-fn agree(rules: &Ruleset, answers: &Answers, sheet: &Sheet, what: &str) {
+fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
     let evaluation = evaluate(rules, sheet);
     let contradicts = rules.program().conflicts(&rules.program().assign(sheet)).next().is_some();
     for (provider, _) in rules.catalog().providers() {

@@ -7,7 +7,7 @@ mod diffs;
 mod reading;
 
 use fingerpost::catalog::{Value, ValueType};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::{Dimension, Quantity, SCALE};
 use fingerpost::requirement::Sheet;
 
@@ -82,7 +82,7 @@ fn every_sheet(worlds: &[&World]) -> Option<Vec<Stated>> {
 }
 
 /// The codes of answers.
-fn sheet(dated: &Ruleset, stated: &Stated) -> Sheet {
+fn sheet(dated: &DatedRules, stated: &Stated) -> Sheet {
     let pack = dated.pack();
     let mut sheet = Sheet::new(pack);
     for ((id, question), answer) in pack.questions().zip(stated) {

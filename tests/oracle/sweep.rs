@@ -6,7 +6,7 @@ use std::thread;
 
 use fingerpost::catalog::ServiceId;
 use fingerpost::eval::{Route, Winner, picked};
-use fingerpost::program::{Ruleset, Sheet, Trail};
+use fingerpost::program::{DatedRules, Sheet, Trail};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::Stated;
 
@@ -76,7 +76,7 @@ impl Seen {
     }
 
     /// Notes what a requirement comes by.
-    fn note(&mut self, world: &World, dated: &Ruleset, sheet: &Sheet) {
+    fn note(&mut self, world: &World, dated: &DatedRules, sheet: &Sheet) {
         let count = |counts: &mut BTreeMap<String, usize>, what: String| {
             *counts.entry(what).or_default() += 1;
         };

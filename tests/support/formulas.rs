@@ -1,18 +1,18 @@
 //! Formulas of a pack under the answers of one requirement: what tests hold the program's tables against.
 
 use fingerpost::logic::{Answers, Formula, QuestionId, Test, Truth};
-use fingerpost::program::{Assignment, Ruleset, Sheet, Standing, View};
+use fingerpost::program::{Assignment, DatedRules, Sheet, Standing, View};
 
 /// The answers of a sheet, with what stands in for them.
 pub(crate) struct Known<'a> {
-    rules: &'a Ruleset,
+    rules: &'a DatedRules,
     sheet: &'a Sheet,
     assignment: Assignment,
     view: View,
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(rules: &'a Ruleset, sheet: &'a Sheet) -> Self {
+    pub(crate) fn new(rules: &'a DatedRules, sheet: &'a Sheet) -> Self {
         Self { rules, sheet, assignment: rules.program().assign(sheet), view: View::Walk }
     }
 

@@ -8,7 +8,7 @@ use fingerpost::diagnostic::{Diagnostics, Sources};
 use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::language::{self, ast, print};
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement;
 use fingerpost::requirement::read::{Format, read};
@@ -88,7 +88,7 @@ impl Loaded {
         let mut days = BTreeMap::new();
         let mut fails = |case: &&ast::Case| {
             let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
-            let dated = days.entry(day).or_insert_with(|| Ruleset::new(&self.pack, &self.catalog, day));
+            let dated = days.entry(day).or_insert_with(|| DatedRules::new(&self.pack, &self.catalog, day));
             !self.holds(case, dated)
         };
         self.pack
@@ -100,7 +100,7 @@ impl Loaded {
     }
 
     /// Whether the expected services come out; an answer that cannot be given any more holds nothing.
-    fn holds(&self, case: &ast::Case, dated: &Ruleset) -> bool {
+    fn holds(&self, case: &ast::Case, dated: &DatedRules) -> bool {
         let given =
             case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
         let text: String = given.collect();

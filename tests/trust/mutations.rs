@@ -10,7 +10,7 @@ use std::thread;
 use fingerpost::analysis::rules::{check, diff};
 use fingerpost::analysis::run_cases;
 use fingerpost::diagnostic::Code;
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 
 use super::edits::{Edit, all};
 use super::mutant::{Files, Loaded};
@@ -30,7 +30,7 @@ pub(super) enum Reported {
 type Known = BTreeSet<(String, String, String)>;
 
 fn findings(loaded: &Loaded) -> Known {
-    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let dated = DatedRules::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
     let checked = check(&dated).expect("the pack is not too large");
     checked
         .findings
@@ -50,8 +50,8 @@ fn reported(before: &Loaded, known: &Known, edit: &Edit) -> Reported {
         return Reported::ByCase;
     }
     let dated = |loaded: &'_ Loaded| loaded.pack.as_of();
-    let old = Ruleset::new(&before.pack, &before.catalog, dated(before));
-    let new = Ruleset::new(&after.pack, &after.catalog, dated(&after));
+    let old = DatedRules::new(&before.pack, &before.catalog, dated(before));
+    let new = DatedRules::new(&after.pack, &after.catalog, dated(&after));
     let difference = diff(&old, &new).expect("the packs are not too large");
     // A witness that does not really differ is a disagreement.
     assert!(difference.disagreements.is_empty(), "{}: {:?}", edit.what, difference.disagreements);

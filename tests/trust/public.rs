@@ -2,7 +2,7 @@
 
 use fingerpost::analysis::rules::{Difference, Part, check_within, diff, diff_within};
 use fingerpost::logic::Limits;
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 
 use super::mutant::{Files, Loaded};
 use super::{CONTAINERS, PROVEN};
@@ -15,7 +15,7 @@ fn changed(from: &str, to: &str) -> Difference {
     let (_, text) = other.rules.iter_mut().find(|(_, text)| text.contains(from)).expect("the text is there");
     *text = text.replacen(from, to, 1);
     let after = Loaded::of(&other).expect("the pack loads");
-    let [old, new] = [&before, &after].map(|it| Ruleset::new(&it.pack, &it.catalog, it.pack.as_of()));
+    let [old, new] = [&before, &after].map(|it| DatedRules::new(&it.pack, &it.catalog, it.pack.as_of()));
     let difference = diff(&old, &new).expect("the packs are not too large");
     assert!(difference.disagreements.is_empty(), "{:#?}", difference.disagreements);
     difference
@@ -60,7 +60,7 @@ fn another_outcome_with_the_same_service_is_a_change() {
 /// What was proven before the steps came to an end is said, and what was not.
 #[test]
 fn what_is_proven_within_limits_is_said() {
-    let dated = Ruleset::new(&CONTAINERS.pack, &CONTAINERS.catalog, CONTAINERS.pack.as_of());
+    let dated = DatedRules::new(&CONTAINERS.pack, &CONTAINERS.catalog, CONTAINERS.pack.as_of());
     let mut seen = [false; 2];
     let mut parts = Vec::new();
     for steps in [100, 10_000, 100_000, 300_000] {

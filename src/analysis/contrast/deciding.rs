@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, all_completions, picked};
 use crate::logic::{MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
-use crate::program::{Mode, Partial, Ruleset, Sheet};
+use crate::program::{DatedRules, Mode, Partial, Sheet};
 
 use super::others::others;
 
@@ -35,7 +35,7 @@ pub struct Deciding {
 
 /// What the result of a provider rests on.
 #[must_use]
-pub fn deciding(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Deciding {
+pub fn deciding(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Deciding {
     let winner = picked(dated, sheet, provider).winner();
     let only = |leaves: Vec<crate::logic::Leaf<Winner>>| leaves.iter().all(|leaf| leaf.result == winner);
     let forced = all_completions(dated, &dated.program().assign(sheet), provider).is_some_and(only);
@@ -62,7 +62,7 @@ struct Seen {
     read: QuestionSet,
 }
 
-fn seen(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Seen {
+fn seen(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Seen {
     let (program, none) = (dated.program(), QuestionSet::default());
     let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
     let mut all = partial.explore(Space::default(), |open| {
@@ -75,7 +75,7 @@ fn seen(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Seen {
 }
 
 struct Search<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     sheet: &'a Sheet,
     provider: ProviderId,
     winner: Winner,
@@ -157,7 +157,7 @@ impl Search<'_> {
 /// Whether every other answer to a stated question (of a set: one word more or less), and none at all, leaves the result
 /// as it is.
 fn is_idle(
-    dated: &Ruleset,
+    dated: &DatedRules,
     sheet: &Sheet,
     provider: ProviderId,
     winner: Winner,

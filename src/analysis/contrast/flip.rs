@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Origin, Route, origin};
 use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
-use crate::program::{Mode, Partial, Ruleset, Sheet};
+use crate::program::{DatedRules, Mode, Partial, Sheet};
 use crate::requirement::Choice;
 
 use super::goal::{Goal, Stand, Wanted, stand};
@@ -48,7 +48,7 @@ pub struct Flip {
 impl Flip {
     /// The answers with the changes.
     #[must_use]
-    pub fn apply(&self, dated: &Ruleset, sheet: &Sheet) -> Sheet {
+    pub fn apply(&self, dated: &DatedRules, sheet: &Sheet) -> Sheet {
         let mut changed = sheet.clone();
         for change in &self.changes {
             changed.set(change.question, change.to, dated.pack(), dated.catalog());
@@ -70,7 +70,7 @@ pub struct Flips {
 
 /// The smallest changes, of at most `most` answers, that make a service the recommendation.
 #[must_use]
-pub fn flip_to(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+pub fn flip_to(dated: &DatedRules, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
     deepen(
         dated,
         sheet,
@@ -81,7 +81,7 @@ pub fn flip_to(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) 
 
 /// The same for whatever one name stands for: the one that takes the fewest changes, the first of several.
 #[must_use]
-pub fn flip_to_one(dated: &Ruleset, sheet: &Sheet, choice: &Choice, most: usize) -> (ServiceId, Flips) {
+pub fn flip_to_one(dated: &DatedRules, sheet: &Sheet, choice: &Choice, most: usize) -> (ServiceId, Flips) {
     let first = (choice.first, flip_to(dated, sheet, choice.first, most));
     choice.others.iter().fold(first, |best, other| {
         let flips = flip_to(dated, sheet, *other, most);
@@ -94,7 +94,7 @@ pub fn flip_to_one(dated: &Ruleset, sheet: &Sheet, choice: &Choice, most: usize)
 /// The smallest changes that make any other service than the present one the recommendation of a provider.
 #[must_use]
 pub fn flip_to_any(
-    dated: &Ruleset,
+    dated: &DatedRules,
     sheet: &Sheet,
     provider: ProviderId,
     present: Option<ServiceId>,
@@ -104,13 +104,13 @@ pub fn flip_to_any(
 }
 
 /// The same as [`flip_to`], for outcomes that name the service.
-pub(super) fn flip_to_name(dated: &Ruleset, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
+pub(super) fn flip_to_name(dated: &DatedRules, sheet: &Sheet, service: ServiceId, most: usize) -> Flips {
     let provider = dated.catalog().service(service).provider;
     deepen(dated, sheet, Goal { provider, wanted: Wanted::ByName(service) }, most)
 }
 
 /// Size by size, until something is found: nothing larger is smallest.
-fn deepen(dated: &Ruleset, base: &Sheet, goal: Goal, most: usize) -> Flips {
+fn deepen(dated: &DatedRules, base: &Sheet, goal: Goal, most: usize) -> Flips {
     let mut flips = Flips::default();
     for size in 1..=most {
         flips.searched = size;
@@ -164,7 +164,7 @@ impl<'s> Place<'s> {
 }
 
 struct Search<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     base: &'a Sheet,
     goal: Goal,
     size: usize,

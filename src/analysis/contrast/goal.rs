@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::{Fork, QuestionSet};
-use crate::program::{Choice, End, Open, Route, Ruleset, Stood};
+use crate::program::{Choice, DatedRules, End, Open, Route, Stood};
 
 /// What answers are to lead to.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,7 @@ pub(super) enum Stand {
 ///
 /// # Errors
 /// A fork, when the answers are partly open and have to be cut first.
-pub(super) fn stand(rules: &Ruleset, goal: Goal, open: &mut Open<'_, '_>) -> Result<Stand, Fork> {
+pub(super) fn stand(rules: &DatedRules, goal: Goal, open: &mut Open<'_, '_>) -> Result<Stand, Fork> {
     let program = rules.program();
     if let Wanted::Service(service) | Wanted::ByName(service) = goal.wanted {
         let mut keeps = QuestionSet::default();

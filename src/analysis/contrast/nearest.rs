@@ -2,7 +2,7 @@
 
 use crate::catalog::ValueType;
 use crate::logic::{QuestionId, Region};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::{Dimension, SCALE};
 
 /// An answer, and how far it is from the present one.
@@ -16,7 +16,7 @@ pub(super) struct Near {
 
 /// The nearest answer of a region to a present code, which may be none.
 pub(super) fn nearest(
-    dated: &Ruleset,
+    dated: &DatedRules,
     question: QuestionId,
     region: &Region,
     present: Option<i128>,
@@ -54,7 +54,7 @@ pub(super) fn nearest(
 }
 
 /// The smallest and the largest answer to a question about an amount.
-fn whole(dated: &Ruleset, question: QuestionId) -> (i128, i128) {
+fn whole(dated: &DatedRules, question: QuestionId) -> (i128, i128) {
     match dated.pack().question(question).domain().whole() {
         Region::Range(low, high) => (low, high),
         _ => (i128::MIN, i128::MAX),

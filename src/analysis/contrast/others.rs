@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::eval::origin;
 use crate::logic::{QuestionId, Region};
-use crate::program::{Ruleset, Sheet};
+use crate::program::{DatedRules, Sheet};
 
 /// Everything that the answer to a question can be changed to at once: of a set, one word is added or taken away; what
 /// stands without having been stated can also be stated as it is. Of rows that no rule tells apart, the first stands for all.
-pub(super) fn others(dated: &Ruleset, sheet: &Sheet, question: QuestionId) -> Vec<Region> {
+pub(super) fn others(dated: &DatedRules, sheet: &Sheet, question: QuestionId) -> Vec<Region> {
     match dated.pack().question(question).domain().whole() {
         Region::Set { maybe: words, .. } => {
             let present = origin(dated, sheet, question).and_then(|(code, _, _)| code);

@@ -2,7 +2,7 @@
 
 use crate::catalog::ServiceId;
 use crate::eval::{Evaluation, Route, Status};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::{Choice, Sheet};
 
 use super::why_not::{Against, why_not};
@@ -51,7 +51,7 @@ pub struct Proposal {
 /// configurations that one name stands for, the most defensible is looked at.
 #[must_use]
 pub fn propose(
-    dated: &Ruleset,
+    dated: &DatedRules,
     sheet: &Sheet,
     evaluation: &Evaluation,
     choice: &Choice,
@@ -67,7 +67,13 @@ pub fn propose(
     })
 }
 
-fn one(dated: &Ruleset, sheet: &Sheet, evaluation: &Evaluation, service: ServiceId, most: usize) -> Proposal {
+fn one(
+    dated: &DatedRules,
+    sheet: &Sheet,
+    evaluation: &Evaluation,
+    service: ServiceId,
+    most: usize,
+) -> Proposal {
     let against = why_not(dated, sheet, evaluation, service, most);
     let provider = dated.catalog().service(service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);

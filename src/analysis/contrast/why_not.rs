@@ -3,7 +3,7 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route, refusals};
 use crate::graph::{NodeId, OutcomeId, Target};
-use crate::program::{Assignment, End, Ruleset, Sheet, Trail};
+use crate::program::{Assignment, DatedRules, End, Sheet, Trail};
 
 use super::flip::{Flips, flip_to_name};
 
@@ -59,7 +59,7 @@ pub struct Junction {
 /// Why a service is not recommended; answers that lead to it are looked for up to `most` changes.
 #[must_use]
 pub fn why_not(
-    dated: &Ruleset,
+    dated: &DatedRules,
     sheet: &Sheet,
     evaluation: &Evaluation,
     service: ServiceId,
@@ -95,7 +95,7 @@ pub fn why_not(
     }
 }
 
-fn comes_along(dated: &Ruleset, present: &ProviderEvaluation, service: ServiceId) -> bool {
+fn comes_along(dated: &DatedRules, present: &ProviderEvaluation, service: ServiceId) -> bool {
     let Some(outcome) = present.outcome.map(|outcome| dated.pack().outcome(outcome)) else { return false };
     let mut along = present.companions.iter().filter_map(|at| outcome.companions.get(*at));
     along.any(|companion| companion.service == service)
@@ -111,7 +111,7 @@ fn same_list(route: Route, present: &ProviderEvaluation) -> bool {
 
 /// Everybody who fits and stands before a service, and where it stands itself.
 fn ranks(
-    dated: &Ruleset,
+    dated: &DatedRules,
     assignment: &Assignment,
     present: &ProviderEvaluation,
     service: ServiceId,
@@ -146,7 +146,7 @@ fn ranks(
 /// Where the walk parted from an outcome that names a service, and the answers that lead there; none when no outcome in
 /// the graph names it.
 fn parting(
-    dated: &Ruleset,
+    dated: &DatedRules,
     sheet: &Sheet,
     present: &ProviderEvaluation,
     service: ServiceId,
@@ -174,7 +174,7 @@ fn parting(
 
 /// The last node of the present path that another arm of leads to an outcome with the service among its candidates.
 fn by_shape(
-    dated: &Ruleset,
+    dated: &DatedRules,
     present: &ProviderEvaluation,
     service: ServiceId,
 ) -> Option<(Option<Junction>, OutcomeId)> {
@@ -194,12 +194,17 @@ fn by_shape(
     })
 }
 
-fn names(dated: &Ruleset, outcome: OutcomeId, provider: ProviderId, service: ServiceId) -> bool {
+fn names(dated: &DatedRules, outcome: OutcomeId, provider: ProviderId, service: ServiceId) -> bool {
     dated.pack().outcome(outcome).of(provider).iter().any(|candidate| candidate.service == service)
 }
 
 /// The first outcome behind a target that names a service.
-fn leads_to(dated: &Ruleset, target: Target, provider: ProviderId, service: ServiceId) -> Option<OutcomeId> {
+fn leads_to(
+    dated: &DatedRules,
+    target: Target,
+    provider: ProviderId,
+    service: ServiceId,
+) -> Option<OutcomeId> {
     let mut seen: Vec<Target> = Vec::new();
     let mut waiting = vec![target];
     while let Some(target) = waiting.pop() {

@@ -2,7 +2,7 @@
 
 use crate::catalog::ProviderId;
 use crate::logic::Limits;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::Sheet;
 
 use super::model::{Label, Labels, Model, TooLarge};
@@ -23,7 +23,7 @@ impl Answers {
     ///
     /// # Errors
     /// There is no room for its diagrams.
-    pub fn new(dated: &Ruleset) -> Result<Self, TooLarge> {
+    pub fn new(dated: &DatedRules) -> Result<Self, TooLarge> {
         let space = Space::new(&[dated]);
         let mut d = Diagrams::new(space.arity(), Limits::default());
         let mut labels = Labels::new();

@@ -7,7 +7,7 @@ use crate::catalog::ProviderId;
 use crate::graph::{OutcomeId, Target};
 use crate::logic::diagram::{Diagrams, FALSE, Node};
 use crate::pack::Candidate;
-use crate::program::{DeploymentId, Named, Route, Ruleset};
+use crate::program::{DatedRules, DeploymentId, Named, Route};
 
 use super::model::{Provider, outcomes};
 
@@ -128,7 +128,7 @@ impl Beside {
 struct Gathering<'a, 'p> {
     d: &'a mut Diagrams,
     words: &'a mut Words,
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     provider: &'a mut Provider<'p>,
     /// Where each outcome is reached.
     reached: Vec<(OutcomeId, Node)>,
@@ -139,7 +139,7 @@ struct Gathering<'a, 'p> {
 pub(super) fn beside(
     d: &mut Diagrams,
     words: &mut Words,
-    dated: &Ruleset,
+    dated: &DatedRules,
     provider: &mut Provider<'_>,
 ) -> Beside {
     let reached = outcomes(dated).zip(provider.walk.outcomes.clone()).collect();
@@ -275,7 +275,7 @@ pub(super) fn how(word: &str, candidate: Option<&Candidate>) -> String {
 }
 
 /// A step of a path in words.
-pub(super) fn step(dated: &Ruleset, node: &str, target: Target) -> String {
+pub(super) fn step(dated: &DatedRules, node: &str, target: Target) -> String {
     let pack = dated.pack();
     let target = match target {
         Target::Node(id) => pack.nodes().get(usize::from(id.0)).map_or("", |node| &node.name),
@@ -286,7 +286,7 @@ pub(super) fn step(dated: &Ruleset, node: &str, target: Target) -> String {
 
 /// The caveats of an outcome and its companions of a provider, by name, with their places among all notes of the pack.
 pub(super) fn own_notes(
-    dated: &Ruleset,
+    dated: &DatedRules,
     provider: ProviderId,
     outcome: OutcomeId,
 ) -> Vec<(Part, &str, usize)> {

@@ -3,7 +3,7 @@
 use crate::catalog::ProviderId;
 use crate::diagnostic::Severity;
 use crate::logic::Limits;
-use crate::program::{Ruleset, Written};
+use crate::program::{DatedRules, Written};
 
 use super::finding::Finding;
 use super::findings;
@@ -69,7 +69,7 @@ pub struct ProviderProof {
 /// Everything that findings are made from.
 pub(super) struct Check<'a> {
     pub(super) space: &'a Space,
-    pub(super) dated: &'a Ruleset,
+    pub(super) dated: &'a DatedRules,
     pub(super) d: Diagrams,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
@@ -109,7 +109,7 @@ const KINDS: [Kind; 9] = [
 ///
 /// # Errors
 /// The answer space is too large for anything to be proven.
-pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
+pub fn check(dated: &DatedRules) -> Result<Checked, TooLarge> {
     check_within(dated, Limits::default())
 }
 
@@ -117,7 +117,7 @@ pub fn check(dated: &Ruleset) -> Result<Checked, TooLarge> {
 ///
 /// # Errors
 /// As of [`check`].
-pub fn check_within(dated: &Ruleset, limits: Limits) -> Result<Checked, TooLarge> {
+pub fn check_within(dated: &DatedRules, limits: Limits) -> Result<Checked, TooLarge> {
     let space = Space::new(&[dated]);
     let mut d = Diagrams::new(space.arity(), limits);
     let mut labels = Labels::new();

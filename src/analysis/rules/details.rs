@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::ProviderId;
 use crate::graph::OutcomeId;
 use crate::logic::diagram::{Diagrams, FALSE, Node};
-use crate::program::{DeploymentId, Route, Ruleset};
+use crate::program::{DatedRules, DeploymentId, Route};
 
 use super::beside::{self, Beside, Key, LEFT, NAMED, PREFERRED, Part, Words, beside};
 use super::cover::cover;
@@ -207,7 +207,7 @@ impl Compared<'_> {
         said: &[Beside; 2],
     ) -> Vec<Detail> {
         let [before, after] = self.packs;
-        let name = |dated: &Ruleset, id: DeploymentId| {
+        let name = |dated: &DatedRules, id: DeploymentId| {
             let mut name = dated.catalog().service(dated.program().configuration(id)).id.clone();
             if !dated.program().is_verified(id) {
                 name.push_str(", unverified");
@@ -269,7 +269,7 @@ fn off_path(d: &mut Diagrams, same: &Same, said: &[Beside; 2]) -> Node {
 }
 
 /// What a pack says of a part for one requirement; none where the requirement is not sound.
-fn said(dated: &Ruleset, yaml: &str, provider: ProviderId, key: &Key) -> Option<String> {
+fn said(dated: &DatedRules, yaml: &str, provider: ProviderId, key: &Key) -> Option<String> {
     let (assignment, trail, picked) = asked(dated, yaml, provider)?;
     let (pack, program) = (dated.pack(), dated.program());
     let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::ProviderId;
 use crate::logic::Limits;
 use crate::pack::FactRef;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 use super::beside::Words;
 use super::cover::cover;
@@ -76,7 +76,7 @@ const LISTED: usize = 24;
 ///
 /// # Errors
 /// The answer space is too large for anything to be proven.
-pub fn diff(old: &Ruleset, new: &Ruleset) -> Result<Difference, TooLarge> {
+pub fn diff(old: &DatedRules, new: &DatedRules) -> Result<Difference, TooLarge> {
     diff_within(old, new, Limits::default())
 }
 
@@ -84,7 +84,7 @@ pub fn diff(old: &Ruleset, new: &Ruleset) -> Result<Difference, TooLarge> {
 ///
 /// # Errors
 /// As of [`diff`].
-pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Difference, TooLarge> {
+pub fn diff_within(old: &DatedRules, new: &DatedRules, limits: Limits) -> Result<Difference, TooLarge> {
     let space = Space::new(&[old, new]);
     let weights = Weights::new(&space);
     let mut d = Diagrams::new(space.arity(), limits);
@@ -130,7 +130,7 @@ pub fn diff_within(old: &Ruleset, new: &Ruleset, limits: Limits) -> Result<Diffe
         }
     }
     // What is left out of the proofs is compared as it is written.
-    let written = |dated: &Ruleset| -> BTreeSet<String> {
+    let written = |dated: &DatedRules| -> BTreeSet<String> {
         let constraint = |index: u16| {
             let it = dated.constraint(index);
             format!("{}: {:?} {:?} {:?}", it.name, it.rows.as_ref().map(|rows| &rows.only), it.when, it.need)
@@ -152,7 +152,7 @@ pub(super) struct Compared<'a> {
     pub(super) space: &'a Space,
     pub(super) weights: &'a Weights,
     pub(super) labels: &'a Labels,
-    pub(super) packs: [&'a Ruleset; 2],
+    pub(super) packs: [&'a DatedRules; 2],
     facts: &'a [FactChange],
     pub(super) disagreements: Vec<String>,
 }
@@ -223,7 +223,7 @@ impl Compared<'_> {
         if self.facts.is_empty() {
             return Vec::new();
         }
-        let keys = |dated: &Ruleset, provider: ProviderId, name: &str| -> Option<Vec<(String, String)>> {
+        let keys = |dated: &DatedRules, provider: ProviderId, name: &str| -> Option<Vec<(String, String)>> {
             let service = *dated.catalog().named(name).first()?;
             let broken = rejects(dated, yaml, provider, service)?.into_iter();
             let facts = broken.flat_map(|index| dated.constraint(index).facts());

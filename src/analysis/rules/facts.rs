@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Fact;
 use crate::pack::literal;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 /// A fact with another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct FactChange {
 }
 
 /// Every fact that differs, in the order of services and keys; of a configuration those in which it differs from its service.
-pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
+pub(super) fn facts(old: &DatedRules, new: &DatedRules) -> Vec<FactChange> {
     let services: BTreeSet<&str> = [old, new]
         .into_iter()
         .flat_map(|dated| dated.catalog().holders())
@@ -38,7 +38,7 @@ pub(super) fn facts(old: &Ruleset, new: &Ruleset) -> Vec<FactChange> {
             continue;
         };
         for key in &keys {
-            let is_own = |dated: &&Ruleset| has_own(dated, service, key);
+            let is_own = |dated: &&DatedRules| has_own(dated, service, key);
             if whole != service && ![old, new].iter().any(is_own) {
                 continue;
             }
@@ -65,20 +65,20 @@ fn said(fact: &Fact) -> String {
 }
 
 /// The id of the service that something of this id is a configuration of, or is.
-fn service_of<'a>(dated: &'a Ruleset, id: &str) -> Option<&'a str> {
+fn service_of<'a>(dated: &'a DatedRules, id: &str) -> Option<&'a str> {
     let catalog = dated.catalog();
     let found = catalog.find_service(id).or_else(|| catalog.named(id).first().copied())?;
     Some(catalog.service(catalog.service_of(found)).id.as_str())
 }
 
-fn has_own(dated: &Ruleset, id: &str, key: &str) -> bool {
+fn has_own(dated: &DatedRules, id: &str, key: &str) -> bool {
     let catalog = dated.catalog();
     let key = catalog.find_key(key);
     let one = catalog.named(id).into_iter().map(|found| catalog.service(found)).find(|one| one.id == id);
     one.is_some_and(|one| one.facts().iter().any(|fact| Some(fact.key) == key))
 }
 
-fn fact<'a>(dated: &'a Ruleset, id: &str, key: &str) -> Option<&'a Fact> {
+fn fact<'a>(dated: &'a DatedRules, id: &str, key: &str) -> Option<&'a Fact> {
     let catalog = dated.catalog();
     let one = catalog.named(id).into_iter().map(|found| catalog.service(found)).find(|one| one.id == id)?;
     one.fact(catalog.find_key(key)?, dated.as_of())

@@ -7,7 +7,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::diagnostic::Code;
 use crate::graph::OutcomeId;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
-use crate::program::{Considered, DeploymentId, Named, Ruleset, Symbolic};
+use crate::program::{Considered, DatedRules, DeploymentId, Named, Symbolic};
 
 use super::space::Space;
 use super::walk::Walk;
@@ -131,7 +131,7 @@ impl<'a> Model<'a> {
         labels: &mut Labels,
         space: &'a Space,
         pack: usize,
-        dated: &'a Ruleset,
+        dated: &'a DatedRules,
         mut before: Option<&mut Self>,
     ) -> Result<Self, TooLarge> {
         d.begin();
@@ -202,7 +202,7 @@ const PARTS: [Part; 3] = [Part::Named, Part::After, Part::First];
 
 impl Provider<'_> {
     /// Lays a part over the answers.
-    fn answer(&mut self, d: &mut Diagrams, labels: &mut Labels, dated: &Ruleset, part: Part) {
+    fn answer(&mut self, d: &mut Diagrams, labels: &mut Labels, dated: &DatedRules, part: Part) {
         let Self { id, walk, considered, deployments, answers, .. } = self;
         let mut picks = Picks { dated, id: *id, labels, considered, fits: deployments };
         *answers = match part {
@@ -236,7 +236,7 @@ impl Provider<'_> {
 fn provider<'a>(
     d: &mut Diagrams,
     mut symbolic: Symbolic<'a>,
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     (id, valid, asked): (ProviderId, Node, Node),
 ) -> Provider<'a> {
     let base = d.and(valid, asked);
@@ -254,7 +254,7 @@ fn provider<'a>(
 }
 
 /// The constraints that a pack leaves out of the proofs, by index.
-pub(super) fn apart(dated: &Ruleset) -> BTreeSet<u16> {
+pub(super) fn apart(dated: &DatedRules) -> BTreeSet<u16> {
     let pack = dated.pack();
     let rules = pack.severities().iter().filter(|rule| rule.code == Code::NotProven);
     let named: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
@@ -264,7 +264,7 @@ pub(super) fn apart(dated: &Ruleset) -> BTreeSet<u16> {
 
 /// What the candidates of one provider are picked with.
 struct Picks<'a, 'b> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     id: ProviderId,
     labels: &'b mut Labels,
     considered: &'b Considered,
@@ -380,6 +380,6 @@ impl Picks<'_, '_> {
 }
 
 /// The outcomes of a pack, by id.
-pub(super) fn outcomes(dated: &Ruleset) -> impl Iterator<Item = OutcomeId> {
+pub(super) fn outcomes(dated: &DatedRules) -> impl Iterator<Item = OutcomeId> {
     (0..dated.pack().outcomes().len()).map(|at| OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)))
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::ServiceId;
 use crate::graph::OutcomeId;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 use super::model::{Label, Labels, Model, outcomes};
 use crate::logic::diagram::{Diagrams, Node};
@@ -22,7 +22,7 @@ pub(super) struct Place {
 }
 
 /// All places, by provider, service and outcome.
-pub(super) fn places(d: &mut Diagrams, labels: &Labels, dated: &Ruleset, model: &Model<'_>) -> Vec<Place> {
+pub(super) fn places(d: &mut Diagrams, labels: &Labels, dated: &DatedRules, model: &Model<'_>) -> Vec<Place> {
     let service = |value: u32| match labels.of(value)? {
         Label::Service(name, ..) => dated.catalog().named(name).first().copied(),
         _ => None,

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::{Code, Severity};
 use crate::pack::SeverityRule;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 use super::finding::Finding;
 
 /// Lets every `severity` item of a pack speak, the last one last; those that name something that was not found are findings, if all was
 /// looked for.
-pub(super) fn apply(dated: &Ruleset, findings: &mut Vec<Finding>, all: bool) {
+pub(super) fn apply(dated: &DatedRules, findings: &mut Vec<Finding>, all: bool) {
     let rules = dated.pack().severities();
     let covers = |rule: &SeverityRule, finding: &Finding| {
         rule.code == finding.diagnostic.code

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::catalog::{Value, ValueType};
 use crate::logic::diagram::Variable;
 use crate::logic::{Domain, QuestionId};
-use crate::program::{Ruleset, Stated, Tellers};
+use crate::program::{DatedRules, Stated, Tellers};
 use crate::quantity::SCALE;
 
 use super::model::apart;
@@ -99,8 +99,8 @@ impl Axis {
 
 impl Space {
     /// The requirements that can be written for all of these packs: one pack, or two that are compared.
-    pub(super) fn new(packs: &[&Ruleset]) -> Self {
-        let none = |dated: &&Ruleset| dated.pack().questions().map(|_| None).collect();
+    pub(super) fn new(packs: &[&DatedRules]) -> Self {
+        let none = |dated: &&DatedRules| dated.pack().questions().map(|_| None).collect();
         let mut stated: Vec<Vec<Option<Stated>>> = packs.iter().map(none).collect();
         let tellers: Vec<Tellers> =
             packs.iter().map(|dated| dated.program().tellers(&apart(dated))).collect();
@@ -148,8 +148,8 @@ impl Space {
 }
 
 /// The ids of a question that all packs ask alike, and that requirements can state.
-fn common(packs: &[&Ruleset], name: &str) -> Option<Vec<QuestionId>> {
-    let id = |dated: &&Ruleset| {
+fn common(packs: &[&DatedRules], name: &str) -> Option<Vec<QuestionId>> {
+    let id = |dated: &&DatedRules| {
         let question = dated.pack().find_question(name)?;
         (dated.pack().walk_question() != Some(question)).then_some(question)
     };
@@ -159,7 +159,7 @@ fn common(packs: &[&Ruleset], name: &str) -> Option<Vec<QuestionId>> {
 /// The names of all questions, in the order in which the programs come to them; the order decides how large diagrams become, and
 /// nothing else. Last come those that rows of tables are held against together: each has many cells, and what was answered to one of
 /// them has to be kept until the last is asked.
-fn order(packs: &[&Ruleset]) -> Vec<String> {
+fn order(packs: &[&DatedRules]) -> Vec<String> {
     let (mut early, mut late) = (Vec::new(), BTreeSet::new());
     for dated in packs {
         let name = |question: QuestionId| dated.pack().question(question).name.clone();
@@ -188,7 +188,7 @@ fn order(packs: &[&Ruleset]) -> Vec<String> {
     [early, late].concat()
 }
 
-fn cells(packs: &[&Ruleset], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Cells> {
+fn cells(packs: &[&DatedRules], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Cells> {
     let domains: Vec<&Domain> =
         packs.iter().zip(questions).map(|(dated, id)| dated.pack().question(*id).domain()).collect();
     let first = packs.first()?;
@@ -213,12 +213,12 @@ fn cells(packs: &[&Ruleset], questions: &[QuestionId], tellers: &[Tellers]) -> O
     Some(Cells::One(cells))
 }
 
-fn is_text(dated: &Ruleset, question: QuestionId) -> bool {
+fn is_text(dated: &DatedRules, question: QuestionId) -> bool {
     matches!(dated.pack().question(question).value_type, ValueType::Text | ValueType::Texts)
 }
 
 /// The ranges between the numbers at which some rule of some pack cuts.
-fn ranges(packs: &[&Ruleset], domains: &[&Domain], questions: &[QuestionId]) -> Option<Vec<Member>> {
+fn ranges(packs: &[&DatedRules], domains: &[&Domain], questions: &[QuestionId]) -> Option<Vec<Member>> {
     let (mut low, mut high) = (i128::MIN, i128::MAX);
     for domain in domains {
         let Domain::Range(least, most) = domain else { return None };
@@ -227,7 +227,7 @@ fn ranges(packs: &[&Ruleset], domains: &[&Domain], questions: &[QuestionId]) -> 
     let cuts = packs.iter().zip(questions).flat_map(|(dated, question)| dated.program().cuts(*question));
     let cuts = cuts.copied();
     // Whole numbers are cut at whole numbers only: nothing else can be stated.
-    let whole = |(dated, id): (&&Ruleset, &QuestionId)| {
+    let whole = |(dated, id): (&&DatedRules, &QuestionId)| {
         matches!(dated.pack().question(*id).value_type, ValueType::Quantity { integer: true, .. })
     };
     let step = if packs.iter().zip(questions).all(whole) { SCALE } else { 1 };
@@ -242,7 +242,7 @@ fn ranges(packs: &[&Ruleset], domains: &[&Domain], questions: &[QuestionId]) -> 
 }
 
 /// The words, texts or rows that all packs know, and for texts any other.
-fn words(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Member>> {
+fn words(packs: &[&DatedRules], questions: &[QuestionId]) -> Option<Vec<Member>> {
     let mut members = Vec::new();
     let mut seen = BTreeSet::new();
     for (dated, question) in packs.iter().zip(questions) {
@@ -266,8 +266,8 @@ fn words(packs: &[&Ruleset], questions: &[QuestionId]) -> Option<Vec<Member>> {
 }
 
 /// The codes of a value in all packs; none stands for a text that no rule mentions.
-fn encode(packs: &[&Ruleset], questions: &[QuestionId], value: Option<&Value>) -> Option<Vec<i128>> {
-    let code = |(dated, question): (&&Ruleset, &QuestionId)| match value {
+fn encode(packs: &[&DatedRules], questions: &[QuestionId], value: Option<&Value>) -> Option<Vec<i128>> {
+    let code = |(dated, question): (&&DatedRules, &QuestionId)| match value {
         Some(value) => dated.pack().encode(*question, value, dated.catalog()),
         None => is_text(dated, *question).then_some(-1),
     };
@@ -275,9 +275,9 @@ fn encode(packs: &[&Ruleset], questions: &[QuestionId], value: Option<&Value>) -
 }
 
 /// The words of a set that all packs know, those together that every test takes or leaves together.
-fn blocks(packs: &[&Ruleset], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Vec<Block>> {
+fn blocks(packs: &[&DatedRules], questions: &[QuestionId], tellers: &[Tellers]) -> Option<Vec<Block>> {
     let words =
-        |(dated, question): (&&Ruleset, &QuestionId)| match &dated.pack().question(*question).value_type {
+        |(dated, question): (&&DatedRules, &QuestionId)| match &dated.pack().question(*question).value_type {
             ValueType::Set(words) => Some(words.clone()),
             _ => None,
         };

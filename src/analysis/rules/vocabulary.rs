@@ -2,10 +2,10 @@
 
 use crate::catalog::ValueType;
 use crate::pack::Question;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 /// One line for each question, word or range that only one of two packs knows.
-pub(super) fn vocabulary(old: &Ruleset, new: &Ruleset) -> Vec<String> {
+pub(super) fn vocabulary(old: &DatedRules, new: &DatedRules) -> Vec<String> {
     let mut lines = Vec::new();
     for (_, question) in old.pack().questions() {
         match new.pack().find_question(&question.name) {
@@ -28,7 +28,7 @@ pub(super) fn vocabulary(old: &Ruleset, new: &Ruleset) -> Vec<String> {
     lines
 }
 
-fn question_changes(old: (&Ruleset, &Question), new: (&Ruleset, &Question)) -> Vec<String> {
+fn question_changes(old: (&DatedRules, &Question), new: (&DatedRules, &Question)) -> Vec<String> {
     let name = &old.1.name;
     let (before, after) = (words(old), words(new));
     match (before, after) {
@@ -55,7 +55,7 @@ fn question_changes(old: (&Ruleset, &Question), new: (&Ruleset, &Question)) -> V
 }
 
 /// The words or rows that answer a question; none for yes and no, amounts and texts.
-fn words((dated, question): (&Ruleset, &Question)) -> Option<Vec<String>> {
+fn words((dated, question): (&DatedRules, &Question)) -> Option<Vec<String>> {
     match &question.value_type {
         ValueType::Choice(words) | ValueType::Set(words) => Some(words.to_vec()),
         ValueType::Row(table) => Some(dated.catalog().table(*table).names().map(str::to_owned).collect()),

@@ -2,7 +2,7 @@
 
 use crate::graph::Target;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
-use crate::program::{ArmOf, Ruleset, Symbolic};
+use crate::program::{ArmOf, DatedRules, Symbolic};
 
 /// Where the walk of one provider goes.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Walks from the entry, nodes in an order in which each comes after all that lead to it.
-    pub(super) fn new(d: &mut Diagrams, symbolic: &mut Symbolic<'_>, dated: &Ruleset) -> Self {
+    pub(super) fn new(d: &mut Diagrams, symbolic: &mut Symbolic<'_>, dated: &DatedRules) -> Self {
         let graph = dated.pack().graph();
         let nodes = graph.len();
         let mut walk = Self {

@@ -7,7 +7,7 @@ use crate::diagnostic::Sources;
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::literal;
-use crate::program::{Assignment, End, Pick, Program, Ruleset, Sheet, Trail};
+use crate::program::{Assignment, DatedRules, End, Pick, Program, Sheet, Trail};
 use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
@@ -45,7 +45,7 @@ pub(super) enum Claim {
 }
 
 /// The requirement of a path as a file, for the questions of the space that it states.
-pub(super) fn yaml(space: &Space, dated: &Ruleset, path: &Path) -> String {
+pub(super) fn yaml(space: &Space, dated: &DatedRules, path: &Path) -> String {
     let cell = |variable: usize| {
         path.iter().find(|(other, _)| usize::from(*other) == variable).map_or(0, |(_, cell)| *cell)
     };
@@ -84,7 +84,7 @@ pub(super) fn yaml(space: &Space, dated: &Ruleset, path: &Path) -> String {
 }
 
 /// An answer of a cell: the roundest number of a range.
-fn member(axis: &Axis, dated: &Ruleset, member: &Member) -> String {
+fn member(axis: &Axis, dated: &DatedRules, member: &Member) -> String {
     let code = member.codes.first().copied().unwrap_or_default();
     let Some(id) = axis.questions.first() else { return String::new() };
     let value = match &dated.pack().question(*id).value_type {
@@ -98,7 +98,7 @@ fn member(axis: &Axis, dated: &Ruleset, member: &Member) -> String {
     value.map_or_else(|| other_text(axis, dated), |value| written(&value))
 }
 
-fn other_text(axis: &Axis, dated: &Ruleset) -> String {
+fn other_text(axis: &Axis, dated: &DatedRules) -> String {
     let unknown = |text: &String| {
         axis.questions.iter().all(|id| {
             dated.pack().encode(*id, &Value::Word(text.clone()), dated.catalog()).is_none_or(|code| code < 0)
@@ -156,7 +156,7 @@ fn plain(word: &str) -> String {
 }
 
 /// A requirement read from a file; none if it is not sound for the pack.
-pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
+pub(super) fn requirement(dated: &DatedRules, yaml: &str) -> Option<Requirement> {
     let mut sources = Sources::new();
     let reading = read(sources.add("witness.yaml", yaml), yaml, Format::Yaml);
     let raw = reading.workloads.first().filter(|_| reading.diagnostics.is_empty())?;
@@ -164,7 +164,7 @@ pub(super) fn requirement(dated: &Ruleset, yaml: &str) -> Option<Requirement> {
 }
 
 /// What one provider gets.
-fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
+fn label(dated: &DatedRules, provider: ProviderId, picked: Pick) -> Label {
     let Some(choice) = picked.choice else {
         return match picked.end {
             End::Outcome(_) => Label::NoFit,
@@ -178,7 +178,7 @@ fn label(dated: &Ruleset, provider: ProviderId, picked: Pick) -> Label {
 }
 
 /// A requirement in the walk of a provider, the way of that walk, and what comes out.
-fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
+fn walked(dated: &DatedRules, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
     let (program, mut trail) = (dated.program(), Trail::default());
     let mut assignment = program.assign(requirement.sheet());
     let picked = program.pick(&mut assignment, provider, &mut trail);
@@ -186,13 +186,13 @@ fn walked(dated: &Ruleset, requirement: &Requirement, provider: ProviderId) -> (
 }
 
 /// What the program answers for a provider.
-pub(super) fn answer(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Label {
+pub(super) fn answer(dated: &DatedRules, yaml: &str, provider: ProviderId) -> Label {
     let requirement = requirement(dated, yaml);
     requirement.map_or(Label::Contradiction, |requirement| came_out(dated, requirement.sheet(), provider))
 }
 
 /// The same for the codes of answers.
-pub(super) fn came_out(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
+pub(super) fn came_out(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
     let program = dated.program();
     let mut assignment = program.assign(sheet);
     if program.conflicts(&assignment).next().is_some() {
@@ -205,13 +205,17 @@ pub(super) fn came_out(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> 
 }
 
 /// The same of a file; none where it is not sound for the pack.
-pub(super) fn asked(dated: &Ruleset, yaml: &str, provider: ProviderId) -> Option<(Assignment, Trail, Pick)> {
+pub(super) fn asked(
+    dated: &DatedRules,
+    yaml: &str,
+    provider: ProviderId,
+) -> Option<(Assignment, Trail, Pick)> {
     Some(walked(dated, &requirement(dated, yaml)?, provider))
 }
 
 /// The constraints by which a provider's service is rejected, by index; none where the requirement is not sound.
 pub(super) fn rejects(
-    dated: &Ruleset,
+    dated: &DatedRules,
     yaml: &str,
     provider: ProviderId,
     service: ServiceId,
@@ -221,7 +225,7 @@ pub(super) fn rejects(
 }
 
 /// Whether a requirement shows what it is claimed to, and in a few words what was seen.
-pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String> {
+pub(super) fn seen(dated: &DatedRules, yaml: &str, claim: &Claim) -> Option<String> {
     let requirement = requirement(dated, yaml)?;
     let pack = dated.pack();
     let service = |id: ServiceId| dated.catalog().service(id).id.as_str();
@@ -270,7 +274,7 @@ pub(super) fn seen(dated: &Ruleset, yaml: &str, claim: &Claim) -> Option<String>
 
 /// Whether a claim is about what comes out, and a constraint that is left out of the proofs refuses a deployment of that provider, or
 /// may: of such a requirement the proofs say nothing. Where the walk goes, and what other constraints say, no constraint changes.
-pub(super) fn is_left_out(dated: &Ruleset, yaml: &str, claim: &Claim) -> bool {
+pub(super) fn is_left_out(dated: &DatedRules, yaml: &str, claim: &Claim) -> bool {
     let (Claim::Answers(provider, _) | Claim::Unverified(provider, ..)) = claim else { return false };
     let Some((assignment, ..)) = asked(dated, yaml, *provider) else { return false };
     let apart = apart(dated);

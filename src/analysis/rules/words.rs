@@ -2,7 +2,7 @@
 
 use crate::catalog::ValueType;
 use crate::pack::literal;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::{Dimension, Quantity};
 
 use super::cover::Cube;
@@ -12,7 +12,7 @@ use super::space::{Axis, Cell, Cells, Space};
 const LISTED: usize = 8;
 
 /// One line for each question of a condition, in the words of the first pack.
-pub(super) fn conditions(space: &Space, dated: &Ruleset, cube: &Cube) -> Vec<String> {
+pub(super) fn conditions(space: &Space, dated: &DatedRules, cube: &Cube) -> Vec<String> {
     let mut lines = Vec::new();
     for axis in &space.axes {
         let first = cube.0.iter().find(|(variable, _)| *variable == axis.first).map(|(_, cells)| cells);
@@ -41,7 +41,7 @@ pub(super) fn conditions(space: &Space, dated: &Ruleset, cube: &Cube) -> Vec<Str
     lines
 }
 
-fn decode(axis: &Axis, dated: &Ruleset, code: i128) -> String {
+fn decode(axis: &Axis, dated: &DatedRules, code: i128) -> String {
     let value = axis.questions.first().and_then(|id| dated.pack().decode(*id, code, dated.catalog()));
     value.as_ref().map_or_else(|| "any other text".to_owned(), literal)
 }
@@ -61,7 +61,7 @@ fn any(name: &str, words: &str, several: bool, taken: &[bool]) -> String {
 }
 
 /// What a condition says about a question with one answer; the first cell is "not answered".
-fn one(axis: &Axis, dated: &Ruleset, cells: &[Cell], taken: &[bool]) -> String {
+fn one(axis: &Axis, dated: &DatedRules, cells: &[Cell], taken: &[bool]) -> String {
     let name = &axis.name;
     let open = taken.first().copied().unwrap_or(false);
     let of = |wanted: bool| -> Vec<&Cell> {
@@ -82,7 +82,7 @@ fn one(axis: &Axis, dated: &Ruleset, cells: &[Cell], taken: &[bool]) -> String {
 }
 
 /// `memory > 32 GiB and memory <= 64 GiB`, `kind in [batch, worker]`.
-fn among(axis: &Axis, dated: &Ruleset, cells: &[&Cell]) -> String {
+fn among(axis: &Axis, dated: &DatedRules, cells: &[&Cell]) -> String {
     let name = &axis.name;
     let question = axis.questions.first().map(|id| dated.pack().question(*id));
     let mut members: Vec<_> = cells.iter().flat_map(|cell| &cell.members).collect();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::read::{self, Format, Reading};
 use crate::requirement::{PROPOSED, RawRequirement, Requirement, check};
 
@@ -14,7 +14,7 @@ use super::super::{files, text};
 pub(super) fn start(
     file: Option<&Path>,
     providers: Option<&Providers>,
-    dated: &Ruleset,
+    dated: &DatedRules,
     sources: &mut Sources,
 ) -> Result<Requirement, Diagnostics> {
     let (raw, requirement) = if let Some(path) = file {
@@ -35,7 +35,11 @@ pub(super) fn start(
 ///
 /// # Errors
 /// They answer a question differently.
-pub(super) fn agree(start: &Requirement, answers: &Requirement, dated: &Ruleset) -> Result<(), Diagnostics> {
+pub(super) fn agree(
+    start: &Requirement,
+    answers: &Requirement,
+    dated: &DatedRules,
+) -> Result<(), Diagnostics> {
     let mut found = Diagnostics::new();
     for stated in answers.stated() {
         let Some(first) = start.answer(stated.question).filter(|first| first.value != stated.value) else {
@@ -61,7 +65,7 @@ pub(super) fn agree(start: &Requirement, answers: &Requirement, dated: &Ruleset)
 /// The one workload of a file.
 fn workload(
     path: &Path,
-    dated: &Ruleset,
+    dated: &DatedRules,
     sources: &mut Sources,
 ) -> Result<(RawRequirement, Requirement), Diagnostics> {
     let name = path.display().to_string();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::{self, Context, Document, Report, SCHEMA, adr, requirement_file, text};
 use crate::requirement::read::Format;
 use crate::requirement::{Requirement, check};
@@ -33,7 +33,7 @@ impl Outcome {
     /// What was written cannot be read: a defect.
     pub(super) fn of(
         session: &Session<'_>,
-        dated: &Ruleset,
+        dated: &DatedRules,
         sources: &mut Sources,
         name: &str,
         path: Option<&Path>,
@@ -58,7 +58,7 @@ impl Outcome {
         }
     }
 
-    fn evaluated(requirement: Requirement, dated: &Ruleset, sources: &Sources, name: &str) -> Self {
+    fn evaluated(requirement: Requirement, dated: &DatedRules, sources: &Sources, name: &str) -> Self {
         let evaluation = eval::evaluate(dated, requirement.sheet());
         let report = report::build(Context { dated, sources }, name, &requirement, &evaluation);
         let mut file = Vec::new();
@@ -80,7 +80,7 @@ impl Outcome {
     /// Writes the report.
     pub(super) fn report(
         &self,
-        dated: &Ruleset,
+        dated: &DatedRules,
         terminal: &mut Terminal,
         verbose: bool,
     ) -> Result<(), Failure> {
@@ -101,7 +101,7 @@ impl Outcome {
     }
 
     /// The decision record.
-    pub(super) fn record(&self, dated: &Ruleset) -> Result<Vec<u8>, Failure> {
+    pub(super) fn record(&self, dated: &DatedRules) -> Result<Vec<u8>, Failure> {
         let (info, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
         let mut record = Vec::new();
         let of = adr::Record { pack: dated.pack(), info: &info, as_of: &as_of, report: &self.report };

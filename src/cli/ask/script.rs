@@ -58,7 +58,7 @@ mod tests {
     use crate::cli::rules::{self, Rules};
     use crate::diagnostic::Sources;
     use crate::pack::{Question, embedded_names, literal};
-    use crate::program::Ruleset;
+    use crate::program::DatedRules;
     use crate::quantity::Dimension;
     use crate::requirement::read::Format;
     use crate::requirement::{Requirement, check};
@@ -84,7 +84,7 @@ mod tests {
         }
     }
 
-    fn read(text: &str, dated: &Ruleset) -> Option<Requirement> {
+    fn read(text: &str, dated: &DatedRules) -> Option<Requirement> {
         let mut sources = Sources::new();
         let source = sources.add("answers.yaml", text);
         let raw = begin::one(source, &sources, Some(Format::Yaml));
@@ -98,7 +98,7 @@ mod tests {
     }
 
     /// Holds the file that is kept of a questionnaire against the file that answered it.
-    fn is_kept(text: &str, answers: &Requirement, dated: &Ruleset) {
+    fn is_kept(text: &str, answers: &Requirement, dated: &DatedRules) {
         let start = read("{}", dated).unwrap();
         let (session, args) = (Session::new(dated, start), args());
         let mut asking = Asking { session, dated, sources: Sources::new(), args: &args };
@@ -128,10 +128,10 @@ mod tests {
         }
     }
 
-    fn with_pack(name: &str, claim: impl FnOnce(&Ruleset, &[String])) {
+    fn with_pack(name: &str, claim: impl FnOnce(&DatedRules, &[String])) {
         let stack = Stack { pack: name.to_owned(), rules: Vec::new() };
         let Rules { catalog, pack, thawed, .. } = rules::load(&stack).ok().unwrap();
-        let dated = Ruleset::with_thawed(&pack, &catalog, pack.as_of(), thawed);
+        let dated = DatedRules::with_thawed(&pack, &catalog, pack.as_of(), thawed);
         let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
         let each = asked.flat_map(|(_, question)| {
             let line = |answer| format!("{}: {answer}", question.name);

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::inquiry::{Changes, Inquiry, Need};
 use crate::logic::{QuestionId, QuestionSet};
 use crate::pack::CompiledPack;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::{Choice, PROPOSED, RawEntry, RawRequirement, RawValue, Requirement, check};
 
 use super::super::overrides::as_written;
@@ -42,7 +42,7 @@ struct State<'a> {
 
 /// A questionnaire on its way.
 pub(super) struct Session<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     span: Span,
     /// Services that somebody has chosen already: no answers, and kept all the same.
     proposed: Vec<Spanned<Choice>>,
@@ -53,7 +53,7 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Starts from what a requirement states.
-    pub(super) fn new(dated: &'a Ruleset, requirement: Requirement) -> Self {
+    pub(super) fn new(dated: &'a DatedRules, requirement: Requirement) -> Self {
         let stated = requirement.stated().iter();
         let answers = stated.map(|stated| (stated.question, Spanned::new(as_written(stated), stated.span)));
         let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, nearest};
 use crate::inquiry::{Changes, Need};
 use crate::logic::QuestionId;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::Context;
 use crate::report::escape;
 use crate::report::questionnaire::Questionnaire;
@@ -32,7 +32,7 @@ pub(super) enum Ended {
 /// A questionnaire and all that belongs to it.
 pub(super) struct Asking<'a> {
     pub(super) session: Session<'a>,
-    pub(super) dated: &'a Ruleset,
+    pub(super) dated: &'a DatedRules,
     pub(super) sources: Sources,
     pub(super) args: &'a Args,
 }

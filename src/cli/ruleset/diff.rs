@@ -11,7 +11,7 @@ use super::super::rules::{self, Origin, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, partly, revision, too_large};
 use crate::analysis::rules::diff;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::quantity::Date;
 use crate::report::rules as render;
 
@@ -50,8 +50,8 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
     let old = rules::load_over(stack, origins(&args.old)?)?;
     let new = rules::load_over(stack, origins(&args.new)?)?;
     let dated = |rules: &'_ Rules| args.as_of.unwrap_or(rules.pack.as_of());
-    let before = Ruleset::new(&old.pack, &old.catalog, dated(&old));
-    let after = Ruleset::new(&new.pack, &new.catalog, dated(&new));
+    let before = DatedRules::new(&old.pack, &old.catalog, dated(&old));
+    let after = DatedRules::new(&new.pack, &new.catalog, dated(&new));
     let difference = diff(&before, &after).map_err(too_large)?;
     let head = render::Head { old: &args.old, new: &args.new };
     match args.format {

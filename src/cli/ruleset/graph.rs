@@ -12,7 +12,7 @@ use crate::cli::{Exit, files, text};
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, nearest};
 use crate::eval::{self, Evaluation};
 use crate::pack::CompiledPack;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::graph::{self, Around, MAX_DRAWN};
 use crate::requirement::check;
 use crate::requirement::read::{Format as InputFormat, read};
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
 }
 
 /// The evaluation of the first workload of a file.
-fn walk(path: &Path, dated: &Ruleset, sources: &mut Sources) -> Result<Evaluation, Failure> {
+fn walk(path: &Path, dated: &DatedRules, sources: &mut Sources) -> Result<Evaluation, Failure> {
     let source = text::add(sources, &path.display().to_string(), files::read(path)?, 1, 0)?;
     let content = sources.get(source).map(Source::text).unwrap_or_default();
     let named = path.extension().and_then(|extension| extension.to_str());

@@ -19,7 +19,7 @@ use std::{io, thread};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::Context;
 use crate::requirement::{RawRequirement, Requirement, check};
 
@@ -61,7 +61,7 @@ impl Threads {
 
 /// What every workload is answered with.
 pub(super) struct Settings<'a> {
-    pub(super) dated: &'a Ruleset,
+    pub(super) dated: &'a DatedRules,
     pub(super) providers: Option<Providers>,
     pub(super) overrides: Overrides,
 }

@@ -13,7 +13,7 @@ use crate::cli::recommend::Origin;
 use crate::cli::rules;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 /// Panics at one of the workloads that it is asked about.
 struct Panicking {
@@ -36,7 +36,7 @@ impl Work for Panicking {
 fn taken(panics_at: usize, threads: u16) -> Option<usize> {
     let arguments = Arguments::try_parse_from(["fingerpost", "recommend", "-"]).unwrap();
     let loaded = rules::load(&arguments.global.stack).ok().unwrap();
-    let dated = Ruleset::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
+    let dated = DatedRules::new(&loaded.pack, &loaded.catalog, loaded.pack.as_of());
     let settings = Settings { dated: &dated, providers: None, overrides: Overrides::default() };
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/web-app.yaml");
     let origins = vec![Origin::File(example); 30];

@@ -7,7 +7,7 @@ use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
 use crate::pack::{Candidate, Caveat, CompiledPack, FactRef, Grounds, Outcome};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::requirement::Requirement;
 
 use super::model::{
@@ -21,7 +21,7 @@ use super::phrase::{Phrases, fact_source, source};
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The rules and facts that were applied.
-    pub dated: &'a Ruleset,
+    pub dated: &'a DatedRules,
     /// The files that spans refer to.
     pub sources: &'a Sources,
 }
@@ -54,7 +54,7 @@ pub fn build(context: Context<'_>, name: &str, requirement: &Requirement, evalua
 #[derive(Clone, Copy)]
 pub(super) struct Builder<'a> {
     pub(super) phrases: Phrases<'a>,
-    pub(super) dated: &'a Ruleset,
+    pub(super) dated: &'a DatedRules,
     evaluation: &'a Evaluation,
 }
 

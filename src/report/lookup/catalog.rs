@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::catalog::{Catalog, Confidence, Fact, Key, KeyId, Service, ServiceId};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::escape::{code, link, markdown};
 use crate::report::words::domain;
 
@@ -12,7 +12,7 @@ use crate::report::words::domain;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn catalog(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId]) -> io::Result<()> {
+pub fn catalog(out: &mut dyn Write, dated: &DatedRules, ids: &[ServiceId]) -> io::Result<()> {
     let page = CatalogPage { dated, catalog: dated.catalog() };
     let services: Vec<&Service> = ids.iter().map(|id| page.catalog.service(*id)).collect();
     let facts = services.iter().flat_map(|service| service.facts());
@@ -47,7 +47,7 @@ pub fn catalog(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId]) -> io::R
 }
 
 struct CatalogPage<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     catalog: &'a Catalog,
 }
 

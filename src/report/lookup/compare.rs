@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{FactEntry, Lookup, ServiceEntry, fact_of};
 use crate::analysis::used_keys;
 use crate::catalog::ServiceId;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::json::pretty;
 
 #[cfg(feature = "cli")]
@@ -33,7 +33,7 @@ struct Row<'a> {
 }
 
 /// Keys of which at least one of the services has a known value, in declared order.
-fn rows<'a>(dated: &'a Ruleset, services: &[ServiceId]) -> Vec<Row<'a>> {
+fn rows<'a>(dated: &'a DatedRules, services: &[ServiceId]) -> Vec<Row<'a>> {
     let row = |(id, key): (_, &'a crate::catalog::Key)| {
         let facts: Vec<_> = services.iter().map(|service| fact_of(dated, *service, id)).collect();
         let known = facts.iter().flatten().any(|fact| !fact.value.is_null());
@@ -43,7 +43,7 @@ fn rows<'a>(dated: &'a Ruleset, services: &[ServiceId]) -> Vec<Row<'a>> {
 }
 
 /// Only the keys that decide between the services: a rule looks at them, and the values differ.
-fn deciding<'a>(dated: &'a Ruleset, services: &[ServiceId]) -> Vec<Row<'a>> {
+fn deciding<'a>(dated: &'a DatedRules, services: &[ServiceId]) -> Vec<Row<'a>> {
     let used = used_keys(dated.pack(), dated.catalog());
     let used: Vec<&str> = used.iter().map(|key| dated.catalog().key(*key).name.as_str()).collect();
     let value =
@@ -63,7 +63,7 @@ fn deciding<'a>(dated: &'a Ruleset, services: &[ServiceId]) -> Vec<Row<'a>> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn compare_json(out: &mut dyn Write, dated: &Ruleset, services: &[ServiceId]) -> io::Result<()> {
+pub fn compare_json(out: &mut dyn Write, dated: &DatedRules, services: &[ServiceId]) -> io::Result<()> {
     comparison(out, dated, services, rows(dated, services))
 }
 
@@ -71,13 +71,13 @@ pub fn compare_json(out: &mut dyn Write, dated: &Ruleset, services: &[ServiceId]
 ///
 /// # Errors
 /// Those of `out`.
-pub fn differences_json(out: &mut dyn Write, dated: &Ruleset, services: &[ServiceId]) -> io::Result<()> {
+pub fn differences_json(out: &mut dyn Write, dated: &DatedRules, services: &[ServiceId]) -> io::Result<()> {
     comparison(out, dated, services, deciding(dated, services))
 }
 
 fn comparison(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     services: &[ServiceId],
     rows: Vec<Row<'_>>,
 ) -> io::Result<()> {
@@ -94,7 +94,7 @@ fn comparison(
 #[cfg(feature = "cli")]
 pub fn compare(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     services: &[ServiceId],
     style: TextStyle,
 ) -> io::Result<()> {
@@ -130,7 +130,7 @@ const HOLDERS_FROM: usize = 24;
 #[cfg(feature = "cli")]
 pub fn differences(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     services: &[ServiceId],
     style: TextStyle,
 ) -> io::Result<()> {

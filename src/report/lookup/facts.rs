@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{FactEntry, Lookup, ServiceEntry};
 use crate::analysis::used_keys;
 use crate::catalog::{Confidence, Fact, KeyId, Service, ServiceId};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::json::pretty;
 
 #[cfg(feature = "cli")]
@@ -42,13 +42,13 @@ impl FactFilter {
 
 /// A filter with what it needs to know of the pack.
 struct Sieve<'a> {
-    dated: &'a Ruleset,
+    dated: &'a DatedRules,
     filter: FactFilter,
     used: BTreeSet<KeyId>,
 }
 
 impl<'a> Sieve<'a> {
-    fn new(dated: &'a Ruleset, filter: FactFilter) -> Self {
+    fn new(dated: &'a DatedRules, filter: FactFilter) -> Self {
         Self { dated, filter, used: used_keys(dated.pack(), dated.catalog()) }
     }
 
@@ -130,7 +130,7 @@ struct Kept<'a> {
 }
 
 /// The facts of a service that hold on the day, in key order.
-pub(super) fn entries(dated: &Ruleset, id: ServiceId) -> Vec<FactEntry<'_>> {
+pub(super) fn entries(dated: &DatedRules, id: ServiceId) -> Vec<FactEntry<'_>> {
     let facts = dated.catalog().service(id).facts().iter();
     facts.filter(|fact| fact.holds_on(dated.as_of())).map(|fact| FactEntry::new(dated, fact)).collect()
 }
@@ -139,7 +139,12 @@ pub(super) fn entries(dated: &Ruleset, id: ServiceId) -> Vec<FactEntry<'_>> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn facts_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, filter: FactFilter) -> io::Result<()> {
+pub fn facts_json(
+    out: &mut dyn Write,
+    dated: &DatedRules,
+    id: ServiceId,
+    filter: FactFilter,
+) -> io::Result<()> {
     let (sieve, service) = (Sieve::new(dated, filter), dated.catalog().service(id));
     let (current, history) = (sieve.entries(service, false), sieve.entries(service, true));
     let configurations = sieve.configurations(service);
@@ -151,7 +156,7 @@ pub fn facts_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, filter: F
 ///
 /// # Errors
 /// Those of `out`.
-pub fn all_facts_json(out: &mut dyn Write, dated: &Ruleset, filter: FactFilter) -> io::Result<()> {
+pub fn all_facts_json(out: &mut dyn Write, dated: &DatedRules, filter: FactFilter) -> io::Result<()> {
     let sieve = Sieve::new(dated, filter);
     let body = AllFacts { services: sieve.all(), kept: sieve.kept() };
     pretty(out, &Lookup::new("fingerpost.all-facts/1", dated, body))
@@ -164,7 +169,7 @@ pub fn all_facts_json(out: &mut dyn Write, dated: &Ruleset, filter: FactFilter) 
 #[cfg(feature = "cli")]
 pub fn facts(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     id: ServiceId,
     filter: FactFilter,
     style: TextStyle,
@@ -203,7 +208,7 @@ pub fn facts(
 #[cfg(feature = "cli")]
 pub fn all_facts(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     filter: FactFilter,
     style: TextStyle,
 ) -> io::Result<()> {

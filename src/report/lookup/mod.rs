@@ -25,7 +25,7 @@ use serde::Serialize;
 use super::model::PackInfo;
 use super::phrase::json;
 use crate::catalog::{Fact, KeyId, Service, ServiceId};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 /// The head of every look-up in JSON.
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ struct Lookup<T> {
 }
 
 impl<T> Lookup<T> {
-    fn new(schema: &'static str, dated: &Ruleset, body: T) -> Self {
+    fn new(schema: &'static str, dated: &DatedRules, body: T) -> Self {
         let pack = super::pack_info(dated.pack());
         Self { schema, pack, as_of: dated.as_of().to_string(), body }
     }
@@ -74,7 +74,7 @@ struct ConfigurationEntry<'a> {
 }
 
 impl<'a> ConfigurationEntry<'a> {
-    fn new(dated: &'a Ruleset, id: ServiceId) -> Self {
+    fn new(dated: &'a DatedRules, id: ServiceId) -> Self {
         let configuration = dated.catalog().service(id);
         let name = configuration.configured.as_deref().unwrap_or(&configuration.name);
         Self { id: &configuration.id, name, also_known_as: &configuration.aliases }
@@ -94,7 +94,7 @@ fn once(before: &[String]) -> String {
 }
 
 impl<'a> ServiceEntry<'a> {
-    fn new(dated: &'a Ruleset, service: &'a Service) -> Self {
+    fn new(dated: &'a DatedRules, service: &'a Service) -> Self {
         let provider = dated.catalog().provider(service.provider);
         let stage = dated.catalog().keys().next().and_then(|(key, _)| {
             let value = service.fact(key, dated.as_of())?.value.as_ref()?;
@@ -145,7 +145,7 @@ struct FactEntry<'a> {
 }
 
 impl<'a> FactEntry<'a> {
-    fn new(dated: &'a Ruleset, fact: &'a Fact) -> Self {
+    fn new(dated: &'a DatedRules, fact: &'a Fact) -> Self {
         let key = dated.catalog().key(fact.key);
         Self {
             key: &key.name,
@@ -172,7 +172,7 @@ impl<'a> FactEntry<'a> {
 const NOT_KNOWN: &str = "not known";
 
 /// The fact of a key that holds on the day of the pack.
-fn fact_of(dated: &Ruleset, service: ServiceId, key: KeyId) -> Option<FactEntry<'_>> {
+fn fact_of(dated: &DatedRules, service: ServiceId, key: KeyId) -> Option<FactEntry<'_>> {
     let fact = dated.catalog().service(service).fact(key, dated.as_of())?;
     Some(FactEntry::new(dated, fact))
 }

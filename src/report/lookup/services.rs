@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::facts::entries;
 use super::{FactEntry, Lookup, ServiceEntry};
 use crate::catalog::{Catalog, ProviderId, ServiceId};
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::json::pretty;
 
 #[cfg(feature = "cli")]
@@ -27,7 +27,7 @@ pub fn listed(catalog: &Catalog, only: Option<ProviderId>) -> Vec<ServiceId> {
     all.into_iter().map(|(id, _)| id).collect()
 }
 
-fn entries_of<'a>(dated: &'a Ruleset, ids: &[ServiceId]) -> Vec<ServiceEntry<'a>> {
+fn entries_of<'a>(dated: &'a DatedRules, ids: &[ServiceId]) -> Vec<ServiceEntry<'a>> {
     ids.iter().map(|id| ServiceEntry::new(dated, dated.catalog().service(*id))).collect()
 }
 
@@ -35,7 +35,7 @@ fn entries_of<'a>(dated: &'a Ruleset, ids: &[ServiceId]) -> Vec<ServiceEntry<'a>
 ///
 /// # Errors
 /// Those of `out`.
-pub fn services_json(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId]) -> io::Result<()> {
+pub fn services_json(out: &mut dyn Write, dated: &DatedRules, ids: &[ServiceId]) -> io::Result<()> {
     pretty(out, &Lookup::new("fingerpost.services/1", dated, Services { services: entries_of(dated, ids) }))
 }
 
@@ -44,7 +44,12 @@ pub fn services_json(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId]) ->
 /// # Errors
 /// Those of `out`.
 #[cfg(feature = "cli")]
-pub fn services(out: &mut dyn Write, dated: &Ruleset, ids: &[ServiceId], style: TextStyle) -> io::Result<()> {
+pub fn services(
+    out: &mut dyn Write,
+    dated: &DatedRules,
+    ids: &[ServiceId],
+    style: TextStyle,
+) -> io::Result<()> {
     let mut page = Page::new(out, style);
     let mut group = None;
     for entry in entries_of(dated, ids) {
@@ -82,7 +87,7 @@ struct One<'a> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn service_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId) -> io::Result<()> {
+pub fn service_json(out: &mut dyn Write, dated: &DatedRules, id: ServiceId) -> io::Result<()> {
     let service = ServiceEntry::new(dated, dated.catalog().service(id));
     let body = One { service, facts: entries(dated, id) };
     pretty(out, &Lookup::new("fingerpost.service/1", dated, body))
@@ -93,7 +98,7 @@ pub fn service_json(out: &mut dyn Write, dated: &Ruleset, id: ServiceId) -> io::
 /// # Errors
 /// Those of `out`.
 #[cfg(feature = "cli")]
-pub fn service(out: &mut dyn Write, dated: &Ruleset, id: ServiceId, style: TextStyle) -> io::Result<()> {
+pub fn service(out: &mut dyn Write, dated: &DatedRules, id: ServiceId, style: TextStyle) -> io::Result<()> {
     let mut page = Page::new(out, style);
     let entry = ServiceEntry::new(dated, dated.catalog().service(id));
     page.text(0, &heading(&entry), Tone::Strong)?;

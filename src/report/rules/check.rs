@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{WitnessRecord, place};
 use crate::analysis::rules::{Checked, Finding, Proof, matters, percent};
 use crate::diagnostic::Sources;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 use crate::report::escape::terminal;
 use crate::report::json::pretty;
 use crate::report::{PackInfo, pack_info};
@@ -19,7 +19,12 @@ const SCHEMA: &str = "fingerpost.rules-check/1";
 ///
 /// # Errors
 /// Those of `out`.
-pub fn check(out: &mut dyn Write, dated: &Ruleset, checked: &Checked, sources: &Sources) -> io::Result<()> {
+pub fn check(
+    out: &mut dyn Write,
+    dated: &DatedRules,
+    checked: &Checked,
+    sources: &Sources,
+) -> io::Result<()> {
     for finding in &checked.findings {
         text(out, finding, sources)?;
     }
@@ -65,7 +70,7 @@ fn text(out: &mut dyn Write, finding: &Finding, sources: &Sources) -> io::Result
     writeln!(out)
 }
 
-fn proof(out: &mut dyn Write, dated: &Ruleset, proof: &Proof) -> io::Result<()> {
+fn proof(out: &mut dyn Write, dated: &DatedRules, proof: &Proof) -> io::Result<()> {
     let pack = dated.pack();
     writeln!(
         out,
@@ -150,7 +155,7 @@ struct ShareRecord<'a> {
 /// Those of `out`.
 pub fn check_json(
     out: &mut dyn Write,
-    dated: &Ruleset,
+    dated: &DatedRules,
     checked: &Checked,
     sources: &Sources,
 ) -> io::Result<()> {

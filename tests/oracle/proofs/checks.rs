@@ -8,7 +8,7 @@ use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, picked};
 use fingerpost::graph::Target;
 use fingerpost::logic::Truth;
-use fingerpost::program::Ruleset;
+use fingerpost::program::DatedRules;
 use fingerpost::program::{Sheet, View};
 
 use crate::support::Known;
@@ -66,7 +66,7 @@ fn holds(formula: &fingerpost::logic::Formula, known: &mut Known<'_>, view: View
 }
 
 impl Brute {
-    fn look(&mut self, dated: &Ruleset, sheet: &Sheet) {
+    fn look(&mut self, dated: &DatedRules, sheet: &Sheet) {
         let pack = dated.pack();
         let mut known = Known::new(dated, sheet);
         let mut contradiction = false;
@@ -91,7 +91,7 @@ impl Brute {
         self.services(dated, sheet, outcome, &mut known);
     }
 
-    fn fallbacks(&mut self, dated: &Ruleset, sheet: &Sheet, known: &mut Known<'_>) {
+    fn fallbacks(&mut self, dated: &DatedRules, sheet: &Sheet, known: &mut Known<'_>) {
         for (id, question) in dated.pack().questions() {
             for at in 0..question.fallbacks.len() {
                 self.fallbacks.entry(format!("{}.{}", question.name, at + 1)).or_default();
@@ -106,7 +106,7 @@ impl Brute {
     }
 
     /// The outcome, by position.
-    fn walk(&mut self, dated: &Ruleset, known: &mut Known<'_>) -> Option<usize> {
+    fn walk(&mut self, dated: &DatedRules, known: &mut Known<'_>) -> Option<usize> {
         let pack = dated.pack();
         let mut node = pack.graph().entry();
         loop {
@@ -137,7 +137,7 @@ impl Brute {
         }
     }
 
-    fn services(&mut self, dated: &Ruleset, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
+    fn services(&mut self, dated: &DatedRules, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
         let pack = dated.pack();
         for (provider, declared) in dated.catalog().providers() {
             let picked = picked(dated, sheet, provider);
@@ -188,7 +188,7 @@ impl Brute {
     }
 
     /// What a check must find.
-    fn findings(mut self, dated: &Ruleset) -> Found {
+    fn findings(mut self, dated: &DatedRules) -> Found {
         let pack = dated.pack();
         let places =
             pack.nodes().iter().map(|node| &node.name).chain(pack.outcomes().iter().map(|it| &it.name));
@@ -255,7 +255,7 @@ fn index(id: &str) -> u16 {
     id.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap()
 }
 
-fn conditional(dated: &Ruleset, subject: &str) -> bool {
+fn conditional(dated: &DatedRules, subject: &str) -> bool {
     let (place, service) = subject.split_once('.').unwrap();
     let outcome = dated.pack().outcomes().iter().find(|outcome| outcome.name == place);
     let candidates = outcome.into_iter().flat_map(|outcome| outcome.candidates.iter().flatten());
@@ -265,7 +265,7 @@ fn conditional(dated: &Ruleset, subject: &str) -> bool {
 }
 
 /// What the check finds, as brute force names it: `undecided` by provider only.
-fn found(dated: &Ruleset, text: &str) -> Found {
+fn found(dated: &DatedRules, text: &str) -> Found {
     let checked = check(dated).expect("a small pack is never too large");
     assert!(checked.disagreements.is_empty(), "{:?}\n{text}", checked.disagreements);
     let decided = checked.findings.into_iter().filter(|finding| DECIDED.contains(&finding.diagnostic.code));
@@ -277,7 +277,7 @@ fn found(dated: &Ruleset, text: &str) -> Found {
 }
 
 fn compare(small: &Small) -> Option<(usize, Found)> {
-    let dated = Ruleset::new(&small.world.pack, small.world.catalog, small.world.as_of());
+    let dated = DatedRules::new(&small.world.pack, small.world.catalog, small.world.as_of());
     let sheets = every_sheet(&[&small.world])?;
     let mut brute = Brute::default();
     for stated in &sheets {

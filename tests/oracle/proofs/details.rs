@@ -7,7 +7,7 @@ use fingerpost::analysis::rules::{Detail, Part, diff};
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Route, all_broken, providers};
 use fingerpost::graph::Target;
-use fingerpost::program::{Ruleset, Sheet, Trail};
+use fingerpost::program::{DatedRules, Sheet, Trail};
 
 use super::diffs::pair;
 use super::{Small, every_sheet, reading, sheet};
@@ -20,7 +20,7 @@ const TOLD: &[Part] = &[Part::Outcome, Part::Path, Part::OnPath, Part::Fits];
 type Said = BTreeMap<(Part, String), String>;
 
 /// The service that is recommended, or what comes out instead, and what is said beside it.
-fn said(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(String, Said)> {
+fn said(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Option<(String, Said)> {
     let pack = dated.pack();
     let contradicts = Known::new(dated, sheet).contradicts();
     if contradicts || !providers(dated, sheet).contains(&provider) {
@@ -64,7 +64,7 @@ fn said(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Option<(String,
 /// Compares; how many requirements were tried, and how many details there are.
 fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
     let sheets = every_sheet(&[&old.world, &new.world])?;
-    let rulesets = [old, new].map(|it| Ruleset::new(&it.world.pack, it.world.catalog, it.world.as_of()));
+    let rulesets = [old, new].map(|it| DatedRules::new(&it.world.pack, it.world.catalog, it.world.as_of()));
     let difference = diff(&rulesets[0], &rulesets[1]).expect("small packs are never too large");
     let shown = || format!("{:#?}\n{}\n----\n{}", difference.details, old.text, new.text);
     assert!(difference.disagreements.is_empty() && difference.unproven.is_empty(), "{difference:#?}");

@@ -6,7 +6,7 @@ use std::thread;
 use fingerpost::analysis::rules::{Label, diff};
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{picked, providers};
-use fingerpost::program::{Ruleset, Sheet};
+use fingerpost::program::{DatedRules, Sheet};
 
 use super::super::random::Random;
 use super::super::tiny::{Style, catalog, pack};
@@ -14,7 +14,7 @@ use super::{Small, build, every_sheet, reading, sheet};
 use crate::support::Known;
 
 /// What one pack answers, as `diff` names it.
-fn answer(dated: &Ruleset, sheet: &Sheet, provider: ProviderId) -> Label {
+fn answer(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
     if Known::new(dated, sheet).contradicts() {
         return Label::Contradiction;
     }
@@ -69,8 +69,8 @@ pub(super) fn pair(seed: u64) -> Option<[Small; 2]> {
 /// Compares; how many requirements were tried, and how many changes there are.
 fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
     let sheets = every_sheet(&[&old.world, &new.world])?;
-    let before = Ruleset::new(&old.world.pack, old.world.catalog, old.world.as_of());
-    let after = Ruleset::new(&new.world.pack, new.world.catalog, new.world.as_of());
+    let before = DatedRules::new(&old.world.pack, old.world.catalog, old.world.as_of());
+    let after = DatedRules::new(&new.world.pack, new.world.catalog, new.world.as_of());
     let difference = diff(&before, &after).expect("small packs are never too large");
     let shown = || format!("{:#?}\n{}\n----\n{}", difference.changes, old.text, new.text);
     assert!(difference.vocabulary.is_empty() && difference.disagreements.is_empty(), "{difference:#?}");
@@ -132,7 +132,7 @@ fn every_region_of_a_diff_is_that_of_brute_force() {
 fn a_pack_agrees_with_itself() {
     for seed in 0..20 {
         if let Some(small) = super::small(seed) {
-            let dated = Ruleset::new(&small.world.pack, small.world.catalog, small.world.as_of());
+            let dated = DatedRules::new(&small.world.pack, small.world.catalog, small.world.as_of());
             let difference = diff(&dated, &dated).unwrap();
             assert!(difference.is_empty() && difference.facts.is_empty(), "{difference:#?}");
         }

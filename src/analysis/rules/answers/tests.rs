@@ -8,7 +8,7 @@ use crate::language::parse;
 use crate::pack::{PackFiles, compile, embedded};
 
 /// The rules of an embedded pack.
-fn ruleset(name: &str) -> Ruleset {
+fn ruleset(name: &str) -> DatedRules {
     let pack = embedded(name).unwrap();
     let mut sources = Sources::new();
     let (mut facts, mut rules) = (Vec::new(), PackFiles::default());
@@ -20,7 +20,7 @@ fn ruleset(name: &str) -> Ruleset {
     }
     let catalog = load_embedded(&pack.catalog_folder, &facts).unwrap();
     let pack = compile(&[rules], &catalog).unwrap();
-    Ruleset::new(&pack, &catalog, pack.as_of())
+    DatedRules::new(&pack, &catalog, pack.as_of())
 }
 
 /// Numbers that look like chance, the same every time.
@@ -34,7 +34,7 @@ impl Numbers {
 }
 
 /// A requirement that answers one question in three.
-fn sheet(answers: &Answers, dated: &Ruleset, numbers: &mut Numbers) -> Sheet {
+fn sheet(answers: &Answers, dated: &DatedRules, numbers: &mut Numbers) -> Sheet {
     let mut sheet = Sheet::new(dated.pack());
     for axis in &answers.space.axes {
         if numbers.below(3) > 0 {
@@ -56,7 +56,7 @@ fn sheet(answers: &Answers, dated: &Ruleset, numbers: &mut Numbers) -> Sheet {
 }
 
 /// How many requirements get another answer than `before`; every one of them is held to the diagrams of `dated`.
-fn compare(dated: &Ruleset, before: &Ruleset, seed: u64) -> usize {
+fn compare(dated: &DatedRules, before: &DatedRules, seed: u64) -> usize {
     let answers = Answers::new(dated).unwrap();
     let mut numbers = Numbers(seed);
     let mut changed = 0;

@@ -6,7 +6,7 @@ use crate::analysis::used_keys;
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::pack::FactRef;
-use crate::program::Ruleset;
+use crate::program::DatedRules;
 
 use super::super::check::Check;
 use super::super::finding::Finding;
@@ -103,7 +103,7 @@ fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u
 }
 
 /// Whether the catalog has a value for a fact that is asked of a service, or of what comes along with it.
-fn is_known(dated: &Ruleset, service: ServiceId, fact: FactRef) -> bool {
+fn is_known(dated: &DatedRules, service: ServiceId, fact: FactRef) -> bool {
     let found = dated.catalog().service(fact.holder(service)).fact(fact.key, dated.as_of());
     found.is_some_and(|found| found.value.is_some())
 }
