@@ -4,10 +4,15 @@
 //! list of codes, and draws nothing: rendering is the business of `report`.
 
 mod code;
+mod escape;
 mod near;
 mod source;
 
+use std::fmt;
+
 pub use code::Code;
+pub use escape::terminal;
+pub(crate) use escape::{is_unsafe, push_escaped};
 pub(crate) use near::did_you_mean;
 pub use near::{meant, nearest};
 pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
@@ -155,6 +160,24 @@ impl Diagnostics {
     }
 }
 
+/// One line for each: `error[unknown-service]: …`, then its help. Places need the files that they are in, see
+/// [`crate::Error`].
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, diagnostic) in self.iter().enumerate() {
+            let line = if at == 0 { "" } else { "\n" };
+            let (severity, code) = (diagnostic.severity.as_str(), diagnostic.code.as_str());
+            write!(f, "{line}{severity}[{code}]: {}", terminal(&diagnostic.message))?;
+            if let Some(help) = &diagnostic.help {
+                write!(f, "\n  help: {}", terminal(help))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
@@ -170,11 +193,18 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
-/// A value that was made, with what should be said about it all the same.
-#[derive(Clone, Debug)]
-pub struct Warned<T> {
-    /// The value.
-    pub value: T,
-    /// Warnings only, never errors.
-    pub warnings: Diagnostics,
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostic, Diagnostics};
+
+    #[test]
+    fn diagnostics_are_an_error_that_prints_a_line_for_each_with_its_help() {
+        let mut found = Diagnostics::from(Diagnostic::general(Code::EmptyInput, "there is no `a\u{1b}`"));
+        found
+            .push(Diagnostic::general(Code::UnknownService, "unknown service `x`").help("did you mean `y`?"));
+        let error: Box<dyn std::error::Error + Send + Sync> = Box::new(found);
+        let expected = "error[empty-input]: there is no `a\\u{1b}`\n\
+                        error[unknown-service]: unknown service `x`\n  help: did you mean `y`?";
+        assert_eq!(error.to_string(), expected);
+    }
 }

@@ -1,44 +1,13 @@
 //! Texts from elsewhere made safe for where they are shown.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io;
+
+pub use crate::diagnostic::terminal;
+use crate::diagnostic::{is_unsafe, push_escaped};
 
 /// How many characters of a quoted text are shown before it is cut in the middle.
 pub(super) const LONGEST: usize = 400;
-
-/// Whether a terminal or a page could take the character for something else than a letter: controls, marks
-/// that turn the direction of writing, characters without width, and what is no character.
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffe}' | '\u{e0000}'..='\u{e007f}')
-}
-
-fn push_escaped(out: &mut String, c: char) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-}
-
-/// The text on one line of a terminal: what could move, hide or colour anything is shown as `\u{1b}`.
-///
-/// ```
-/// use fingerpost::report::escape::terminal;
-/// assert_eq!(terminal("a\u{1b}[31m\nb"), r"a\u{1b}[31m\u{a}b");
-/// assert_eq!(terminal("plain"), "plain");
-/// ```
-#[must_use]
-pub fn terminal(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_unsafe(c) { push_escaped(&mut safe, c) } else { safe.push(c) }
-    }
-    Cow::Owned(safe)
-}
 
 /// Writes a part of a text of JSON, for which everything that JSON itself wants escaped is out of the way: what is unsafe
 /// becomes `\u202e`, in two halves where it is beyond 16 bits.

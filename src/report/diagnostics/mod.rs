@@ -1,8 +1,6 @@
 //! Diagnostics for people, as source lines with carets, and for programs, as JSON lines.
 
-#[cfg(feature = "cli")]
 mod excerpt;
-#[cfg(feature = "cli")]
 mod human;
 
 use std::io::{self, Write};
@@ -13,7 +11,6 @@ use super::escape::shorten;
 use super::json;
 use crate::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 
-#[cfg(feature = "cli")]
 pub use human::render;
 
 /// The name and version of the JSON form.
