@@ -1,4 +1,4 @@
-//! Every example of the README and of `docs/` is run.
+//! Every example of the pages at the root and in `docs/` is run.
 //!
 //! - `console`: each `$` line that calls the program, or is about the reader's own files `mine`, is run by the shell
 //!   with the program on its path; what follows must be its output (`...` stands for anything, on a line of its own or
@@ -25,12 +25,12 @@ fn root() -> &'static Path {
 }
 
 fn pages() -> Vec<PathBuf> {
-    let mut pages: Vec<PathBuf> = fs::read_dir(root().join("docs"))
-        .unwrap()
+    let mut pages: Vec<PathBuf> = [root().to_owned(), root().join("docs")]
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "md"))
         .collect();
-    pages.push(root().join("README.md"));
     pages.sort();
     pages
 }
