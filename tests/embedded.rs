@@ -102,7 +102,7 @@ pub(crate) fn requirement(text: &str, packs: &Packs) -> Result<Requirement, Stri
         return Err(told(&reading.diagnostics, &sources));
     }
     let [workload] = reading.workloads.as_slice() else { return Err("not one workload".to_owned()) };
-    requirement::check(workload, packs.today()).map_err(|found| told(&found, &sources))
+    requirement::check(workload.as_ref().unwrap(), packs.today()).map_err(|found| told(&found, &sources))
 }
 
 fn yaml<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {

@@ -41,7 +41,7 @@ fn cases(world: &World) -> Vec<Sheet> {
             let text: String = given.collect();
             let source = sources.add("case", text.clone());
             let workloads = read::read(source, &text, read::Format::Yaml).workloads;
-            let Some(workload) = workloads.first() else { continue };
+            let Some(Ok(workload)) = workloads.first() else { continue };
             sheets.push(check(workload, &rules).unwrap().sheet().clone());
         }
     }

@@ -50,7 +50,7 @@ fn slices(text: &str, format: Format) -> Vec<String> {
     let (sources, reading) = read(text, format);
     assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
     let mut found = Vec::new();
-    for workload in &reading.workloads {
+    for workload in reading.workloads.iter().flatten() {
         found.push(sources.text(workload.span).to_owned());
         walk(&sources, &workload.entries, &mut found);
     }
@@ -128,11 +128,11 @@ fn several_workloads_share_the_entries_beside_them() {
     let toml = "team = 'small'\nkind = 'api'\n[[workloads]]\nname = 'a'\n[[workloads]]\nkind = 'batch'\n";
     let (sources, reading) = read(yaml, Format::Yaml);
     let keys = |at: usize| -> Vec<&str> {
-        reading.workloads[at].entries.iter().map(|entry| entry.key.value.as_str()).collect()
+        reading.workloads[at].as_ref().unwrap().entries.iter().map(|entry| entry.key.value.as_str()).collect()
     };
     assert_eq!((keys(0), keys(1)), (vec!["name", "team", "kind"], vec!["kind", "team"]));
-    assert_eq!(reading.workloads[1].entries[0].value.value, RawValue::Text("batch".into()));
-    assert_eq!(sources.text(reading.workloads[1].entries[1].value.span), "small");
+    assert_eq!(reading.workloads[1].as_ref().unwrap().entries[0].value.value, RawValue::Text("batch".into()));
+    assert_eq!(sources.text(reading.workloads[1].as_ref().unwrap().entries[1].value.span), "small");
     assert_eq!(read(json, Format::Json).1.workloads, reading.workloads);
     assert_eq!(read(toml, Format::Toml).1.workloads, reading.workloads);
     refused(yaml, Format::Yaml, &["6:5 wrong-type"]);
@@ -182,9 +182,15 @@ fn bad_json_lines_leave_the_others() {
     ];
     refused(text, Format::JsonLines, &expected);
     let (sources, reading) = read(text, Format::JsonLines);
-    let values: Vec<&str> =
-        reading.workloads.iter().map(|workload| sources.text(workload.entries[0].value.span)).collect();
-    assert_eq!(values, ["1", "1", "3"]);
+    let values = reading.workloads.iter().map(|workload| {
+        let workload = workload.as_ref().ok()?;
+        Some(sources.text(workload.entries[0].value.span))
+    });
+    // That of line 7 states a key twice, and cannot be had.
+    assert_eq!(values.collect::<Vec<_>>(), [Some("1"), None, Some("3")]);
+    let wrong = reading.workloads[1].as_ref().unwrap_err();
+    assert_eq!(wrong.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>(), ["duplicate-key"]);
+    assert_eq!(reading.outside.len(), 4);
     let again = reading.diagnostics.iter().last().unwrap();
     assert_eq!(sources.place(again.related[0].0).to_string(), "f:7:2");
 }
@@ -220,8 +226,13 @@ fn yaml_types_are_those_of_the_core_schema() {
     let text = "a: yes\nb: 'true'\nc: ~\nd: 007\ne: !!str 5\nf: |\n  x\n  y\ng: 0x1F\n5: h\n";
     let (_, reading) = read(text, Format::Yaml);
     let text = |t: &str| RawValue::Text(t.into());
-    let values: Vec<RawValue> =
-        reading.workloads[0].entries.iter().map(|entry| entry.value.value.clone()).collect();
+    let values: Vec<RawValue> = reading.workloads[0]
+        .as_ref()
+        .unwrap()
+        .entries
+        .iter()
+        .map(|entry| entry.value.value.clone())
+        .collect();
     let number = RawValue::Number("0x1F".into());
     let expected = [
         text("yes"),
@@ -234,7 +245,7 @@ fn yaml_types_are_those_of_the_core_schema() {
         text("h"),
     ];
     assert_eq!(values, expected);
-    assert_eq!(reading.workloads[0].entries[7].key.value, "5");
+    assert_eq!(reading.workloads[0].as_ref().unwrap().entries[7].key.value, "5");
 }
 
 #[test]
@@ -424,7 +435,7 @@ proptest! {
         for format in [Format::Json, Format::Yaml] {
             let (_, reading) = read(&text, format);
             prop_assert!(reading.diagnostics.is_empty(), "{format:?} {text} {:?}", reading.diagnostics);
-            let read = RawValue::Map(reading.workloads[0].entries.clone());
+            let read = RawValue::Map(reading.workloads[0].as_ref().unwrap().entries.clone());
             prop_assert!(same(&read, &value), "{format:?} {text} {read:?}");
         }
     }

@@ -54,7 +54,7 @@ impl World {
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
         let dated = DatedRules::new(&self.pack, &self.catalog, self.pack.as_of());
         let context = report::Context { dated: &dated, sources: &self.sources };
-        let reports = reading.workloads.iter().map(|raw| {
+        let reports = reading.workloads.iter().flatten().map(|raw| {
             let requirement = check(raw, &dated).expect("a valid requirement");
             let evaluation = evaluate(&dated, requirement.sheet());
             report::build(context, "unnamed", &requirement, &evaluation)

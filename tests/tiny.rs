@@ -236,7 +236,7 @@ impl Stack {
         let mut sources = Sources::new();
         let reading = read(sources.add("r.json", json), json, Format::Json);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-        let requirement = requirement::check(&reading.workloads[0], &dated);
+        let requirement = requirement::check(reading.workloads[0].as_ref().unwrap(), &dated);
         let requirement = requirement.expect("the requirement is sound");
         let winner = |provider| match picked(&dated, requirement.sheet(), provider).winner() {
             Winner::Service(service) => self.catalog.service(service).id.clone(),

@@ -113,7 +113,8 @@ impl Case {
         let text: String = lines.collect();
         let text = if text.is_empty() { "{}".to_owned() } else { text };
         let reading = read::read(source, &text, read::Format::Yaml);
-        let workload = reading.workloads.first().expect("a workload");
+        let workload =
+            reading.workloads.first().and_then(|workload| workload.as_ref().ok()).expect("a workload");
         let requirement =
             check(workload, &DatedRules::new(pack, catalog, pack.as_of())).expect("the case is sound");
         Self { name: case.name.value.clone(), day: day.unwrap_or(pack.as_of()), requirement }

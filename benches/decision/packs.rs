@@ -115,7 +115,7 @@ pub(crate) fn cases(loaded: &Loaded) -> Vec<Requirement> {
 
 fn raw(text: &str, format: read::Format) -> RawRequirement {
     let source: SourceId = Sources::new().add("line", "");
-    read::read(source, text, format).workloads.swap_remove(0)
+    read::read(source, text, format).workloads.swap_remove(0).expect("a sound line")
 }
 
 /// A line, read and checked.

@@ -27,7 +27,6 @@ mod rules;
 mod ruleset;
 mod schema;
 mod services;
-mod spoilt;
 mod spool;
 mod stale;
 mod tally;

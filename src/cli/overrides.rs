@@ -55,7 +55,8 @@ impl Overrides {
             let text = format!("{key}: {value}");
             let source = sources.add(flag, text.clone());
             let mut reading = read::read(source, &text, Format::Yaml);
-            let entries = reading.workloads.pop().map(|workload| workload.entries).unwrap_or_default();
+            let workload = reading.workloads.pop().and_then(Result::ok);
+            let entries = workload.map(|workload| workload.entries).unwrap_or_default();
             let readable = reading.diagnostics.is_empty();
             found.extend(reading.diagnostics);
             let span = Span::new(source, 0, text.len());

@@ -154,6 +154,14 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// The same, where a finding that follows itself counts once: what several workloads share is found for each of them.
+    #[must_use]
+    pub fn without_repetition(&self) -> Self {
+        let mut once = self.0.clone();
+        once.dedup();
+        Self(once)
+    }
+
     /// Sorts by file and place; those without a place come first.
     pub fn sort(&mut self) {
         self.0.sort_by_key(|d| d.span.map(|s| (s.source, s.start, s.end)));

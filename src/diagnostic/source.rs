@@ -27,6 +27,12 @@ impl Span {
         Self { source, start: cut(start), end: cut(end) }
     }
 
+    /// Whether another span begins in this one.
+    #[must_use]
+    pub fn covers(self, inner: Self) -> bool {
+        self.source == inner.source && self.start <= inner.start && inner.start < self.end
+    }
+
     /// The smallest span that covers both; `self` when they are in different files.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
@@ -62,13 +68,20 @@ impl<T: PartialEq> PartialEq for Spanned<T> {
 impl<T: Eq> Eq for Spanned<T> {}
 
 /// A file: the name that people see, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Source {
     name: Cow<'static, str>,
     text: Cow<'static, str>,
     /// Counted when a place is first asked for: most files never need it.
     line_starts: OnceLock<Vec<u32>>,
     first_line: usize,
+}
+
+/// Its name alone: texts are long.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.name, f)
+    }
 }
 
 impl Source {

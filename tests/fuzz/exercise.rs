@@ -73,7 +73,7 @@ pub(crate) fn requirement(text: &str) {
         for diagnostic in &reading.diagnostics {
             diagnostic.span.map(|span| sources.place(span));
         }
-        for raw in reading.workloads.iter().take(3) {
+        for raw in reading.workloads.iter().flatten().take(3) {
             if let Ok(requirement) = check(raw, dated()) {
                 if answered.contains(requirement.sheet()) {
                     continue;

@@ -47,7 +47,7 @@ fn cases() -> Vec<Case> {
         let text: String = case.given.iter().map(line).collect();
         let text = if text.is_empty() { "{}".to_owned() } else { text };
         let reading = read::read(world.source, &text, read::Format::Yaml);
-        let requirement = check(&reading.workloads[0], &bench.dated).unwrap();
+        let requirement = check(reading.workloads[0].as_ref().unwrap(), &bench.dated).unwrap();
         let stated = requirement.stated().iter();
         let stated = stated.map(|answer| (answer.question.index(), Val::of(&answer.value))).collect();
         let day = case.as_of.map_or(world.as_of(), |day| Date::parse(&day.value).unwrap());

@@ -107,7 +107,7 @@ impl Loaded {
         let text = if text.is_empty() { "{}\n".to_owned() } else { text };
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
         let Some(raw) = reading.workloads.first() else { return false };
-        let Ok(requirement) = requirement::check(raw, dated) else { return false };
+        let Ok(requirement) = requirement::check(raw.as_ref().unwrap(), dated) else { return false };
         let asked = providers(dated, requirement.sheet());
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider.value);

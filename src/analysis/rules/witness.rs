@@ -159,8 +159,8 @@ fn plain(word: &str) -> String {
 pub(super) fn requirement(dated: &DatedRules, yaml: &str) -> Option<Requirement> {
     let mut sources = Sources::new();
     let reading = read(sources.add("witness.yaml", yaml), yaml, Format::Yaml);
-    let raw = reading.workloads.first().filter(|_| reading.diagnostics.is_empty())?;
-    requirement::check(raw, dated).ok()
+    let raw = reading.workloads.into_iter().next().filter(|_| reading.diagnostics.is_empty())?;
+    requirement::check(&raw.ok()?, dated).ok()
 }
 
 /// What one provider gets.

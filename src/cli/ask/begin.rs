@@ -85,14 +85,14 @@ pub(super) fn one(
 ) -> Result<RawRequirement, Diagnostics> {
     let content = sources.get(source).map(crate::diagnostic::Source::text).unwrap_or_default();
     let format = format.unwrap_or_else(|| Format::guess(content));
-    let Reading { mut workloads, diagnostics } = read::read(source, content, format);
+    let Reading { mut workloads, diagnostics, .. } = read::read(source, content, format);
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
     match (workloads.pop(), workloads.len()) {
-        (Some(workload), 0) => Ok(workload),
+        (Some(workload), 0) => workload,
         (last, more) => {
-            let span = last.map_or(Span::new(source, 0, 0), |workload| workload.span);
+            let span = last.and_then(Result::ok).map_or(Span::new(source, 0, 0), |workload| workload.span);
             let message = format!("there are {} workloads, and the questions are about one", more + 1);
             Err(Diagnostic::error(Code::TooMany, span, message).help("put it in a file of its own").into())
         }

@@ -86,14 +86,12 @@ fn walk(path: &Path, dated: &DatedRules, sources: &mut Sources) -> Result<Evalua
         _ => InputFormat::guess(content),
     };
     let reading = read(source, content, format);
-    let found = match reading.workloads.first() {
-        Some(raw) if reading.diagnostics.is_empty() => match check(raw, dated) {
-            Ok(requirement) => return Ok(eval::evaluate(dated, requirement.sheet())),
-            Err(found) => found,
-        },
-        _ => reading.diagnostics,
-    };
-    Err(Failure::of(found, sources.clone()))
+    let first = reading.workloads.into_iter().next().filter(|_| reading.diagnostics.is_empty());
+    let raw = first.unwrap_or(Err(reading.diagnostics));
+    match raw.and_then(|raw| check(&raw, dated)) {
+        Ok(requirement) => Ok(eval::evaluate(dated, requirement.sheet())),
+        Err(found) => Err(Failure::of(found, sources.clone())),
+    }
 }
 
 fn unknown(name: &str, pack: &CompiledPack) -> Failure {

@@ -11,7 +11,6 @@ use crate::requirement::RawRequirement;
 use crate::requirement::read::MAX_ERRORS_PER_FILE;
 
 use super::super::input::Line;
-use super::super::spoilt::without_repetition;
 use super::super::terminal::Teller;
 use super::block::{Block, Content, Count, Gone, Outbox, Piece, Stream};
 use super::reading::Text;
@@ -161,7 +160,7 @@ impl<W: Work> Hand<'_, W> {
                 continue;
             }
             found.sort();
-            let found = without_repetition(&found);
+            let found = found.without_repetition();
             // What is surely not shown need not be drawn.
             let shown = told < MAX_ERRORS_PER_FILE && !stream.enough.load(Ordering::Relaxed);
             let drawn = if shown { self.crew.teller.draw(&found, &self.sources) } else { Vec::new() };

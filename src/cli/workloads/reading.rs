@@ -11,7 +11,6 @@ use crate::requirement::read::{self, Format, Reading};
 
 use super::super::input::{Input, Line, Lines, MAX_LINE_BYTES};
 use super::super::recommend::Origin;
-use super::super::spoilt::Spoilt;
 use super::super::{files, text};
 use super::block::{Block, Content, Count, Gone, Outbox, Stream, Turn};
 
@@ -204,10 +203,8 @@ impl Text {
         };
         let content = sources.get(source).map(diagnostic::Source::text).unwrap_or_default();
         let format = format.unwrap_or_else(|| Format::guess(content));
-        let Reading { workloads, diagnostics: found } = read::read(source, content, format);
-        let spoilt = Spoilt::new(&found, &workloads);
-        let kept = |workload| if spoilt.includes(&workload) { None } else { Some(workload) };
-        Self { workloads: workloads.into_iter().map(kept).collect(), found }
+        let Reading { workloads, diagnostics: found, .. } = read::read(source, content, format);
+        Self { workloads: workloads.into_iter().map(Result::ok).collect(), found }
     }
 
     fn refused(finding: Diagnostic) -> Self {

@@ -9,7 +9,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::requirement::read::MAX_ERRORS_PER_FILE;
 
 use super::super::failure::Failure;
-use super::super::spoilt::without_repetition;
 use super::super::terminal::Terminal;
 use super::block::{Delivery, Piece, Stream, Turn};
 
@@ -117,7 +116,7 @@ impl<'t, T> Taking<'t, T> {
     fn text_ends(&mut self, mut found: Diagnostics, sources: &Sources) {
         found.extend(std::mem::take(&mut self.found));
         found.sort();
-        let found = without_repetition(&found);
+        let found = found.without_repetition();
         self.failed |= found.has_errors();
         self.terminal.tell(&found, sources);
     }

@@ -59,7 +59,7 @@ impl Intake {
     }
 
     pub(super) fn finish(self) -> Reading {
-        Reading { workloads: self.workloads, diagnostics: self.diagnostics }
+        Reading::new(self.workloads, self.diagnostics)
     }
 }
 

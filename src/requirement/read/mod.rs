@@ -100,13 +100,55 @@ fn begins_toml(line: &str) -> bool {
     }
 }
 
-/// What was read, and what was wrong with the rest.
+/// What a text says: its workloads, and everything that is wrong with it.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The workloads that could be read, in the order of the text.
-    pub workloads: Vec<RawRequirement>,
-    /// The errors, in the order in which they were found.
+    /// The workloads in the order of the text; for one in which something could not be read, what that is. Such a workload
+    /// cannot be had without the part that is wrong: it would be answered as if nobody had said it.
+    pub workloads: Vec<Result<RawRequirement, Diagnostics>>,
+    /// All errors, those of workloads too, in the order in which they were found.
     pub diagnostics: Diagnostics,
+    /// The errors that stand in no workload.
+    pub outside: Diagnostics,
+}
+
+impl Reading {
+    /// Holds the errors of a text against its workloads.
+    fn new(workloads: Vec<RawRequirement>, diagnostics: Diagnostics) -> Self {
+        if diagnostics.is_empty() {
+            let workloads = workloads.into_iter().map(Ok).collect();
+            return Self { workloads, outside: Diagnostics::new(), diagnostics };
+        }
+        let mut incomplete: Vec<Option<Diagnostics>> = vec![None; workloads.len()];
+        let mut outside = Diagnostics::new();
+        for finding in &diagnostics {
+            let within =
+                |workload: &RawRequirement| finding.span.is_some_and(|span| workload.span.covers(span));
+            let mut is_inside = false;
+            for (workload, found) in workloads.iter().zip(&mut incomplete) {
+                if within(workload) {
+                    is_inside = true;
+                    found.get_or_insert_default().push(finding.clone());
+                }
+            }
+            if !is_inside {
+                outside.push(finding.clone());
+            }
+        }
+        // What several workloads share stands outside all of them: a key that is stated twice there is in doubt for each.
+        if let Some(shared) = outside.iter().find(|finding| finding.code == Code::DuplicateKey) {
+            for found in &mut incomplete {
+                found.get_or_insert_with(|| shared.clone().into());
+            }
+        }
+        let result = |(workload, found): (_, Option<_>)| found.map_or(Ok(workload), Err);
+        let workloads = workloads.into_iter().zip(incomplete).map(result).collect();
+        Self { workloads, diagnostics, outside }
+    }
+
+    fn nothing(finding: Diagnostic) -> Self {
+        Self::new(Vec::new(), finding.into())
+    }
 }
 
 /// Reads the workloads of a text. `source` is only what the spans refer to.
@@ -126,10 +168,10 @@ pub fn read(source: SourceId, text: &str, format: Format) -> Reading {
         Format::Toml => toml::read(body, &mut intake),
     }
     let nothing = intake.span(0, 0);
-    let mut reading = intake.finish();
+    let reading = intake.finish();
     if reading.workloads.is_empty() && reading.diagnostics.is_empty() {
         let empty = Diagnostic::error(Code::EmptyInput, nothing, "there is no workload in this file");
-        reading.diagnostics.push(empty.help("state at least one answer, such as `kind: api`"));
+        return Reading::nothing(empty.help("state at least one answer, such as `kind: api`"));
     }
     reading
 }
