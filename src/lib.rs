@@ -1,6 +1,5 @@
-//! fingerpost: rules-driven advice on which cloud service a workload should run on, and why.
-//!
-//! Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
+#![doc = include_str!("../README.md")]
+// Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
 #![cfg_attr(
     not(feature = "cli"),
     allow(dead_code, unused_imports, reason = "proofs of packs are asked for by the command line alone")
@@ -30,6 +29,13 @@ pub mod analysis;
 pub mod inquiry;
 
 pub mod report;
+
+mod facade;
+
+pub use facade::{Answer, Decision, Error, ProviderDecision, Recommendation, Ruleset, Workload};
+
+pub use eval::Status;
+pub use requirement::read::Format;
 
 #[cfg(feature = "cli")]
 pub mod editor;

@@ -256,8 +256,11 @@ fn no_source_file_is_too_long() {
 
 #[test]
 fn every_room_and_part_opens_with_its_purpose() {
+    // The front page of the crate is the README.
+    let says =
+        |text: &str| text.starts_with("//! ") || text.starts_with("#![doc = include_str!(\"../README.md\")]");
     let bare: Vec<String> =
-        sources().into_iter().filter(|file| !file.text.starts_with("//! ")).map(|file| file.path).collect();
+        sources().into_iter().filter(|file| !says(&file.text)).map(|file| file.path).collect();
     // `main.rs` only hands over to the library; it needs a header as well once it does something.
     let bare: Vec<String> = bare.into_iter().filter(|path| path != "main.rs").collect();
     assert!(bare.is_empty(), "{bare:#?}");

@@ -21,6 +21,7 @@ mod docs;
 mod editor;
 #[cfg(feature = "yaml")]
 mod embedded;
+mod facade;
 #[cfg(feature = "yaml")]
 mod fuzzing;
 #[cfg(feature = "cli")]

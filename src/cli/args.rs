@@ -6,7 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::facade;
 use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
 use crate::program::{DatedRules, Thawed};
 use crate::quantity::Date;
@@ -182,16 +183,10 @@ impl Day {
         terminal: &mut Terminal,
     ) -> Result<DatedRules, Failure> {
         let day = self.as_of.unwrap_or(pack.as_of());
-        if let Some(since) = pack.since().filter(|since| day < *since) {
-            let message =
-                format!("facts are recorded from {since} on, and none of them says what held on {day}");
-            let finding = Diagnostic::general(Code::DayNotRecorded, message);
-            return Err(Failure::usage(finding.help(format!("use `--as-of {since}` or a later day"))));
-        }
-        if day > pack.as_of() {
-            let message = format!("the facts are of {}: what changes by {day} is not known", pack.as_of());
-            let finding = Diagnostic::general(Code::DayNotRecorded, message);
-            let warning = Diagnostic { severity: Severity::Warning, ..finding };
+        let warning = facade::check_day(pack, day).map_err(|(finding, since)| {
+            Failure::usage(finding.help(format!("use `--as-of {since}` or a later day")))
+        })?;
+        if let Some(warning) = warning {
             let warning = warning.help("announced changes count; `--quiet` hides this");
             terminal.tell(&Diagnostics::from(warning), &Sources::new());
         }

@@ -122,6 +122,8 @@ codes! {
     StaleFact = "stale-fact",
     /// A day before facts are recorded, or after they were read.
     DayNotRecorded = "day-not-recorded",
+    /// A workload that was read by other rules than those that should decide.
+    OtherRules = "other-rules",
 
     // ---- what `rules check` finds ----
     /// A node or outcome that no requirement reaches.

@@ -53,6 +53,13 @@ impl Status {
     }
 }
 
+/// The word of reports.
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A service that would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fitting {

@@ -1,0 +1,21 @@
+//! The front door: what a program that uses this library holds, and nothing else.
+//!
+//! Takes the name of a pack, the texts of overlays and of requirements; gives a [`Ruleset`], [`Workload`]s that it read,
+//! and [`Decision`]s with their reports. Loads every rule of this project, also for the command line. Knows no file system,
+//! no terminal and no clock.
+
+mod decision;
+mod error;
+mod load;
+mod ruleset;
+mod workload;
+
+pub use decision::{Answer, Decision, ProviderDecision, Recommendation};
+pub use error::Error;
+#[cfg(feature = "cli")]
+pub(crate) use load::{CATALOG, Loaded, Rules, is_wanted};
+pub(crate) use load::{Cases, Folder, load};
+pub use ruleset::Ruleset;
+#[cfg(feature = "cli")]
+pub(crate) use ruleset::check_day;
+pub use workload::Workload;

@@ -1,0 +1,185 @@
+//! The front door: what a program that embeds the library can and cannot do.
+//!
+//! Each of these was an answer or a panic before there was a front door.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use fingerpost::{Answer, Decision, Error, Format, Ruleset, Workload};
+
+fn rules(pack: &str) -> Ruleset {
+    Ruleset::embedded(pack).unwrap()
+}
+
+fn one(rules: &Ruleset, text: &str) -> Workload {
+    let mut read = rules.read(text, Format::Yaml);
+    assert_eq!(read.len(), 1, "{text}");
+    read.remove(0).unwrap()
+}
+
+/// What comes of a text, workload by workload.
+fn come(rules: &Ruleset, text: &str, format: Format) -> Vec<Result<Decision, Error>> {
+    rules.read(text, format).into_iter().map(|workload| rules.decide(&workload?)).collect()
+}
+
+#[test]
+fn answers_of_one_pack_are_an_error_for_another() {
+    let (containers, messaging) = (rules("containers"), rules("messaging"));
+    let workload = one(&containers, "{kind: ml_inference, gpu: nvidia-l4, scale_to_zero: yes}");
+    let error = messaging.decide(&workload).unwrap_err();
+    assert_eq!(error.codes(), ["other-rules"]);
+    assert!(error.to_string().contains("read for containers"), "{error}");
+    assert!(containers.decide(&workload).is_ok());
+}
+
+#[test]
+fn answers_for_one_day_are_an_error_for_another() {
+    let now = rules("containers");
+    let then = now.as_of("2026-03-01").unwrap();
+    let workload = one(&now, "kind: web_app");
+    assert_eq!(then.decide(&workload).unwrap_err().codes(), ["other-rules"]);
+    // The same rules in another hand are the same rules.
+    assert!(now.clone().decide(&workload).is_ok());
+    // A pack that was loaded twice is two: nothing is compared that nobody compared.
+    assert!(rules("containers").decide(&workload).is_err());
+}
+
+#[test]
+fn an_overlay_makes_other_rules() {
+    let below = rules("containers");
+    let text = "pack acme 1.0.0 extends containers\n";
+    let above = below.overlay([("acme.rules", text)]).unwrap();
+    assert!(above.pack_version().ends_with("+1.0.0"), "{}", above.pack_version());
+    assert!(above.decide(&one(&below, "kind: api")).is_err());
+    assert!(above.decide(&one(&above, "kind: api")).is_ok());
+}
+
+#[test]
+fn an_overlay_of_an_overlay_keeps_both() {
+    let first = "pack acme 1.0.0 extends containers\n";
+    let second = "pack shop 2.0.0 extends acme\n";
+    let both = rules("containers").overlay([("a.rules", first)]).unwrap();
+    let both = both.overlay([("b.rules", second)]).unwrap();
+    let version = both.pack_version();
+    assert!(version.ends_with("+1.0.0+2.0.0"), "{version}");
+    assert!(both.as_of("2026-03-01").unwrap().pack_version().ends_with("+2.0.0"));
+}
+
+#[test]
+fn a_broken_overlay_says_where() {
+    let broken = "pack acme 1.0.0 extends containers\n\nconstraint x\n    need memry > 1 GiB\n";
+    let error = rules("containers").overlay([("acme.rules", broken)]).unwrap_err();
+    let printed = error.to_string();
+    assert!(printed.contains("acme.rules:4:10") && printed.contains("memry"), "{printed}");
+    assert_eq!(error.places().len(), error.diagnostics().len());
+    assert!(rules("containers").overlay([("readme.md", "x")]).is_err());
+    assert!(rules("containers").overlay(Vec::<(&str, &str)>::new()).is_err());
+}
+
+#[test]
+fn a_workload_with_an_error_cannot_be_had() {
+    let rules = rules("containers");
+    let broken = [
+        ("kind: batch\nkind: web_app\nscale_to_zero: yes\n", "duplicate-key"),
+        ("kind: web_app\ngpu: !!binary abc\n", "invalid-syntax"),
+        ("{kind: web_app, memory: [1, }", "invalid-syntax"),
+        ("kind: nothing_such\n", "unknown-option"),
+        ("kinds: api\n", "unknown-question"),
+        ("memory: 3 parsecs\n", "wrong-unit"),
+        ("", "empty-input"),
+        ("workloads: []\n", "empty-input"),
+    ];
+    for (text, code) in broken {
+        let read = rules.read(text, Format::Yaml);
+        assert!(!read.is_empty(), "{text:?} is silent");
+        let codes: Vec<_> =
+            read.iter().map(|it| it.as_ref().map(Workload::name).map_err(Error::codes)).collect();
+        assert!(codes.iter().all(Result::is_err), "{text:?}: {codes:?}");
+        assert!(
+            codes.iter().flat_map(|it| it.as_ref().unwrap_err()).any(|it| *it == code),
+            "{text:?}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn a_broken_workload_leaves_the_others() {
+    let rules = rules("containers");
+    let text = "workloads:\n  - {name: a, kind: api}\n  - {name: b, kind: api, kind: batch}\n  - {name: c, kind: batch}\n";
+    let come = come(&rules, text, Format::Yaml);
+    let names: Vec<_> = come.iter().map(|it| it.as_ref().ok().map(|it| it.workload().name())).collect();
+    assert_eq!(names, [Some("a"), None, Some("c")]);
+    // What is wrong outside all of them is one error more, and takes none of the others with it.
+    let read = rules.read("{\"kind\": \"api\"}\n3\n{\"kind\": \"batch\"}\n", Format::JsonLines);
+    let wrong: Vec<bool> = read.iter().map(Result::is_err).collect();
+    assert_eq!(wrong, [false, false, true]);
+    // A key that all of them share and that is stated twice is in doubt for all.
+    let shared = "regions: [eu-west-1]\nregions: [us-east-1]\nworkloads: [{kind: api}, {kind: batch}]\n";
+    assert!(rules.read(shared, Format::Yaml).iter().all(Result::is_err));
+}
+
+#[test]
+fn rules_are_held_in_threads() {
+    fn takes<T: Send + Sync + Clone + 'static>(it: &T) -> T {
+        it.clone()
+    }
+    let rules = takes(&rules("containers"));
+    let workload = takes(&one(&rules, "{kind: web_app, scale_to_zero: yes}"));
+    let answers = (0..4).map(|_| {
+        let (rules, workload) = (rules.clone(), workload.clone());
+        thread::spawn(move || serde_json::to_string(&rules.decide(&workload).unwrap().report()).unwrap())
+    });
+    let threads: Vec<_> = answers.collect();
+    let answers: Vec<String> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn an_answer_is_what_can_be_the_case() {
+    let rules = rules("containers");
+    let decided = come(&rules, "{kind: web_app, memory: 900 TiB}", Format::Yaml).remove(0).unwrap();
+    let kinds: BTreeMap<&str, bool> = decided
+        .providers()
+        .map(|it| (it.provider(), matches!(it.answer(), Answer::NoFit { nearest } if !nearest.is_empty())))
+        .collect();
+    assert_eq!(kinds, BTreeMap::from([("aws", true), ("gcp", true)]));
+    let decided = come(
+        &rules,
+        "{kind: ml_inference, gpu: nvidia-l4, scale_to_zero: yes, providers: [gcp]}",
+        Format::Yaml,
+    );
+    let decided = decided[0].as_ref().unwrap();
+    assert!(decided.provider("aws").is_none());
+    // Lesson 6.3: Cloud Run has L4 GPUs and goes to zero with them.
+    let Answer::Recommended(it) = decided.provider("gcp").unwrap().answer() else { panic!("no service") };
+    assert_eq!((it.service, it.deployment, it.is_on_path), ("gcp.cloud-run", "gcp.cloud-run.l4", true));
+}
+
+#[test]
+fn a_report_has_the_bytes_of_the_command_line() {
+    let text = "name: shop\nkind: web_app\nmemory: 2 GiB\n";
+    let rules = rules("containers");
+    let read = rules.read_named("stdin", text, Format::Yaml).remove(0).unwrap();
+    let ours = serde_json::to_value(rules.decide(&read).unwrap().report()).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("fingerpost").unwrap();
+    let output = command.args(["recommend", "--format", "json", "-"]).write_stdin(text).output().unwrap();
+    let theirs: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn an_error_prints_itself_safely() {
+    let rules = rules("containers");
+    let error = rules
+        .read_named("a\u{1b}[31m.yaml", "kind: \"web\\u001b_app\"\n", Format::Yaml)
+        .remove(0)
+        .unwrap_err();
+    for printed in [error.to_string(), format!("{error:?}"), error.diagnostics().to_string()] {
+        assert!(!printed.contains('\u{1b}'), "{printed}");
+    }
+    let lines = error.json_lines();
+    let line: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(line["schema"], "fingerpost.diagnostic/1");
+    let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
+    assert!(boxed.to_string().contains("unknown-option"));
+}
