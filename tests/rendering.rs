@@ -6,6 +6,7 @@ mod layout;
 mod parts;
 mod pictures;
 mod schemas;
+mod typed;
 
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::Sources;

@@ -189,7 +189,7 @@ fn gap(item: Item, pack: &CompiledPack, catalog: &Catalog) -> Option<Gap> {
         Item::Arm(node, arm) => {
             let node = pack.nodes().get(usize::from(node.0))?;
             let arm = node.arms.get(arm)?;
-            (format!("{}: {}", node.name, arm.guard), arm.span)
+            (format!("{}: {}", node.name, arm.opening()), arm.span)
         }
         Item::Outcome(id) => {
             let outcome = pack.outcome(id);

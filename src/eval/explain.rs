@@ -14,7 +14,9 @@ use crate::program::{
 use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
 
 /// Where an answer is from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub enum Origin {
     /// Somebody said so.
     Stated,
@@ -36,6 +38,13 @@ impl Origin {
             Self::Default => "default",
             Self::Assumed => "assumed",
         }
+    }
+}
+
+/// The word of reports.
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

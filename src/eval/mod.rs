@@ -25,7 +25,9 @@ use crate::pack::FactRef;
 use crate::program::{Assignment, DatedRules, Sheet};
 
 /// How settled an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub enum Status {
     /// The same service under every completion of what is assumed or unknown.
     Decided,

@@ -178,12 +178,20 @@ pub struct NodeText {
 pub struct ArmText {
     /// The name of the node and its number in it, counted from 1: `start.2`.
     pub id: String,
-    /// Its guard as written, in canonical form: `when kubernetes`, `otherwise`.
-    pub guard: String,
+    /// Its guard as written, in canonical form: `kubernetes`; none for `otherwise`.
+    pub guard: Option<String>,
     /// Why.
     pub grounds: Grounds,
     /// Where it stands.
     pub span: Span,
+}
+
+impl ArmText {
+    /// Its first words as a rule file has them: `when kubernetes`, `otherwise`.
+    #[must_use]
+    pub fn opening(&self) -> String {
+        self.guard.as_ref().map_or_else(|| "otherwise".to_owned(), |guard| format!("when {guard}"))
+    }
 }
 
 /// The end of a walk.

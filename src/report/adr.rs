@@ -2,6 +2,8 @@
 //!
 //! Whoever reads it needs nothing else: every question stands in words, every claim with its source.
 
+use super::model::{ConditionRecord, WinnerRecord};
+use crate::eval::{Origin, Status};
 use std::io::{self, Write};
 
 use crate::pack::CompiledPack;
@@ -49,19 +51,19 @@ fn chosen(answer: &ProviderReport) -> String {
     let form = words::form(answer).map(|form| format!(", as a {}", markdown(form))).unwrap_or_default();
     match answer.service.as_deref().zip(answer.name.as_deref()) {
         Some((service, name)) => format!("**{}** ({}){form}", markdown(name), code(service)),
-        None if answer.status == "no_fit" => "**no service fits**".to_owned(),
+        None if answer.status == Status::NoFit => "**no service fits**".to_owned(),
         None => "**not decided**: an answer is missing".to_owned(),
     }
 }
 
 /// What the word for a status means.
 fn status(answer: &ProviderReport) -> &'static str {
-    match answer.status.as_str() {
-        "decided" => "decided: the same under every answer to what is still open",
-        "provisional" => "provisional: it rests on an assumption below that could change it",
-        "unverified" => "unverified: it rests on a fact that is not known, to be found out first",
-        "no_fit" => "no service of this provider meets what was stated",
-        _ => "undecided: a question below needs an answer first",
+    match answer.status {
+        Status::Decided => "decided: the same under every answer to what is still open",
+        Status::Provisional => "provisional: it rests on an assumption below that could change it",
+        Status::Unverified => "unverified: it rests on a fact that is not known, to be found out first",
+        Status::NoFit => "no service of this provider meets what was stated",
+        Status::Undecided => "undecided: a question below needs an answer first",
     }
 }
 
@@ -87,10 +89,10 @@ impl Record<'_> {
             self.report.providers.values().map(|answer| markdown(&answer.provider)).collect();
         writeln!(out, "Which service of {} should it run on? What was stated:\n", names.join(" and of "))?;
         writeln!(out, "| Question | Answer |\n| --- | --- |")?;
-        for answer in self.from("stated") {
+        for answer in self.from(Origin::Stated) {
             writeln!(out, "| {} | {} |", self.question(&answer.question), shown(answer))?;
         }
-        let derived: Vec<&AnswerRecord> = self.from("derived").collect();
+        let derived: Vec<&AnswerRecord> = self.from(Origin::Derived).collect();
         if !derived.is_empty() {
             writeln!(out, "\nWhat follows from that:\n")?;
         }
@@ -111,7 +113,7 @@ impl Record<'_> {
             writeln!(out, "- {} {value}{because}{changes}", self.question(&assumption.question))?;
         }
         let defaults: Vec<String> = self
-            .from("default")
+            .from(Origin::Default)
             .filter(|answer| !answer.value.is_null())
             .map(|answer| format!("{} = {}", code(&answer.question), shown(answer)))
             .collect();
@@ -121,7 +123,7 @@ impl Record<'_> {
         writeln!(out, "\nNo special need was stated, so these stand: {}.", defaults.join(", "))
     }
 
-    fn from(&self, origin: &'static str) -> impl Iterator<Item = &AnswerRecord> {
+    fn from(&self, origin: Origin) -> impl Iterator<Item = &AnswerRecord> {
         self.report.answers.iter().filter(move |answer| answer.origin == origin)
     }
 
@@ -183,7 +185,7 @@ impl Record<'_> {
     /// The answers that a step of the path rests on.
     fn read(&self, step: &StepRecord) -> String {
         let value = |name: &String| {
-            let mut answers = self.report.answers.iter().filter(|answer| answer.origin != "default");
+            let mut answers = self.report.answers.iter().filter(|answer| answer.origin != Origin::Default);
             let answer = answers.find(|answer| answer.question == *name);
             answer.map(|answer| format!("{} = {}", code(name), shown(answer)))
         };
@@ -232,9 +234,12 @@ impl Record<'_> {
         for answer in self.report.providers.values() {
             let provider = markdown(&answer.provider);
             for limit in &answer.holds_while {
-                let then = match limit.then.as_str() {
-                    "no_fit" => "no service fits".to_owned(),
-                    id => words::as_known(&format!("{} comes first", code(id)), limit.verified),
+                let then = match &limit.then {
+                    WinnerRecord::NoFit => "no service fits".to_owned(),
+                    WinnerRecord::Undecided => "an answer is missing".to_owned(),
+                    WinnerRecord::Service(id) => {
+                        words::as_known(&format!("{} comes first", code(id)), limit.verified)
+                    }
                 };
                 writeln!(out, "- {provider}: {}; then {then}", markdown(&beyond(limit)))?;
             }
@@ -282,11 +287,10 @@ impl Record<'_> {
 
 /// When a limit is passed: `memory <= 32 GiB no longer holds`, `kind becomes batch`.
 fn beyond(limit: &LimitRecord) -> String {
-    let LimitRecord { question, condition, .. } = limit;
-    match condition.strip_prefix("not ") {
-        Some(others) => format!("{question} becomes {}", others.replace(", ", " or ")),
-        None if condition.is_empty() => format!("{question} changes"),
-        None => format!("{question} {condition} no longer holds"),
+    let LimitRecord { question, condition, within, .. } = limit;
+    match within {
+        ConditionRecord::NotIn(others) => format!("{question} becomes {}", others.join(" or ")),
+        _ => format!("{question} {condition} no longer holds"),
     }
 }
 

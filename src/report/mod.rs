@@ -34,8 +34,8 @@ mod words;
 
 pub use build::{Context, build, pack_info};
 pub use model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Document, DoubtRecord,
-    Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord,
-    RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord,
-    SourceRecord, StepRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, ConditionRecord,
+    Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
+    ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord,
+    SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
 };

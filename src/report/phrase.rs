@@ -1,5 +1,6 @@
 //! Codes, values and templates as words.
 
+use super::model::{ConditionRecord, WinnerRecord};
 use crate::catalog::{Fact, KeyId, Row, ServiceId, Value, ValueType};
 use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
@@ -54,8 +55,8 @@ impl Phrases<'_> {
     }
 
     /// Everything in a region of a question, where that is more than one answer and can be said in few words:
-    /// `<= 32 GiB`, `web_app or api`.
-    pub(super) fn region(&self, question: QuestionId, region: &Region) -> Option<String> {
+    /// `<= 32 GiB`, `>= 1 and <= 4`, `web_app or api`; each of the conditions, all of which hold.
+    pub(super) fn region(&self, question: QuestionId, region: &Region) -> Vec<Said> {
         let declared = self.dated.pack().question(question);
         match (region, declared.domain().whole(), &declared.value_type) {
             (
@@ -65,21 +66,21 @@ impl Phrases<'_> {
             ) => {
                 let step = if *integer { SCALE } else { 1 };
                 let last = high + 1 - step;
+                if *low == last {
+                    return vec![Said::amount(Sign::Is, Quantity { dimension: *dimension, micro: *low })];
+                }
                 let from = (*low > lowest).then(|| self.condition(question, &Condition::AtLeast(*low)));
                 let to = (*high < highest).then(|| self.condition(question, &Condition::AtMost(last)));
-                let exact = format!("= {}", Quantity { dimension: *dimension, micro: *low });
-                match (from, to) {
-                    _ if *low == last => Some(exact),
-                    (Some(from), Some(to)) => Some(format!("{from} and {to}")),
-                    (from, to) => from.or(to),
-                }
+                [from, to].into_iter().flatten().flatten().collect()
             }
             (Region::Words(mask), _, ValueType::Choice(words)) if mask.count_ones() > 1 => {
-                let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && mask >> at & 1 == 1);
-                let chosen: Vec<&str> = chosen.map(|(_, word)| word.as_str()).collect();
-                (chosen.len() < words.len()).then(|| chosen.join(" or "))
+                let chosen = masked(words, *mask);
+                if chosen.len() == words.len() {
+                    return Vec::new();
+                }
+                vec![Said { text: chosen.join(" or "), data: ConditionRecord::OneOf(chosen) }]
             }
-            _ => None,
+            _ => Vec::new(),
         }
     }
 
@@ -171,42 +172,79 @@ impl Phrases<'_> {
         self.dated.catalog().service(service).fact(key, self.dated.as_of())
     }
 
-    pub(super) fn winner(&self, winner: Winner) -> String {
+    pub(super) fn winner(&self, winner: Winner) -> WinnerRecord {
         match winner {
-            Winner::Service(id) => self.dated.catalog().service(id).id.clone(),
-            Winner::NoFit => "no_fit".to_owned(),
-            Winner::Undecided => "undecided".to_owned(),
+            Winner::Service(id) => WinnerRecord::Service(self.dated.catalog().service(id).id.clone()),
+            Winner::NoFit => WinnerRecord::NoFit,
+            Winner::Undecided => WinnerRecord::Undecided,
         }
     }
 
-    /// `<= 32 GiB`, `> 0`, `= yes`, `not batch`.
-    pub(super) fn condition(&self, question: QuestionId, condition: &Condition) -> String {
+    /// A condition as a limit has it; none where a question of its type has no such limit.
+    pub(super) fn condition(&self, question: QuestionId, condition: &Condition) -> Option<Said> {
         let value_type = &self.dated.pack().question(question).value_type;
-        match (condition, value_type) {
+        Some(match (condition, value_type) {
             (Condition::AtMost(code), ValueType::Quantity { dimension, .. }) => {
-                shorter(*dimension, ("<=", *code), ("<", code + 1))
+                shorter(*dimension, (Sign::AtMost, *code), (Sign::LessThan, code + 1))
             }
             (Condition::AtLeast(code), ValueType::Quantity { dimension, .. }) => {
-                shorter(*dimension, (">=", *code), (">", code - 1))
+                shorter(*dimension, (Sign::AtLeast, *code), (Sign::MoreThan, code - 1))
             }
-            (Condition::NotIn(mask), ValueType::YesNo) => {
-                format!("= {}", if mask & 1 == 1 { "yes" } else { "no" })
-            }
+            (Condition::NotIn(mask), ValueType::YesNo) => Said::is_yes(mask & 1 == 1),
             (Condition::NotIn(mask), ValueType::Choice(words)) => {
-                let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && mask >> at & 1 == 1);
-                let chosen: Vec<&str> = chosen.map(|(_, word)| word.as_str()).collect();
-                format!("not {}", chosen.join(", "))
+                let words = masked(words, *mask);
+                Said { text: format!("not {}", words.join(", ")), data: ConditionRecord::NotIn(words) }
             }
-            _ => String::new(),
-        }
+            _ => return None,
+        })
     }
 }
 
+/// A condition as text, `<= 32 GiB`, `> 0`, `= yes`, `not batch`, and as data.
+pub(super) struct Said {
+    pub(super) text: String,
+    pub(super) data: ConditionRecord,
+}
+
+impl Said {
+    fn is_yes(yes: bool) -> Self {
+        Self { text: format!("= {}", if yes { "yes" } else { "no" }), data: ConditionRecord::Is(yes.into()) }
+    }
+
+    fn amount(sign: Sign, quantity: Quantity) -> Self {
+        let value = json(&Value::Quantity(quantity));
+        let (sign, data) = match sign {
+            Sign::AtMost => ("<=", ConditionRecord::AtMost(value)),
+            Sign::LessThan => ("<", ConditionRecord::LessThan(value)),
+            Sign::AtLeast => (">=", ConditionRecord::AtLeast(value)),
+            Sign::MoreThan => (">", ConditionRecord::MoreThan(value)),
+            Sign::Is => ("=", ConditionRecord::Is(value)),
+        };
+        Self { text: format!("{sign} {quantity}"), data }
+    }
+}
+
+/// How an amount is held against a boundary.
+#[derive(Clone, Copy)]
+enum Sign {
+    AtMost,
+    LessThan,
+    AtLeast,
+    MoreThan,
+    Is,
+}
+
+/// The words of a mask.
+fn masked(words: &[String], mask: u128) -> Vec<String> {
+    let chosen = words.iter().enumerate().filter(|(at, _)| *at < 128 && mask >> at & 1 == 1);
+    chosen.map(|(_, word)| word.clone()).collect()
+}
+
 /// The shorter of two ways to say the same boundary.
-fn shorter(dimension: Dimension, closed: (&str, i128), open: (&str, i128)) -> String {
-    let say = |(sign, micro): (&str, i128)| format!("{sign} {}", Quantity { dimension, micro });
+fn shorter(dimension: Dimension, closed: (Sign, i128), open: (Sign, i128)) -> Said {
+    let say = |(sign, micro): (Sign, i128)| Said::amount(sign, Quantity { dimension, micro });
     let (closed, open) = (say(closed), say(open));
-    if open.len() < closed.len() { open } else { closed }
+    if open.text.len() < closed.text.len() { open } else { closed }
 }
 
 /// A typed value as JSON: booleans, numbers, lists; everything with a unit is a text.

@@ -101,7 +101,7 @@ fn open(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn result(answer: &ProviderReport) -> String {
-    let status = answer.status.replace('_', " ");
+    let status = answer.status.as_str().replace('_', " ");
     match answer.service.as_deref().zip(answer.name.as_deref()) {
         Some((service, name)) => format!("- {}: {name} ({service}), {status}", answer.provider),
         None => format!("- {}: {status}", answer.provider),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::said;
+use crate::eval::Status;
 
 use super::model::{
     AlternativeRecord, FactRecord, LimitRecord, ProviderReport, RejectionRecord, RelaxationRecord, Report,
-    SizeRecord, SourceRecord,
+    SizeRecord, SourceRecord, WinnerRecord,
 };
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
@@ -48,9 +49,9 @@ pub(super) fn sizes(sizes: &SizeRecord) -> String {
 
 /// The status, and what it depends on: `provisional: depends on kind, team`.
 pub(super) fn status(report: &Report, provider: &str, answer: &ProviderReport) -> String {
-    let word = answer.status.replace('_', " ");
+    let word = answer.status.as_str().replace('_', " ");
     let depends = depends_on(report, provider);
-    if answer.status == "decided" || depends.is_empty() || answer.possible.len() < 2 {
+    if answer.status == Status::Decided || depends.is_empty() || answer.possible.len() < 2 {
         return word;
     }
     let more = if depends.len() > 3 { ", ..." } else { "" };
@@ -60,15 +61,15 @@ pub(super) fn status(report: &Report, provider: &str, answer: &ProviderReport) -
 
 /// Everything that could come out while the answer is provisional or undecided: ids, and words for no service.
 pub(super) fn possible(answer: &ProviderReport) -> Option<String> {
-    open_ends(&answer.status, &answer.possible)
+    open_ends(answer.status, &answer.possible)
 }
 
 /// The same for a status and what is possible.
-pub(super) fn open_ends(status: &str, possible: &[String]) -> Option<String> {
-    let open = matches!(status, "provisional" | "undecided") && possible.len() > 1;
+pub(super) fn open_ends(status: Status, possible: &[WinnerRecord]) -> Option<String> {
+    let open = matches!(status, Status::Provisional | Status::Undecided) && possible.len() > 1;
     // That it is undecided now is not one of the ends.
-    let ends = possible.iter().filter(|end| status != "undecided" || *end != "undecided");
-    open.then(|| ends.map(|end| winner(end)).collect::<Vec<_>>().join(", "))
+    let ends = possible.iter().filter(|end| status != Status::Undecided || **end != WinnerRecord::Undecided);
+    open.then(|| ends.map(winner).collect::<Vec<_>>().join(", "))
 }
 
 fn depends_on<'a>(report: &'a Report, provider: &str) -> Vec<&'a str> {
@@ -97,23 +98,23 @@ pub(super) fn form(answer: &ProviderReport) -> Option<&str> {
 }
 
 /// What comes out: the id of a service, or words for the other two.
-pub(super) fn winner(winner: &str) -> &str {
+pub(super) fn winner(winner: &WinnerRecord) -> &str {
     match winner {
-        "no_fit" => "no service fits",
-        other => other,
+        WinnerRecord::Service(id) => id,
+        WinnerRecord::NoFit => "no service fits",
+        WinnerRecord::Undecided => "undecided",
     }
 }
 
 /// `memory <= 32 GiB; beyond: another.service`.
 pub(super) fn limit(limit: &LimitRecord) -> String {
-    let condition = if limit.condition.is_empty() { "is as it stands" } else { &limit.condition };
     let then = as_known(winner(&limit.then), limit.verified);
-    format!("{} {condition}; beyond: {then}", limit.question)
+    format!("{} {}; beyond: {then}", limit.question, limit.condition)
 }
 
 /// `without gpu.count: some.service`.
 pub(super) fn relaxation(relaxation: &RelaxationRecord) -> String {
-    let then = as_known(winner(&relaxation.then), relaxation.verified);
+    let then = as_known(&relaxation.then, relaxation.verified);
     format!("without {}: {then}", relaxation.questions.join(" and "))
 }
 

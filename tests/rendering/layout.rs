@@ -4,8 +4,8 @@ use fingerpost::catalog::ServiceId;
 use fingerpost::report::lookup;
 use fingerpost::report::text::{self, TextStyle};
 use fingerpost::report::{
-    AlternativeRecord, AssumptionRecord, CompanionRecord, Document, FactRecord, LimitRecord, PackInfo,
-    ProviderReport, ReasonRecord, RejectionRecord, Report, SourceRecord, markdown,
+    AlternativeRecord, AssumptionRecord, CompanionRecord, ConditionRecord, Document, FactRecord, LimitRecord,
+    PackInfo, ProviderReport, ReasonRecord, RejectionRecord, Report, SourceRecord, WinnerRecord, markdown,
 };
 
 use super::{REQUIREMENTS, World, plain, written};
@@ -124,7 +124,7 @@ fn document() -> Document {
     };
     let answer = ProviderReport {
         provider: "X Cloud".to_owned(),
-        status: "provisional".to_owned(),
+        status: fingerpost::Status::Provisional,
         service: Some("x.run".to_owned()),
         deployment: Some("x.run".to_owned()),
         also_known_as: Vec::new(),
@@ -159,10 +159,11 @@ fn document() -> Document {
         holds_while: vec![LimitRecord {
             question: "memory".to_owned(),
             condition: "<= 32 GiB".to_owned(),
-            then: "no_fit".to_owned(),
+            within: ConditionRecord::AtMost("32 GiB".into()),
+            then: WinnerRecord::NoFit,
             verified: true,
         }],
-        possible: vec!["x.run".to_owned(), "x.vm".to_owned()],
+        possible: ["x.run", "x.vm"].map(|id| WinnerRecord::Service(id.to_owned())).into(),
         nearest: Vec::new(),
         relax: Vec::new(),
     };

@@ -8,7 +8,9 @@ use crate::requirement::{Choice, Sheet};
 use super::why_not::{Against, why_not};
 
 /// How defensible a choice is, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub enum Verdict {
     /// It is the recommendation.
     Recommended,

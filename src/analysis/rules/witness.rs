@@ -242,7 +242,7 @@ pub(super) fn seen(dated: &DatedRules, yaml: &str, claim: &Claim) -> Option<Stri
             let (_, trail, _) = walked(dated, &requirement, *provider);
             let takes = trail.path().iter().any(|step| (step.node, step.arm) == (*id, *arm));
             let text = node(*id).filter(|_| takes)?;
-            Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.guard))
+            Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.opening()))
         }
         Claim::Passes(provider, id) => {
             let (_, trail, picked) = walked(dated, &requirement, *provider);

@@ -263,11 +263,10 @@ impl Compiler<'_> {
                     .push(Diagnostic::error(Code::UnknownTarget, arm.target.span, message).suggest(near));
             }
             let grounds = self.grounds(&arm.grounds, false);
-            let shown = arm.guard.as_ref().map(|guard| format!("when {}", print::expression(guard)));
-            let guard_text = shown.unwrap_or_else(|| "otherwise".to_owned());
+            let shown = arm.guard.as_ref().map(print::expression);
             let id = format!("{}.{}", written.name.value, texts.len() + 1);
             let span = arm.keyword.0.to(arm.target.span);
-            texts.push(ArmText { id, guard: guard_text, grounds, span });
+            texts.push(ArmText { id, guard: shown, grounds, span });
             if let (Some(guard), Some(target)) = (guard, target) {
                 arms.push(Arm { guard, target });
             }

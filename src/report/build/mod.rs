@@ -15,7 +15,7 @@ use super::model::{
     LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord,
     Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
 };
-use super::phrase::{Phrases, fact_source, source};
+use super::phrase::{Phrases, Said, fact_source, source};
 
 /// What a report is built from.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +85,7 @@ impl Builder<'_> {
         AnswerRecord {
             question: question.name.clone(),
             value: self.phrases.json(answer.question, answer.code),
-            origin: answer.origin.as_str().to_owned(),
+            origin: answer.origin,
             at: self.phrases.at(answer.question),
             because: fallback.and_then(|f| f.because.as_ref()).map(|text| self.phrases.fill(text, None)),
             rule: fallback.map(|fallback| self.phrases.rule(fallback.span)),
@@ -100,11 +100,15 @@ impl Builder<'_> {
         let outcome = evaluated.outcome.map(|id| self.dated.pack().outcome(id));
         let winner = evaluated.winner;
         let chosen = winner.and_then(|(_, route)| self.candidate(evaluated, route));
-        let limits = evaluated.holds_while.iter().map(|limit| LimitRecord {
-            question: self.question(limit.question),
-            condition: self.phrases.condition(limit.question, &limit.condition),
-            then: self.phrases.winner(limit.then),
-            verified: limit.is_verified,
+        let limits = evaluated.holds_while.iter().filter_map(|limit| {
+            let Said { text, data } = self.phrases.condition(limit.question, &limit.condition)?;
+            Some(LimitRecord {
+                question: self.question(limit.question),
+                condition: text,
+                within: data,
+                then: self.phrases.winner(limit.then),
+                verified: limit.is_verified,
+            })
         });
         let nearest = evaluated.nearest.iter().map(|miss| {
             let (service, name) = self.id_and_name(miss.service);
@@ -122,7 +126,7 @@ impl Builder<'_> {
         });
         ProviderReport {
             provider: self.dated.catalog().provider(evaluated.provider).name.clone(),
-            status: evaluated.status.as_str().to_owned(),
+            status: evaluated.status,
             service: winner.map(|(service, _)| self.id_and_name(service).0),
             deployment: evaluated.chosen.map(|chosen| self.id_and_name(chosen.configuration).0),
             also_known_as: evaluated
@@ -154,7 +158,7 @@ impl Builder<'_> {
             let arm = node.arms.get(step.arm)?;
             Some(StepRecord {
                 node: node.name.clone(),
-                arm: arm.guard.clone(),
+                arm: arm.opening(),
                 because: arm
                     .grounds
                     .because

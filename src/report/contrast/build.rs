@@ -6,6 +6,7 @@ use crate::analysis::contrast::{Against, Change, Deciding, Flip, Flips, Junction
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};
+use crate::pack::ArmText;
 use crate::program::View;
 use crate::requirement::Requirement;
 
@@ -13,8 +14,8 @@ use super::super::build::{Builder, Context};
 use super::super::model::Report;
 use super::super::phrase::json;
 use super::model::{
-    Ahead, ChangeRecord, DecidingRecord, Explanation, FlipRecord, FlipSearch, Parted, Stated, UsedFact,
-    WhyNot,
+    AgainstKind, Ahead, ChangeRecord, DecidingRecord, Explanation, FlipRecord, FlipSearch, Met, Parted,
+    Stated, UsedFact, WhyNot,
 };
 
 /// The words for what was found about one workload.
@@ -82,9 +83,9 @@ impl<'a> Contrast<'a> {
                 continue;
             }
             let met = match dated.bind(&constraint.need, service).truth(&mut known) {
-                Truth::True => "yes",
-                Truth::False => "no",
-                Truth::Unknown => "unknown",
+                Truth::True => Met::Yes,
+                Truth::False => Met::No,
+                Truth::Unknown => Met::Unknown,
             };
             for asked in constraint.need.facts() {
                 let holder = asked.holder(service);
@@ -100,7 +101,7 @@ impl<'a> Contrast<'a> {
                     source: fact.source.to_string(),
                     as_of: fact.read.to_string(),
                     constraint: constraint.name.clone(),
-                    met: met.to_owned(),
+                    met,
                 };
                 if !facts.contains(&used) {
                     facts.push(used);
@@ -121,7 +122,7 @@ impl<'a> Contrast<'a> {
             service: id,
             name,
             provider: provider.id.clone(),
-            because: because.to_owned(),
+            because,
             text,
             refused: Vec::new(),
             parted: None,
@@ -142,29 +143,31 @@ impl<'a> Contrast<'a> {
     }
 
     /// The kind of an answer, and the answer in one sentence.
-    fn sentence(&self, service: ServiceId, against: &Against) -> (&'static str, String) {
+    fn sentence(&self, service: ServiceId, against: &Against) -> (AgainstKind, String) {
         let catalog = self.builder.dated.catalog();
         let provider = &catalog.provider(catalog.service(service).provider).name;
         match against {
             Against::Recommended(Route::Named(_)) => {
-                ("recommended", format!("it is the recommendation{}", self.as_what(service)))
+                (AgainstKind::Recommended, format!("it is the recommendation{}", self.as_what(service)))
             }
             Against::Recommended(Route::FallBack(_) | Route::Other(_)) => {
                 let text = format!("it is the recommendation, off the graph's path{}", self.as_what(service));
-                ("recommended", text)
+                (AgainstKind::Recommended, text)
             }
             Against::Companion { comes_along: true } => {
                 let text =
                     "it is a companion: it runs no workload itself, and it comes with the recommendation";
-                ("companion", text.to_owned())
+                (AgainstKind::Companion, text.to_owned())
             }
             Against::Companion { comes_along: false } => (
-                "companion",
+                AgainstKind::Companion,
                 "it is a companion: it runs no workload itself, it comes with other services".to_owned(),
             ),
-            Against::NotAsked => ("not_asked", format!("the requirement does not ask for {provider}")),
+            Against::NotAsked => {
+                (AgainstKind::NotAsked, format!("the requirement does not ask for {provider}"))
+            }
             Against::Refused(broken) => (
-                "refused",
+                AgainstKind::Refused,
                 match broken.len() {
                     1 => "it cannot meet the requirement: it breaks one constraint".to_owned(),
                     count => format!("it cannot meet the requirement: it breaks {count} constraints"),
@@ -174,7 +177,7 @@ impl<'a> Contrast<'a> {
                 let node =
                     self.builder.dated.pack().nodes().get(node.index()).map_or("", |node| node.name.as_str());
                 (
-                    "parted",
+                    AgainstKind::Parted,
                     match taken {
                         Some(_) => format!("it breaks nothing, but the path turned elsewhere at `{node}`"),
                         None => format!("it breaks nothing, but `{node}` needs an answer first"),
@@ -184,16 +187,17 @@ impl<'a> Contrast<'a> {
             Against::Parted(parting) => {
                 let outcome = &self.builder.dated.pack().outcome(parting.outcome).name;
                 (
-                    "parted",
+                    AgainstKind::Parted,
                     format!(
                         "it breaks nothing, but `{outcome}` names it under a condition that does not hold, or in a configuration that does not fit"
                     ),
                 )
             }
-            Against::Outranked { ahead, route } => ("outranked", self.outranked(ahead, *route)),
-            Against::Unlisted => {
-                ("unlisted", "it breaks nothing, but no outcome and no order of preference has it".to_owned())
-            }
+            Against::Outranked { ahead, route } => (AgainstKind::Outranked, self.outranked(ahead, *route)),
+            Against::Unlisted => (
+                AgainstKind::Unlisted,
+                "it breaks nothing, but no outcome and no order of preference has it".to_owned(),
+            ),
         }
     }
 
@@ -240,7 +244,7 @@ impl<'a> Contrast<'a> {
         let outcome = pack.outcome(parting.outcome);
         let node = parting.at.and_then(|at| pack.nodes().get(at.node.index()));
         let arm = |at: Option<usize>| node?.arms.get(at?);
-        let shown = |at: Option<usize>| arm(at).map(|arm| arm.guard.clone());
+        let shown = |at: Option<usize>| arm(at).map(ArmText::opening);
         let other = parting.at.map(|at| at.other);
         Parted {
             node: node.map(|node| node.name.clone()),
@@ -289,14 +293,18 @@ impl<'a> Contrast<'a> {
     fn change(&self, change: &Change) -> ChangeRecord {
         let phrases = &self.builder.phrases;
         let to = change.to.map_or(serde_json::Value::Null, |code| phrases.decoded(change.question, code));
+        let region = change.region.as_ref().map(|region| phrases.region(change.question, region));
+        let said = region.unwrap_or_default().into_iter().map(|said| (said.text, said.data));
+        let (texts, within): (Vec<String>, Vec<_>) = said.unzip();
         ChangeRecord {
             question: self.builder.question(change.question),
             from: phrases.json(change.question, change.from),
-            origin: change.origin.map(|origin| origin.as_str().to_owned()),
+            origin: change.origin,
             at: phrases.at(change.question),
             to,
             taken_back: change.to.is_none(),
-            condition: change.region.as_ref().and_then(|region| phrases.region(change.question, region)),
+            condition: (!texts.is_empty()).then(|| texts.join(" and ")),
+            within,
         }
     }
 

@@ -33,11 +33,11 @@ fn provider(before: Option<&ProviderReport>, after: Option<&ProviderReport>) -> 
     };
     let found = ProviderDifference {
         provider: name,
-        status: turned(|report| Some(&report.status)),
+        status: turned(|report| Some(report.status.as_str())),
         service: turned(|report| report.service.as_deref()),
         form: turned(|report| report.form.as_deref()),
         outcome: turned(|report| report.outcome.as_deref()),
-        possible: lists(before, after, |report| &report.possible, Clone::clone),
+        possible: lists(before, after, |report| &report.possible, ToString::to_string),
         reasons: lists(before, after, |report| &report.reasons, |reason| reason.text.clone()),
         companions: lists(before, after, |report| &report.companions, |companion| companion.service.clone()),
         rejected: lists(

@@ -81,7 +81,7 @@ fn facts(out: &mut dyn Write, facts: &[UsedFact]) -> io::Result<()> {
             code(&fact.key),
             markdown(&value),
             code(&fact.constraint),
-            fact.met,
+            fact.met.as_str(),
             markdown(&fact.as_of),
         )?;
     }

@@ -1,5 +1,7 @@
 //! What `explain --format json` prints. Fields may be added, never renamed.
 
+use super::super::model::{ConditionRecord, WinnerRecord};
+use crate::eval::Origin;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -72,8 +74,54 @@ pub struct UsedFact {
     pub as_of: String,
     /// The constraint that looked at it.
     pub constraint: String,
-    /// Whether the service meets that constraint: `yes`, `no` or `unknown`.
-    pub met: String,
+    /// Whether the service meets that constraint.
+    pub met: Met,
+}
+
+/// Whether a constraint is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub enum Met {
+    /// It surely is.
+    Yes,
+    /// It surely is not.
+    No,
+    /// A fact is not known.
+    Unknown,
+}
+
+impl Met {
+    /// Its word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What can stand against a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub enum AgainstKind {
+    /// Nothing: it is recommended.
+    Recommended,
+    /// It accompanies other services and runs no workload itself.
+    Companion,
+    /// The requirement does not ask for its provider.
+    NotAsked,
+    /// It breaks constraints.
+    Refused,
+    /// It breaks none, but the walk led elsewhere.
+    Parted,
+    /// It breaks none, but others that fit stand before it.
+    Outranked,
+    /// It breaks none, but no outcome and no order of preference has it.
+    Unlisted,
 }
 
 /// Why a service is not the recommendation.
@@ -86,8 +134,8 @@ pub struct WhyNot {
     pub name: String,
     /// The id of its provider.
     pub provider: String,
-    /// `refused`, `parted` or `outranked`; or `recommended`, `companion`, `not_asked`, `unlisted`.
-    pub because: String,
+    /// What kind of answer it is.
+    pub because: AgainstKind,
     /// The answer in one sentence.
     pub text: String,
     /// Every constraint that it breaks.
@@ -158,7 +206,7 @@ pub struct ChangeRecord {
     /// What it is taken to be now; null for `none`, or while it is unknown.
     pub from: serde_json::Value,
     /// Where that is from: `stated`, `derived`, `default` or `assumed`; null while it is unknown.
-    pub origin: Option<String>,
+    pub origin: Option<Origin>,
     /// Where it was stated: `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -169,6 +217,9 @@ pub struct ChangeRecord {
     /// What else will do: `<= 32 GiB`, `web_app or api`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// The same as data; all of them hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<ConditionRecord>,
 }
 
 /// A search for the smallest changes.
@@ -196,7 +247,7 @@ pub struct FlipSearch {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct DecidingRecord {
     /// What comes out: a service id, `no_fit` or `undecided`.
-    pub result: String,
+    pub result: WinnerRecord,
     /// Whether the stated answers force it; else the assumptions have to stand as well.
     pub forced: bool,
     /// The smallest set of stated answers that is enough by itself; null when there are too many to try.
@@ -286,7 +337,7 @@ pub struct ProviderDifference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Turned>,
     /// What could come out under other completions.
-    pub possible: Moved<String>,
+    pub possible: Moved<WinnerRecord>,
     /// Reasons.
     pub reasons: Moved<ReasonRecord>,
     /// Companions.

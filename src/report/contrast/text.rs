@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::model::Report;
 use super::super::page::{Page, TextStyle, Tone, column};
 use super::super::text;
-use super::model::{DecidingRecord, Difference, Explanation, Explanations, FlipSearch, WhyNot};
+use super::model::{AgainstKind, DecidingRecord, Difference, Explanation, Explanations, FlipSearch, WhyNot};
 use super::{lines, words};
 
 /// Where labels and texts of the details stand.
@@ -74,9 +74,9 @@ fn contrasts(page: &mut Page<'_>, explanation: &Explanation) -> io::Result<()> {
 fn why_not(page: &mut Page<'_>, found: &WhyNot) -> io::Result<()> {
     page.blank()?;
     page.text(2, &format!("Why not {} ({})?", found.name, found.service), Tone::Strong)?;
-    let tone = match found.because.as_str() {
-        "recommended" => Tone::Good,
-        "refused" => Tone::Bad,
+    let tone = match found.because {
+        AgainstKind::Recommended => Tone::Good,
+        AgainstKind::Refused => Tone::Bad,
         _ => Tone::Doubtful,
     };
     page.text(DETAIL.0, &found.text, tone)?;

@@ -1,17 +1,20 @@
 //! Parts of an explanation in the words that text and Markdown share. Nothing is escaped here.
 
+use super::super::model::ConditionRecord;
 use super::super::words::{domain, value};
 use super::model::{
-    ChangeRecord, DecidingRecord, FlipRecord, FlipSearch, Parted, Stated, Turned, UsedFact, WhyNot,
+    ChangeRecord, DecidingRecord, FlipRecord, FlipSearch, Met, Parted, Stated, Turned, UsedFact, WhyNot,
 };
+use crate::eval::Origin;
 
 /// `memory: 33 GiB -> 32 GiB`, `kubernetes: no (assumed) -> yes`, `instance_type: i3.2xlarge -> not stated`.
 pub(super) fn change(change: &ChangeRecord) -> String {
-    let origin = change.origin.as_deref().filter(|origin| *origin != "stated");
+    let origin = change.origin.filter(|origin| *origin != Origin::Stated);
     let origin = origin.map(|origin| format!(" ({origin})")).unwrap_or_default();
     let from = if change.origin.is_none() { "unknown".to_owned() } else { value(&change.from) };
     let to = if change.taken_back { "not stated".to_owned() } else { value(&change.to) };
-    let shown = change.condition.as_deref().filter(|condition| *condition != format!("= {to}"));
+    let shown =
+        change.condition.as_deref().filter(|_| !matches!(change.within.as_slice(), [ConditionRecord::Is(_)]));
     let condition = shown.map(|condition| format!(" ({condition})")).unwrap_or_default();
     format!("{}: {from}{origin} -> {to}{condition}", change.question)
 }
@@ -63,10 +66,10 @@ pub(super) fn too_far(parted: &Parted) -> String {
 /// `some.service max_memory = 32 GiB; docs.example.com, read 2026-11-23 (memory_fits: met)`.
 pub(super) fn fact(fact: &UsedFact) -> String {
     let shown = super::super::words::within(&fact.value, fact.at_least.as_ref(), fact.at_most.as_ref());
-    let met = match fact.met.as_str() {
-        "yes" => "met",
-        "no" => "not met",
-        _ => "could not be checked",
+    let met = match fact.met {
+        Met::Yes => "met",
+        Met::No => "not met",
+        Met::Unknown => "could not be checked",
     };
     let source = domain(&fact.source);
     format!("{} = {shown}; {source}, read {} ({}: {met})", fact.key, fact.as_of, fact.constraint)

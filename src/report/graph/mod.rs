@@ -159,7 +159,7 @@ fn node_box(pack: &CompiledPack, id: NodeId, places: &BTreeMap<Target, usize>, m
     let node = pack.nodes().get(usize::from(id.0));
     let texts = node.map(|node| node.arms.as_slice()).unwrap_or_default();
     let rows = pack.graph().arms(id).iter().zip(texts).enumerate().map(|(at, (arm, text))| {
-        let guard = text.guard.strip_prefix("when ").unwrap_or(&text.guard);
+        let guard = text.guard.as_deref().unwrap_or("otherwise");
         let to = places.get(&arm.target).copied();
         // What is left out of the picture is named where its arrow would be.
         let text = match name(pack, arm.target) {

@@ -1,18 +1,24 @@
 //! The public report: what `--format json` prints. Fields may be added, never renamed.
 
+mod condition;
 mod extent;
 mod provider;
+mod winner;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::eval::Origin;
+
+pub use condition::ConditionRecord;
 pub use extent::Extent;
 pub use provider::{
     AlternativeRecord, CaveatRecord, CompanionRecord, DoubtRecord, FactRecord, LimitRecord, MissRecord,
     ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord,
     SizeRecord, SourceRecord, StepRecord,
 };
+pub use winner::WinnerRecord;
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.report/1";
@@ -65,12 +71,8 @@ pub struct AnswerRecord {
     pub question: String,
     /// Its value: a boolean, a number, a text or a list; null when it is not constrained.
     pub value: serde_json::Value,
-    /// `stated`, `inferred`, `derived`, `default` or `assumed`.
-    #[cfg_attr(
-        feature = "cli",
-        schemars(extend("enum" = ["stated", "inferred", "derived", "default", "assumed"]))
-    )]
-    pub origin: String,
+    /// Where it is from.
+    pub origin: Origin,
     /// Where it was stated: `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -106,7 +108,7 @@ pub struct OpenQuestionRecord {
     /// How it is asked.
     pub ask: String,
     /// What could come out, for each provider that it can change.
-    pub possible: BTreeMap<String, Vec<String>>,
+    pub possible: BTreeMap<String, Vec<WinnerRecord>>,
     /// What was assumed for it all the same, where to state it, alone or with assumptions, changes an answer: so it is not one
     /// of those to confirm.
     #[serde(skip_serializing_if = "Option::is_none")]

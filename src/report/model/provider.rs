@@ -2,18 +2,17 @@
 
 use serde::Serialize;
 
+use super::{ConditionRecord, WinnerRecord};
+use crate::eval::Status;
+
 /// The answer for one provider.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct ProviderReport {
     /// The name of the provider.
     pub provider: String,
-    /// `decided`, `provisional`, `unverified`, `undecided` or `no_fit`.
-    #[cfg_attr(
-        feature = "cli",
-        schemars(extend("enum" = ["decided", "provisional", "unverified", "undecided", "no_fit"]))
-    )]
-    pub status: String,
+    /// How settled it is. A reader takes a word that it does not know for not decided.
+    pub status: Status,
     /// The id of the recommended service; null when there is none.
     pub service: Option<String>,
     /// The id of the configuration of it that is recommended; the service itself where it has none.
@@ -50,7 +49,7 @@ pub struct ProviderReport {
     /// The limits within which this answer stays the same.
     pub holds_while: Vec<LimitRecord>,
     /// Everything that could come out under other completions, this answer first.
-    pub possible: Vec<String>,
+    pub possible: Vec<WinnerRecord>,
     /// When nothing fits: who comes nearest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<MissRecord>,
@@ -261,8 +260,10 @@ pub struct LimitRecord {
     pub question: String,
     /// The condition within which the answer stays: `<= 32 GiB`, `= yes`, `not batch`.
     pub condition: String,
+    /// The same as data.
+    pub within: ConditionRecord,
     /// What comes out beyond: a service id, `no_fit` or `undecided`.
-    pub then: String,
+    pub then: WinnerRecord,
     /// Whether that rests on nothing unknown.
     pub verified: bool,
 }

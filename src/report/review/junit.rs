@@ -28,7 +28,7 @@ fn case(proposal: &ProposalRecord) -> TestCase {
     let status = match proposal.level() {
         Level::Error => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_type(proposal.verdict.clone());
+            status.set_type(proposal.verdict.as_str());
             status.set_message(terminal(&proposal.text).into_owned());
             status.set_description(super::lines(proposal).join("\n"));
             status

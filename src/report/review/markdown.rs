@@ -21,7 +21,7 @@ pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
                 "| {} | {} | **{}** | {} |",
                 super::super::markdown::title(&review.workload),
                 code(&proposal.service),
-                markdown(&proposal.verdict.replace('_', " ")),
+                markdown(&proposal.verdict.as_str().replace('_', " ")),
                 markdown(&place),
             )?;
         }

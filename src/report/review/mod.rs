@@ -48,7 +48,7 @@ fn cost(cost: &Cost) -> String {
 
 /// Everything that could be recommended, while that is not settled.
 fn could_be(proposal: &ProposalRecord) -> Option<String> {
-    words::open_ends(proposal.status.as_deref()?, &proposal.possible)
+    words::open_ends(proposal.status?, &proposal.possible)
 }
 
 /// What has to be found out first, each sentence once.

@@ -1,5 +1,8 @@
 //! What `review --format json` prints. Fields may be added, never renamed.
 
+use super::super::model::WinnerRecord;
+use crate::analysis::contrast::Verdict;
+use crate::eval::Status;
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
@@ -42,12 +45,8 @@ pub struct ProposalRecord {
     pub service: String,
     /// Its name.
     pub name: String,
-    /// `recommended`, `acceptable`, `off_path`, `undecided` or `refused`.
-    #[cfg_attr(
-        feature = "cli",
-        schemars(extend("enum" = ["recommended", "acceptable", "off_path", "undecided", "refused"]))
-    )]
-    pub verdict: String,
+    /// How defensible it is.
+    pub verdict: Verdict,
     /// Whether that is as good as was asked for.
     pub passes: bool,
     /// The finding in one sentence.
@@ -59,9 +58,9 @@ pub struct ProposalRecord {
     /// The configuration of that service that is recommended; the service itself where it has none.
     pub deployment: Option<String>,
     /// How settled the recommendation is; null when the provider is not asked for.
-    pub status: Option<String>,
+    pub status: Option<Status>,
     /// Everything that could be recommended under other completions.
-    pub possible: Vec<String>,
+    pub possible: Vec<WinnerRecord>,
     /// What stands against it.
     pub against: WhyNot,
     /// What it costs to take it instead of the recommended one: facts in which that can do more.
@@ -92,18 +91,18 @@ impl ProposalRecord {
     #[must_use]
     pub fn instead(&self) -> Option<&str> {
         let other = self.recommended.as_deref()?;
-        (self.verdict != "recommended" && other != self.service).then_some(other)
+        (self.verdict != Verdict::Recommended && other != self.service).then_some(other)
     }
 
     /// How much the finding matters.
     #[must_use]
     pub fn level(&self) -> Level {
-        match self.verdict.as_str() {
-            "refused" => Level::Error,
+        match self.verdict {
+            Verdict::Refused => Level::Error,
             _ if !self.passes => Level::Error,
-            "off_path" | "undecided" => Level::Warning,
-            "acceptable" => Level::Note,
-            _ => Level::Nothing,
+            Verdict::OffPath | Verdict::Undecided => Level::Warning,
+            Verdict::Acceptable => Level::Note,
+            Verdict::Recommended => Level::Nothing,
         }
     }
 }

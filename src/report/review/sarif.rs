@@ -1,5 +1,6 @@
 //! Reviews as SARIF 2.1.0.
 
+use crate::analysis::contrast::Verdict;
 use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
@@ -8,13 +9,13 @@ use super::super::json::pretty;
 use super::super::sarif::{Found, location, log};
 use super::model::{Level, ProposalRecord, Reviews};
 
-/// The verdicts, each a rule of its own, with what it means.
-const RULES: &[(&str, &str)] = &[
-    ("recommended", "The chosen service is the recommendation."),
-    ("acceptable", "The chosen service fits, and stands behind the recommendation."),
-    ("off_path", "The chosen service fits, but the requirement leads elsewhere."),
-    ("undecided", "The requirement needs an answer before anything can be said."),
-    ("refused", "The chosen service cannot meet the requirement."),
+/// The verdicts in their order, each a rule of its own, with what it means.
+const RULES: &[(Verdict, &str)] = &[
+    (Verdict::Recommended, "The chosen service is the recommendation."),
+    (Verdict::Acceptable, "The chosen service fits, and stands behind the recommendation."),
+    (Verdict::OffPath, "The chosen service fits, but the requirement leads elsewhere."),
+    (Verdict::Undecided, "The requirement needs an answer before anything can be said."),
+    (Verdict::Refused, "The chosen service cannot meet the requirement."),
 ];
 
 /// Writes one log with one run: a result for each choice.
@@ -22,7 +23,7 @@ const RULES: &[(&str, &str)] = &[
 /// # Errors
 /// Those of `out`.
 pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
-    let rule = |(id, text): &(&str, &str)| json!({ "id": id, "shortDescription": { "text": text } });
+    let rule = |(verdict, text): &(Verdict, &str)| json!({ "id": verdict.as_str(), "shortDescription": { "text": text } });
     let rules: Vec<Json> = RULES.iter().map(rule).collect();
     let all = document.reviews.iter();
     let results: Vec<Found<'_>> = all
@@ -44,8 +45,8 @@ fn result<'a>(workload: &str, proposal: &'a ProposalRecord) -> Found<'a> {
         Level::Nothing => ("pass", "none"),
     };
     Found {
-        rule_id: &proposal.verdict,
-        rule_index: RULES.iter().position(|(id, _)| *id == proposal.verdict).unwrap_or_default(),
+        rule_id: proposal.verdict.as_str(),
+        rule_index: proposal.verdict as usize,
         kind,
         level,
         message: json!({ "text": super::whole(proposal) }),

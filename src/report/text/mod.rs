@@ -2,6 +2,7 @@
 
 mod full;
 
+use crate::eval::{Origin, Status};
 use std::io::{self, Write};
 
 use super::model::{Document, PackInfo, ProviderReport, RejectionRecord, Report, SourceRecord};
@@ -85,7 +86,7 @@ pub(super) fn headlines(page: &mut Page<'_>, report: &Report) -> io::Result<()> 
 /// What is said once for all providers.
 fn around(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let columns = (2, DETAIL.1);
-    let undecided = report.providers.values().any(|answer| answer.status == "undecided");
+    let undecided = report.providers.values().any(|answer| answer.status == Status::Undecided);
     let open = if page.verbose() || undecided { report.open_questions.as_slice() } else { &[] };
     let derived = derived(report);
     if !(report.assumptions.is_empty() && open.is_empty() && derived.is_empty()) {
@@ -100,10 +101,10 @@ fn around(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
 /// `Some Service (id), as a job: decided`.
 fn headline(report: &Report, id: &str, answer: &ProviderReport) -> (String, Tone) {
     let status = words::status(report, id, answer);
-    let tone = match answer.status.as_str() {
-        "decided" => Tone::Good,
-        "no_fit" => Tone::Bad,
-        _ => Tone::Doubtful,
+    let tone = match answer.status {
+        Status::Decided => Tone::Good,
+        Status::NoFit => Tone::Bad,
+        Status::Provisional | Status::Unverified | Status::Undecided => Tone::Doubtful,
     };
     let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
         return (status, tone);
@@ -115,7 +116,7 @@ fn headline(report: &Report, id: &str, answer: &ProviderReport) -> (String, Tone
 fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
     // Without a service there is no reason for it; the misses come first.
     no_fit(page, answer, SHOWN)?;
-    let reasons = answer.reasons.iter().filter(|_| answer.status != "no_fit");
+    let reasons = answer.reasons.iter().filter(|_| answer.status != Status::NoFit);
     let why = reasons.map(|reason| reason.text.clone() + &citations(&reason.sources));
     page.entries(DETAIL, "why", why.take(SHOWN))?;
     page.entries(DETAIL, "sizes", answer.sizes.iter().map(words::sizes))?;
@@ -175,7 +176,7 @@ fn rejection(service: &str, rejection: &RejectionRecord) -> String {
 
 /// What follows from the answers that were given.
 fn derived(report: &Report) -> Vec<String> {
-    let derived = report.answers.iter().filter(|answer| answer.origin == "derived");
+    let derived = report.answers.iter().filter(|answer| answer.origin == Origin::Derived);
     derived
         .map(|answer| {
             let because = words::because(", because ", answer.because.as_deref());

@@ -199,7 +199,7 @@ impl Brute {
             let (held, failed) = self.guards[subject];
             let (node, arm) = subject.rsplit_once('.').unwrap();
             let node = pack.nodes().iter().find(|it| it.name == node).unwrap();
-            let guarded = node.arms[arm.parse::<usize>().unwrap() - 1].guard != "otherwise";
+            let guarded = node.arms[arm.parse::<usize>().unwrap() - 1].guard.is_some();
             let code = match (*taken, held, failed) {
                 (0, 0, _) => Code::NeverTrue,
                 (0, _, _) => Code::MaskedArm,

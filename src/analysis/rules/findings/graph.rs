@@ -8,6 +8,7 @@ use super::super::check::Check;
 use super::super::finding::Finding;
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
+use crate::pack::ArmText;
 
 /// Findings about the decision graph.
 pub(in super::super) fn graph(check: &mut Check<'_>) {
@@ -74,7 +75,7 @@ fn node(check: &mut Check<'_>, id: NodeId) {
         } else if open && check.dated.pack().graph().arms(id).get(arm).is_some_and(|arm| arm.guard.is_some())
         {
             let message =
-                format!("`{}` holds for every requirement that comes to `{}`", written.guard, text.name);
+                format!("`{}` holds for every requirement that comes to `{}`", written.opening(), text.name);
             let finding = Finding::new(Code::AlwaysTrue, subject, Some(written.span), message);
             let finding = finding.help("write `otherwise`, or ask for something that can fail");
             check.found(finding, reached, &Claim::Passes(provider, id));
@@ -117,9 +118,12 @@ fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, r
         None
     };
     if let Some((provider, earlier, masked)) = both(check) {
-        let before = text.arms.get(earlier).map_or("", |arm| arm.guard.as_str());
-        let message =
-            format!("`{}` is never taken in `{}`: arms before it take all of it", written.guard, text.name);
+        let before = text.arms.get(earlier).map_or_else(String::new, ArmText::opening);
+        let message = format!(
+            "`{}` is never taken in `{}`: arms before it take all of it",
+            written.opening(),
+            text.name
+        );
         let mut finding = Finding::new(Code::MaskedArm, subject, Some(written.span), message);
         if let Some(arm) = text.arms.get(earlier) {
             finding.diagnostic =
@@ -128,7 +132,7 @@ fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, r
         let finding = finding.help("put it before them, or delete it");
         return check.found(finding, masked, &Claim::Takes(provider, id, earlier));
     }
-    let message = format!("`{}` never holds in `{}`", written.guard, text.name);
+    let message = format!("`{}` never holds in `{}`", written.opening(), text.name);
     let finding = Finding::new(Code::NeverTrue, subject, Some(written.span), message);
     let finding = finding.help("the way to this node rules it out: delete the arm, or change the guard");
     check.found(finding, reached.1, &Claim::Passes(reached.0, id));
