@@ -1,44 +1,68 @@
 #![doc = include_str!("../README.md")]
 // Rooms in layer order; each uses only those above it. See `docs/architecture.md`.
 #![cfg_attr(
-    not(feature = "cli"),
-    allow(dead_code, unused_imports, reason = "proofs of packs are asked for by the command line alone")
+    not(all(feature = "cli", feature = "internals")),
+    allow(
+        dead_code,
+        unused_imports,
+        unreachable_pub,
+        reason = "some parts are asked for by the command line alone, and rooms are open to this project's own tests alone"
+    )
 )]
 
-pub mod diagnostic;
-pub mod quantity;
+/// Rooms: open to the tests, benches and fuzzers of this project, closed to everybody else.
+macro_rules! rooms {
+    ($($(#[$attribute:meta])* $room:ident;)+) => {
+        $(
+            $(#[$attribute])*
+            #[cfg(feature = "internals")]
+            pub mod $room;
 
-pub mod logic;
+            $(#[$attribute])*
+            #[cfg(not(feature = "internals"))]
+            mod $room;
+        )+
+    };
+}
 
-pub mod language;
-
-pub mod catalog;
-
-pub mod graph;
-
-pub mod pack;
-
-pub mod program;
-
-pub mod requirement;
-
-pub mod eval;
-
-pub mod analysis;
-
-pub mod inquiry;
-
-pub mod report;
+rooms! {
+    diagnostic;
+    quantity;
+    logic;
+    language;
+    catalog;
+    graph;
+    pack;
+    program;
+    requirement;
+    eval;
+    analysis;
+    inquiry;
+    report;
+}
 
 mod facade;
 
+pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+pub use crate::eval::{Origin, Status};
+pub use crate::requirement::read::Format;
 pub use facade::{Answer, Decision, Error, ProviderDecision, Recommendation, Ruleset, Workload};
 
-pub use eval::Status;
-pub use requirement::read::Format;
+/// The report as data: what [`Decision::report`] gives and `fingerpost recommend --format json` prints. Fields may be added, never renamed.
+pub mod model {
+    pub use crate::report::{
+        AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, ConditionRecord,
+        Document, DoubtRecord, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
+        ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord,
+        RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
+    };
+}
+
+rooms! {
+    #[cfg(feature = "cli")]
+    editor;
+}
 
 #[cfg(feature = "cli")]
-pub mod editor;
-
-#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
