@@ -1,5 +1,7 @@
 //! The catalog: every finding at its place, and which fact holds on which day.
 
+mod sheets;
+
 use fingerpost::catalog::{self, Catalog, CatalogFile, Value};
 use fingerpost::diagnostic::{Diagnostics, Sources};
 use fingerpost::pack::EMBEDDED;

@@ -4,6 +4,7 @@ mod declare;
 mod form;
 mod raw;
 mod service;
+mod sheet;
 mod tables;
 
 use super::Catalog;

@@ -2,6 +2,7 @@
 //!
 //! Takes the TOML and CSV files of a catalog folder, gives a [`Catalog`]. Knows nothing of rules.
 
+mod cells;
 mod load;
 mod service;
 mod table;

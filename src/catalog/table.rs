@@ -1,9 +1,10 @@
 //! Tables of the catalog: one CSV file each, a row per name.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_lite::Regex;
 
+use super::cells::Cells;
 use super::{Value, ValueType};
 use crate::quantity::{Date, Quantity, parse};
 
@@ -72,9 +73,10 @@ pub struct Table {
     pub read: Date,
     /// Where rows with a certain word in a column are from instead.
     pub(super) origin: Option<Origins>,
-    /// The text of the CSV file.
-    pub(super) text: String,
-    /// Byte ranges of the rows in `text`: those that the file lists, sorted by row name, then one for each of `unlisted`.
+    /// What its cells say, also those of columns that are not declared: each file's, then those of the rows that are not listed.
+    pub(super) cells: Vec<Arc<Cells>>,
+    /// The part of `cells` and the first cell there of each row: of those that files list, sorted by row name, then of one for each
+    /// of `unlisted`.
     pub(super) rows: Vec<(u32, u32)>,
     /// What names look like that the file does not list.
     pub(super) unlisted: Vec<Regex>,
@@ -84,10 +86,6 @@ pub struct Table {
     pub(super) order: Vec<usize>,
     /// The rows by size, found when first asked for.
     pub(super) by_size: OnceLock<Vec<usize>>,
-    /// How many cells a row has.
-    pub(super) width: usize,
-    /// Where the cells of all rows begin in `text`, row after row, found when first asked for.
-    pub(super) cells: OnceLock<Vec<u32>>,
     /// For each declared column the millionths of its quantities, read when first asked for.
     pub(super) micros: Vec<OnceLock<Vec<Option<i128>>>>,
 }
@@ -130,20 +128,16 @@ impl Table {
         (index < self.rows.len()).then_some(Row { table: self, index })
     }
 
-    /// Where the cells of a row begin.
-    fn starts(&self, (start, end): (u32, u32)) -> impl Iterator<Item = u32> {
-        let line = self.text.get(start as usize..end as usize).unwrap_or_default();
-        let commas = (start..).zip(line.bytes()).filter(|(_, byte)| *byte == b',');
-        std::iter::once(start).chain(commas.map(|(at, _)| at + 1))
+    /// What a row says at a position in its file.
+    fn said(&self, (part, first): (u32, u32), position: usize) -> &str {
+        self.cells.get(part as usize).map_or("", |cells| cells.get(first as usize + position))
     }
 
     /// The index of a row of its file by its name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
-        let named = |(start, end): &(u32, u32)| {
-            name_of(self.text.get(*start as usize..*end as usize).unwrap_or_default())
-        };
-        self.rows.get(..self.listed())?.binary_search_by(|range| named(range).cmp(name)).ok()
+        let listed = self.rows.get(..self.listed())?;
+        listed.binary_search_by(|row| self.said(*row, 0).cmp(name)).ok()
     }
 
     /// The index of the row that a name stands for: the row of that name, or the one for names that look like it and are not listed.
@@ -203,26 +197,8 @@ impl<'a> Row<'a> {
 
     /// The text of a cell by its position in the file.
     fn at(self, position: usize) -> &'a str {
-        let table = self.table;
-        let starts =
-            table.cells.get_or_init(|| table.rows.iter().flat_map(|range| table.starts(*range)).collect());
-        let width = table.width;
-        if position >= width {
-            return "";
-        }
-        let at = self.index * width + position;
-        let start = starts.get(at).map_or(0, |start| *start as usize);
-        // The cell ends before the comma in front of the next one, or with its row.
-        let end = match starts.get(at + 1) {
-            Some(next) if position + 1 < width => *next as usize - 1,
-            _ => table.rows.get(self.index).map_or(start, |(_, end)| *end as usize),
-        };
-        table.text.get(start..end).unwrap_or_default()
+        self.table.rows.get(self.index).map_or("", |row| self.table.said(*row, position))
     }
-}
-
-pub(super) fn name_of(line: &str) -> &str {
-    line.split(',').next().unwrap_or_default()
 }
 
 impl<'a> Row<'a> {

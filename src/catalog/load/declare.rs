@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::sheet::Sheets;
 use super::{CatalogFile, form, service, tables};
 use crate::catalog::{Better, Catalog, Key, Provider, ValueType, Vocabulary};
 use crate::diagnostic::{Code, Diagnostics};
@@ -115,6 +116,7 @@ pub(super) fn declare(
         catalog.providers.push(Provider { id, name });
     }
     let raw_tables = raw.table.0;
+    let sheets = Sheets::new(files);
     let mut tables_of: Vec<(String, String)> = Vec::new();
     for (name, raw) in raw.vocabulary.0 {
         let mut words = raw.words;
@@ -123,7 +125,7 @@ pub(super) fn declare(
         let declared = raw.table.as_ref().and_then(of).map(|(_, declared)| declared);
         if let Some(table) = &raw.table {
             tables_of.push((name.get_ref().clone(), table.get_ref().clone()));
-            if let Some(names) = declared.and_then(|declared| declared.names(files)) {
+            if let Some(names) = declared.and_then(|declared| declared.names(&sheets)) {
                 words.extend(names);
             } else {
                 let message = format!("`{}` is not a table of the catalog", table.get_ref());
@@ -131,7 +133,7 @@ pub(super) fn declare(
             }
         }
         let aliases = raw.aliases.map_or_else(Vec::new, |written| {
-            let column = |column: &str| declared?.cells(files, [declared?.key(), column]);
+            let column = |column: &str| declared?.cells(&sheets, [declared?.key(), column]);
             let (span, written) = (written.span(), written.into_inner());
             others(written, &words, column).unwrap_or_else(|(message, help)| {
                 found.push(file.finding(Code::CatalogForm, span, message).help(help));
@@ -187,7 +189,7 @@ pub(super) fn declare(
     for (vocabulary, table) in &tables_of {
         if let Some((_, declared)) = raw_tables.iter().find(|(name, _)| name.get_ref() == table) {
             for column in declared.columns() {
-                let cells = declared.cells(files, [declared.key(), column]);
+                let cells = declared.cells(&sheets, [declared.key(), column]);
                 scoped.extend(cells.map(|cells| (vocabulary.clone(), column.to_owned(), cells)));
             }
         }
@@ -197,7 +199,7 @@ pub(super) fn declare(
         known.map(|(_, _, cells)| cells.clone())
     };
     for (name, raw) in raw_tables {
-        tables.extend(tables::read(name, raw, file, files, (&type_of, &words_by), found).map(Arc::new));
+        tables.extend(tables::read(name, raw, file, &sheets, (&type_of, &words_by), found).map(Arc::new));
     }
     catalog.keys = keys;
     catalog.tables = tables;

@@ -1,7 +1,8 @@
-//! CSV files: cut into rows here, typed when a cell is asked for.
+//! Tables: their declarations, and the rows of their CSV files, typed when a cell is asked for.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use regex_lite::Regex;
 use serde::Deserialize;
@@ -9,9 +10,11 @@ use toml::Spanned;
 
 use super::CatalogFile;
 use super::declare::Ordered;
-use crate::catalog::table::{Column, Origins, Scope, Table, name_of};
+use super::sheet::{Fault, Sheet, Sheets};
+use crate::catalog::cells::{Cells, offset};
+use crate::catalog::table::{Column, Origins, Scope, Table};
 use crate::catalog::value::ValueType;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::quantity::Date;
 
 #[derive(Deserialize)]
@@ -78,22 +81,18 @@ struct RawColumn {
 
 impl RawTable {
     /// The names of the rows; none when there is no such file.
-    pub(super) fn names(&self, files: &[CatalogFile<'_>]) -> Option<Vec<String>> {
-        let csv = files.iter().find(|file| file.path == self.file.get_ref())?;
-        let rows = csv.text.lines().skip(1).filter(|line| !line.is_empty());
-        Some(rows.map(|line| name_of(line).to_owned()).collect())
+    pub(super) fn names(&self, sheets: &Sheets<'_>) -> Option<Vec<String>> {
+        let (_, sheet) = sheets.get(self.file.get_ref())?;
+        Some((0..sheet.rows.len()).map(|row| sheet.name(row).to_owned()).collect())
     }
 
     /// The cells of two columns, row by row; none where there is no such file or column. The row's own name is a column too.
-    pub(super) fn cells(&self, files: &[CatalogFile<'_>], columns: [&str; 2]) -> Option<Vec<[String; 2]>> {
-        let csv = files.iter().find(|file| file.path == self.file.get_ref())?;
-        let mut lines = csv.text.lines();
-        let header: Vec<&str> = lines.next()?.split(',').collect();
-        let at = |column: &str| header.iter().position(|title| *title == column);
+    pub(super) fn cells(&self, sheets: &Sheets<'_>, columns: [&str; 2]) -> Option<Vec<[String; 2]>> {
+        let (_, sheet) = sheets.get(self.file.get_ref())?;
+        let at = |column: &str| sheet.header.iter().position(|title| title == column);
         let (first, second) = (at(columns[0])?, at(columns[1])?);
-        let cell = |line: &str, at: usize| line.split(',').nth(at).unwrap_or_default().to_owned();
-        let rows = lines.filter(|line| !line.is_empty());
-        Some(rows.map(|line| [cell(line, first), cell(line, second)]).collect())
+        let cells = |row: usize| [first, second].map(|column| sheet.cell(row, column).to_owned());
+        Some((0..sheet.rows.len()).map(cells).collect())
     }
 
     /// The names of its columns.
@@ -130,25 +129,16 @@ fn scope(
     Some(Scope { column: by.get_ref().clone(), words: words? })
 }
 
-/// Two files with the same header as one, the rows in order of their names.
-fn joined(first: &str, second: &str) -> String {
-    let header = first.lines().next().unwrap_or_default();
-    let mut rows: Vec<&str> = first.lines().skip(1).chain(second.lines().skip(1)).collect();
-    rows.retain(|row| !row.is_empty());
-    rows.sort_by_key(|row| name_of(row));
-    std::iter::once(header).chain(rows).flat_map(|line| [line, "\n"]).collect()
-}
-
-/// Reads one declared table with its CSV file.
+/// Reads one declared table with its CSV files.
 pub(super) fn read(
     name: Spanned<String>,
     raw: RawTable,
     facts: &CatalogFile<'_>,
-    files: &[CatalogFile<'_>],
+    sheets: &Sheets<'_>,
     (type_of, scopes): (&TypeOf<'_>, &Scopes<'_>),
     found: &mut Diagnostics,
 ) -> Option<Table> {
-    let Some(csv) = files.iter().find(|file| file.path == raw.file.get_ref()) else {
+    let Some(first) = sheets.get(raw.file.get_ref()) else {
         let message = format!("there is no file `{}` in the catalog", raw.file.get_ref());
         found.push(facts.finding(Code::CatalogForm, raw.file.span(), message));
         return None;
@@ -158,22 +148,22 @@ pub(super) fn read(
         found.push(facts.finding(Code::CatalogForm, raw.read.span(), message).help("write it as 2025-06-30"));
         return None;
     };
-    let mut text = csv.text.to_owned();
+    let (csv, Sheet { header, .. }) = first;
+    let mut all = vec![first];
     for more in &raw.more {
-        let Some(other) = files.iter().find(|file| file.path == more.get_ref()) else {
+        let Some(other) = sheets.get(more.get_ref()) else {
             let message = format!("there is no file `{}` in the catalog", more.get_ref());
             found.push(facts.finding(Code::CatalogForm, more.span(), message));
             return None;
         };
-        if other.text.lines().next() != text.lines().next() {
+        if other.1.header != *header {
             let message = format!("`{}` has other columns than `{}`", more.get_ref(), csv.path);
             found.push(facts.finding(Code::CatalogForm, more.span(), message));
             return None;
         }
-        text = joined(&text, other.text);
+        all.push(other);
     }
-    let header: Vec<&str> = csv.text.lines().next().unwrap_or_default().split(',').collect();
-    if header.first() != Some(&raw.key.as_str()) {
+    if header.first() != Some(&raw.key) {
         let message = format!("the first column must be `{}`", raw.key);
         found.push(csv.finding(Code::CatalogForm, 0..0, message));
     }
@@ -193,21 +183,15 @@ pub(super) fn read(
     }
     let order = order(&raw.order, &columns, facts, found);
     let origin = raw.origin.and_then(|origin| origins(origin, &columns, facts, found));
-    let mut rows = if raw.more.is_empty() {
-        rows(csv, header.len(), found)
-    } else {
-        rows(&CatalogFile { text: &text, ..*csv }, header.len(), found)
-    };
+    let mut rows = rows(&all, header.len(), found);
     let mut unlisted = Vec::new();
+    let mut of_unlisted = Cells::default();
     for other in raw.unlisted {
-        let Some((shape, line)) = row_of(&other, &header, facts, found) else { continue };
-        if !text.ends_with('\n') {
-            text.push('\n');
+        let Some((shape, row)) = row_of(&other, header, facts, found) else { continue };
+        rows.push((offset(all.len()), offset(of_unlisted.len())));
+        for cell in row {
+            of_unlisted.push(cell);
         }
-        let at = [text.len(), text.len() + line.len()].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-        text.push_str(&line);
-        text.push('\n');
-        rows.push((at[0], at[1]));
         unlisted.push(shape);
     }
     let (title, meaning, source) = (raw.title, raw.meaning, raw.source);
@@ -219,26 +203,24 @@ pub(super) fn read(
         source,
         read,
         origin,
-        text,
+        cells: all.iter().map(|(_, sheet)| sheet.cells.clone()).chain([Arc::new(of_unlisted)]).collect(),
         rows,
         unlisted,
         positions,
         order,
         by_size: OnceLock::new(),
-        width: header.len(),
-        cells: OnceLock::new(),
         micros: columns.iter().map(|_| OnceLock::new()).collect(),
         columns,
     })
 }
 
-/// What the names look like that a row stands for, and the row as a line of its file.
-fn row_of(
-    raw: &RawUnlisted,
-    header: &[&str],
+/// What the names look like that a row stands for, and its cells.
+fn row_of<'a>(
+    raw: &'a RawUnlisted,
+    header: &[String],
     facts: &CatalogFile<'_>,
     found: &mut Diagnostics,
-) -> Option<(Regex, String)> {
+) -> Option<(Regex, Vec<&'a str>)> {
     let shape = Regex::new(&format!("^(?:{})$", raw.shape.get_ref()));
     if let Err(error) = &shape {
         let message = format!("this is no regular expression: {error}");
@@ -258,9 +240,9 @@ fn row_of(
         found.push(facts.finding(Code::CatalogForm, raw.name.span(), message));
         return None;
     }
-    let cell = |title: &&str| raw.cells.get(*title).map_or("", |cell| cell.get_ref());
+    let cell = |title: &String| raw.cells.get(title).map_or("", |cell| cell.get_ref());
     let cells = std::iter::once(name.as_str()).chain(header.iter().skip(1).map(cell));
-    Some((shape.ok()?, cells.collect::<Vec<_>>().join(",")))
+    Some((shape.ok()?, cells.collect()))
 }
 
 /// Where rows are from, by the words of a column.
@@ -318,29 +300,48 @@ fn order(
     order
 }
 
-/// The byte ranges of the rows after the header, checked for width and order.
-fn rows(csv: &CatalogFile<'_>, width: usize, found: &mut Diagnostics) -> Vec<(u32, u32)> {
+/// The file and the first cell there of each row of a table, checked for width and order. The rows of one file are in order; those
+/// of more are put in order here.
+fn rows(all: &[(&CatalogFile<'_>, &Sheet)], width: usize, found: &mut Diagnostics) -> Vec<(u32, u32)> {
     let mut rows = Vec::new();
-    let mut start = 0;
-    let mut previous = "";
-    for (index, line) in csv.text.split('\n').enumerate() {
-        let (begin, end) = (start, start + line.len());
-        start = end + 1;
-        if index == 0 || line.is_empty() {
-            continue;
+    for (part, (csv, sheet)) in (0..).zip(all) {
+        if let Some(place) = &sheet.in_header {
+            found.push(unclosed(csv, place.clone()));
         }
-        if line.split(',').count() != width {
-            let message = format!("this row does not have {width} cells");
-            found.push(csv.finding(Code::CatalogForm, begin..end, message));
-        } else if name_of(line) <= previous {
-            let message = format!("row `{}` is out of order", name_of(line));
-            found.push(
-                csv.finding(Code::CatalogForm, begin..end, message)
-                    .help("sort the rows by name, each name once"),
-            );
+        let mut faults = sheet.faults.iter().peekable();
+        for (index, row) in sheet.rows.iter().enumerate() {
+            let fault = faults.next_if(|(at, _)| *at == index).map(|(_, fault)| fault);
+            rows.push((sheet.name(index), (part, row.first), csv, row.place(), fault));
         }
-        previous = name_of(line);
-        rows.push((u32::try_from(begin).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX)));
     }
-    rows
+    if all.len() > 1 {
+        rows.sort_by_key(|(name, ..)| *name);
+    }
+    let mut previous = "";
+    let mut firsts = Vec::with_capacity(rows.len());
+    for (name, first, csv, place, fault) in rows {
+        match fault {
+            Some(Fault::Quotes(cell)) => found.push(unclosed(csv, cell.clone())),
+            Some(Fault::Width) => {
+                let message = format!("this row does not have {width} cells");
+                found.push(csv.finding(Code::CatalogForm, place, message));
+            }
+            None if name <= previous => {
+                let message = format!("row `{name}` is out of order");
+                let finding = csv.finding(Code::CatalogForm, place, message);
+                found.push(finding.help("sort the rows by name, each name once"));
+            }
+            None => {}
+        }
+        previous = name;
+        firsts.push(first);
+    }
+    firsts
+}
+
+/// That a quotation mark is open at the end of its cell.
+fn unclosed(csv: &CatalogFile<'_>, cell: Range<usize>) -> Diagnostic {
+    let message = "the quotation mark that this cell begins with is not closed at its end";
+    csv.finding(Code::CatalogForm, cell, message)
+        .help("a cell in quotation marks ends on its line; write a quotation mark in it twice")
 }
