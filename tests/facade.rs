@@ -156,7 +156,7 @@ fn an_answer_is_what_can_be_the_case() {
 }
 
 #[test]
-fn a_report_has_the_bytes_of_the_command_line() {
+fn a_report_says_what_that_of_the_command_line_says() {
     let text = "name: shop\nkind: web_app\nmemory: 2 GiB\n";
     let rules = rules("containers");
     let read = rules.read_named("stdin", text, Format::Yaml).remove(0).unwrap();

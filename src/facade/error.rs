@@ -48,7 +48,7 @@ impl Error {
         self.found.iter().map(|finding| Some(self.sources.place(finding.span?))).collect()
     }
 
-    /// The findings as JSON lines, one object each, in the form of `fingerpost schema diagnostic`.
+    /// The findings as JSON lines, one object each, in the form `fingerpost.diagnostic/1` that `--message-format json` prints.
     #[must_use]
     pub fn json_lines(&self) -> String {
         written(|out| render_json(out, &self.found, &self.sources))
