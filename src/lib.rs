@@ -45,8 +45,12 @@ mod facade;
 
 pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 pub use crate::eval::{Origin, Status};
+pub use crate::requirement::AnswerForm;
 pub use crate::requirement::read::Format;
-pub use facade::{Answer, Decision, Error, ProviderDecision, Recommendation, Ruleset, Workload};
+pub use facade::{
+    Answer, AskedQuestion, Decision, Error, ProviderDecision, Questionnaire, Recommendation, Ruleset, ToAsk,
+    Workload,
+};
 
 /// The report as data: what [`Decision::report`] gives and `fingerpost recommend --format json` prints. Fields may be added, never renamed.
 pub mod model {

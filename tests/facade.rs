@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use fingerpost::{Answer, Decision, Error, Format, Ruleset, Workload};
+use fingerpost::{Answer, Decision, Error, Format, Questionnaire, Ruleset, ToAsk, Workload};
 
 fn rules(pack: &str) -> Ruleset {
     Ruleset::embedded(pack).unwrap()
@@ -182,4 +182,93 @@ fn an_error_prints_itself_safely() {
     assert_eq!(line["schema"], "fingerpost.diagnostic/1");
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
     assert!(boxed.to_string().contains("unknown-option"));
+}
+
+/// Answers everything that is put from a list, the rest is not known; what was put, in order.
+fn walk(questions: &mut Questionnaire, answers: &BTreeMap<&str, &str>) -> Vec<String> {
+    let mut put = Vec::new();
+    loop {
+        match questions.to_ask() {
+            ToAsk::Question(question) => {
+                match answers.get(question.name.as_str()) {
+                    Some(answer) => questions.answer(&question.name, answer).unwrap(),
+                    None => questions.not_known(&question.name).unwrap(),
+                }
+                put.push(question.name);
+            }
+            ToAsk::AnyOf(needs) => {
+                let ticked: Vec<&str> = needs
+                    .iter()
+                    .map(|need| need.name.as_str())
+                    .filter(|name| answers.contains_key(name))
+                    .collect();
+                questions.tick(&ticked).unwrap();
+            }
+            ToAsk::Nothing => return put,
+        }
+    }
+}
+
+#[test]
+fn a_questionnaire_is_held_in_a_thread_while_its_rules_are_let_go() {
+    let answers = BTreeMap::from([("kind", "ml_inference"), ("gpu.count", "1"), ("gpu.model", "nvidia-l4")]);
+    let threads: Vec<_> = (0..3)
+        .map(|_| {
+            let mut questions = rules("containers").questionnaire().unwrap();
+            let answers = answers.clone();
+            thread::spawn(move || {
+                let put = walk(&mut questions, &answers);
+                let workload = questions.workload("tags").unwrap();
+                let decision = workload.rules().decide(&workload).unwrap();
+                (put, serde_json::to_string(&decision.report()).unwrap())
+            })
+        })
+        .collect();
+    let mut came: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    came.dedup();
+    assert_eq!(came.len(), 1, "three threads, one answer");
+    let (put, report) = &came[0];
+    assert!(put.contains(&"kind".to_owned()), "{put:?}");
+    // The same answers from a file lead to the same services (lesson 6.3: a GPU that scales to zero is not asked for here).
+    let rules = rules("containers");
+    let file = one(&rules, "{name: tags, kind: ml_inference, gpu.count: 1, gpu.model: nvidia-l4}");
+    let from_file = rules.decide(&file).unwrap();
+    for provider in from_file.providers() {
+        let service = provider.service().unwrap();
+        assert!(report.contains(&format!("\"service\":\"{service}\"")), "{service}: {report}");
+    }
+}
+
+#[test]
+fn a_questionnaire_refuses_what_is_no_answer_and_goes_on() {
+    let rules = rules("containers");
+    let mut questions = rules.questionnaire().unwrap();
+    let first = questions.to_ask();
+    assert_eq!(questions.answer("knd", "batch").unwrap_err().codes(), ["unknown-question"]);
+    assert_eq!(questions.answer("kind", "bach").unwrap_err().codes(), ["unknown-option"]);
+    assert_eq!(questions.not_known("").unwrap_err().codes(), ["unknown-question"]);
+    assert_eq!(questions.edit("gpu").unwrap_err().codes(), ["unknown-question"]);
+    assert_eq!(questions.tick(&[]).unwrap_err().codes(), ["unknown-question"]);
+    assert_eq!(questions.answer("memory", &"9".repeat(5_000)).unwrap_err().codes(), ["out-of-range"]);
+    assert_eq!(questions.answer("cpu", "\u{1b}[2J").unwrap_err().codes(), ["invalid-syntax"]);
+    assert_eq!(questions.to_ask(), first);
+    assert!(!questions.back());
+    questions.answer("gpu.count", "0").unwrap();
+    assert_eq!(questions.answer("gpu.model", "nvidia-l4").unwrap_err().codes(), ["contradiction"]);
+    assert!(questions.back());
+    questions.answer("gpu.model", "nvidia-l4").unwrap();
+    let workload = questions.workload("w").unwrap();
+    assert_eq!(workload.stated("gpu.model"), Some("nvidia-l4"));
+    assert_eq!(workload.stated("gpu.count"), None);
+}
+
+#[test]
+fn a_questionnaire_goes_on_from_a_workload_of_its_own_rules_alone() {
+    let (containers, messaging) = (rules("containers"), rules("messaging"));
+    let workload = one(&containers, "{name: shop, kind: web_app, memory: 2 GiB}");
+    assert_eq!(messaging.questionnaire_from(&workload).unwrap_err().codes(), ["other-rules"]);
+    let mut questions = containers.questionnaire_from(&workload).unwrap();
+    let put = walk(&mut questions, &BTreeMap::new());
+    assert!(!put.iter().any(|name| name == "kind" || name == "memory"), "{put:?}");
+    assert_eq!(questions.workload("other").unwrap().name(), "shop");
 }

@@ -202,7 +202,7 @@ fn an_answer_leaves_what_a_new_exploration_finds() {
         let narrowed = inquiry.answered(question, code);
         let anew = Inquiry::new(&bench.dated, narrowed.sheet().clone(), QuestionSet::default());
         assert_eq!(narrowed.outlook(), anew.outlook(), "{}", world.shown(&answers));
-        let asked = |inquiry: &Inquiry<'_>| {
+        let asked = |inquiry: &Inquiry| {
             let mut asked: Vec<QuestionId> =
                 inquiry.questions().iter().map(|useful| useful.question).collect();
             asked.sort_unstable();

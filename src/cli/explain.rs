@@ -8,16 +8,16 @@ use crate::analysis::contrast::{Flips, deciding, flip_to_any, flip_to_one, propo
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
+use crate::facade::Providers;
 use crate::program::DatedRules;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
 use crate::report::{build, pack_info};
 use crate::requirement::Choice;
+use crate::requirement::{Assignment, Overrides};
 
 use super::args::{Day, Stack};
 use super::failure::Failure;
 use super::lookup::choice;
-use super::overrides::{Assignment, Overrides, assignment};
-use super::providers::Providers;
 use super::recommend::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -45,7 +45,7 @@ pub(super) struct Args {
     /// What would be different with this answer? May be repeated; all of them hold together
     ///
     /// VALUE is written as in a YAML file. An empty VALUE takes the answer back.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
     what_if: Vec<Assignment>,
 
     /// The smallest change of answers that makes this service, or `any` other, the recommendation
@@ -68,7 +68,7 @@ pub(super) struct Args {
     day: Day,
 
     /// Answer a question for every workload, whatever its file says; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
     set: Vec<Assignment>,
 
     #[command(flatten)]

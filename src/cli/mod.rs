@@ -18,8 +18,7 @@ mod input;
 mod lookup;
 mod man;
 mod output;
-mod overrides;
-mod providers;
+
 mod questions;
 mod recommend;
 mod review;
@@ -28,7 +27,7 @@ mod ruleset;
 mod schema;
 mod services;
 mod spool;
-mod stale;
+
 mod tally;
 mod terminal;
 mod text;

@@ -8,19 +8,19 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
 use crate::diagnostic::{Diagnostics, Sources};
+use crate::facade::{Providers, stale_facts};
 use crate::report;
+use crate::requirement::{Assignment, Overrides};
 
 use super::args::{Arguments, Day, Stack};
 use super::briefing::Briefing;
 use super::failure::Failure;
 use super::output::{Output, Page, Written};
-use super::overrides::{Assignment, Overrides, assignment};
-use super::providers::Providers;
 use super::rules::{self, Rules};
 use super::tally::Tally;
 use super::terminal::Terminal;
 use super::workloads::{Answering, Settings, Threads, Work, Workload};
-use super::{Exit, clock, files, stale};
+use super::{Exit, clock, files};
 
 /// The arguments of `recommend`.
 #[derive(Clone, Debug, clap::Args)]
@@ -51,7 +51,7 @@ pub(super) struct Args {
     ///
     /// VALUE is written as in a YAML file: `yes`, `8GiB`, `[one, two]`. An empty VALUE takes the
     /// answer back. Of two for one question the later holds.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
     set: Vec<Assignment>,
 
     /// End with exit code 4 also when an answer depends on an assumption or on a fact that is not known
@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     })?;
     page.finish(terminal)?;
     tally.failed = failed;
-    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, dated, today));
+    let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, dated, today));
     if let Some(warning) = warning {
         terminal.tell(&Diagnostics::from(warning), &Sources::new());
     }
@@ -132,7 +132,7 @@ fn brief(
         tally.join(came);
         Ok(terminal.out.write_all(&lines)?)
     })?;
-    let warning = clock::today().and_then(|today| stale::find(&tally.recommended, settings.dated, today));
+    let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, settings.dated, today));
     if let Some(warning) = warning {
         terminal.tell(&Diagnostics::from(warning), &Sources::new());
     }

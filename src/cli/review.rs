@@ -10,11 +10,11 @@ use crate::program::DatedRules;
 use crate::report::pack_info;
 use crate::report::review::{self, Review, Reviews};
 use crate::requirement::Choice;
+use crate::requirement::{Assignment, Overrides};
 
 use super::args::{Day, Stack};
 use super::failure::Failure;
 use super::lookup::choice;
-use super::overrides::{Assignment, Overrides, assignment};
 use super::recommend::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
@@ -50,7 +50,7 @@ pub(super) struct Args {
     day: Day,
 
     /// Answer a question for every workload, whatever its file says; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
     set: Vec<Assignment>,
 
     #[command(flatten)]

@@ -4,12 +4,13 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, ValueEnum};
 
 use crate::catalog::{Catalog, ServiceId};
+use crate::facade::find_provider;
+use crate::report::lookup as render;
 
 use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{Exit, lookup, providers};
-use crate::report::lookup as render;
+use super::{Exit, lookup};
 
 /// The arguments of `services`.
 #[derive(Clone, Debug, clap::Args)]
@@ -76,7 +77,7 @@ fn chosen(args: &Args, catalog: &Catalog) -> Result<Vec<ServiceId>, Failure> {
     if !args.ids.is_empty() {
         return args.ids.iter().map(|id| lookup::service(catalog, id)).collect();
     }
-    let provider = args.provider.as_deref().map(|word| providers::provider(catalog, word));
+    let provider = args.provider.as_deref().map(|word| find_provider(catalog, word));
     let mut ids = render::listed(catalog, provider.transpose().map_err(Failure::usage)?);
     ids.retain(|id| !args.compare || !catalog.service(*id).companion);
     Ok(ids)

@@ -7,7 +7,10 @@
 mod decision;
 mod error;
 mod load;
+mod providers;
+mod questionnaire;
 mod ruleset;
+mod stale;
 mod workload;
 
 pub use decision::{Answer, Decision, ProviderDecision, Recommendation};
@@ -15,7 +18,12 @@ pub use error::Error;
 #[cfg(feature = "cli")]
 pub(crate) use load::{CATALOG, Loaded, Rules, is_wanted};
 pub(crate) use load::{Cases, Folder, load};
+#[cfg(feature = "cli")]
+pub(crate) use providers::{Providers, find_provider};
+pub use questionnaire::{AskedQuestion, Questionnaire, ToAsk};
 pub use ruleset::Ruleset;
 #[cfg(feature = "cli")]
 pub(crate) use ruleset::check_day;
+#[cfg(feature = "cli")]
+pub(crate) use stale::stale_facts;
 pub use workload::Workload;

@@ -11,7 +11,7 @@ use crate::report::{self, PackInfo};
 use crate::requirement::read::{self, Format};
 
 use super::load::{Cases, Folder, is_wanted, load};
-use super::{Decision, Error, Workload};
+use super::{Decision, Error, Questionnaire, Workload};
 
 /// A pack of rules with the facts of one day, compiled: the one thing that a caller holds.
 ///
@@ -226,6 +226,50 @@ impl Ruleset {
     /// # Ok::<(), fingerpost::Error>(())
     /// ```
     pub fn decide(&self, workload: &Workload) -> Result<Decision, Error> {
+        self.check_own(workload)?;
+        let evaluation = eval::evaluate(self.dated(), workload.requirement().sheet());
+        Ok(Decision::new(workload.clone(), evaluation))
+    }
+
+    /// Starts a questionnaire without an answer.
+    ///
+    /// # Errors
+    /// None for rules of the library: nothing is stated, so nothing contradicts.
+    ///
+    /// ```
+    /// use fingerpost::{Ruleset, ToAsk};
+    ///
+    /// let mut questions = Ruleset::embedded("messaging")?.questionnaire()?;
+    /// assert!(matches!(questions.to_ask(), ToAsk::Question(_)));
+    /// # Ok::<(), fingerpost::Error>(())
+    /// ```
+    pub fn questionnaire(&self) -> Result<Questionnaire, Error> {
+        Questionnaire::start(self, None)
+    }
+
+    /// Starts a questionnaire from what a workload states: that is not asked again.
+    ///
+    /// # Errors
+    /// The workload was read by other rules, or for another day.
+    ///
+    /// ```
+    /// use fingerpost::{Format, Ruleset};
+    ///
+    /// let rules = Ruleset::embedded("containers")?;
+    /// let workload = rules.read("{kind: batch, memory: 2 GiB}", Format::Yaml).remove(0)?;
+    /// let fewer = rules.questionnaire_from(&workload)?.questions_left();
+    /// assert!(fewer < rules.questionnaire()?.questions_left());
+    /// # Ok::<(), fingerpost::Error>(())
+    /// ```
+    pub fn questionnaire_from(&self, workload: &Workload) -> Result<Questionnaire, Error> {
+        Questionnaire::start(self, Some(workload))
+    }
+
+    /// Whether these rules read a workload.
+    ///
+    /// # Errors
+    /// Others did: its answers mean nothing here.
+    pub(super) fn check_own(&self, workload: &Workload) -> Result<(), Error> {
         let theirs = workload.rules();
         if !Arc::ptr_eq(&self.0, &theirs.0) {
             let message = format!(
@@ -240,8 +284,7 @@ impl Ruleset {
             let finding = Diagnostic::general(Code::OtherRules, message);
             return Err(Error::new(finding.help("read it with the rules that decide"), Sources::new()));
         }
-        let evaluation = eval::evaluate(self.dated(), workload.requirement().sheet());
-        Ok(Decision::new(workload.clone(), evaluation))
+        Ok(())
     }
 
     fn load(lowest: String, overlays: Vec<Folder>, sources: Sources) -> Result<Self, Error> {
@@ -256,6 +299,10 @@ impl Ruleset {
 
     pub(super) fn dated(&self) -> &DatedRules {
         &self.0.dated
+    }
+
+    pub(super) fn sources(&self) -> &Sources {
+        &self.0.sources
     }
 
     pub(super) fn pack_info(&self) -> PackInfo {

@@ -40,9 +40,12 @@ impl Workload {
         raw: &RawRequirement,
         sources: &Sources,
     ) -> Result<Self, Diagnostics> {
-        let requirement = check(raw, rules.dated())?;
+        Ok(Self::new(rules, name, check(raw, rules.dated())?, sources))
+    }
+
+    pub(super) fn new(rules: &Ruleset, name: String, requirement: Requirement, sources: &Sources) -> Self {
         let name = requirement.name().map_or(name, str::to_owned);
-        Ok(Self(Arc::new(Inner { rules: rules.clone(), name, requirement, sources: sources.clone() })))
+        Self(Arc::new(Inner { rules: rules.clone(), name, requirement, sources: sources.clone() }))
     }
 
     /// Its name: the stated one, else that of its text.

@@ -9,11 +9,13 @@
 mod needs;
 mod partition;
 mod rank;
+mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use needs::Need;
+pub use session::{Session, Step, agree};
 
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, picked, providers};
@@ -58,8 +60,8 @@ impl Outlook {
 
 /// Where a questionnaire stands: what was answered, what is not known, and all that is left.
 #[derive(Clone, Debug)]
-pub struct Inquiry<'a> {
-    dated: &'a DatedRules,
+pub struct Inquiry {
+    dated: DatedRules,
     sheet: Sheet,
     unknown: QuestionSet,
     prospects: Vec<Prospect>,
@@ -75,10 +77,10 @@ struct Prospect {
     partition: Partition,
 }
 
-impl<'a> Inquiry<'a> {
+impl Inquiry {
     /// Starts from some answers; `unknown` are the questions that nobody can answer: what stands in for them stays.
     #[must_use]
-    pub fn new(dated: &'a DatedRules, sheet: Sheet, unknown: QuestionSet) -> Self {
+    pub fn new(dated: &DatedRules, sheet: Sheet, unknown: QuestionSet) -> Self {
         let scope = Mode::Completions { held: unknown, opened: QuestionSet::default() };
         let prospect = |provider: ProviderId| Prospect {
             provider,
@@ -86,7 +88,7 @@ impl<'a> Inquiry<'a> {
             partition: Partition::explore(dated, &sheet, provider, scope),
         };
         let prospects = providers(dated, &sheet).into_iter().map(prospect).collect();
-        Self { dated, sheet, unknown, prospects, useful: OnceLock::new() }
+        Self { dated: dated.clone(), sheet, unknown, prospects, useful: OnceLock::new() }
     }
 
     /// Where it stands with one answer more, in codes.
@@ -97,15 +99,16 @@ impl<'a> Inquiry<'a> {
         sheet.set(question, Some(code), pack, catalog);
         let open = self.prospects.iter().all(|prospect| prospect.partition.asks(question));
         if !open || pack.providers_question() == Some(question) {
-            return Self::new(self.dated, sheet, self.unknown);
+            return Self::new(&self.dated, sheet, self.unknown);
         }
         let narrowed = |prospect: &Prospect| Prospect {
             provider: prospect.provider,
-            now: picked(self.dated, &sheet, prospect.provider).winner(),
+            now: picked(&self.dated, &sheet, prospect.provider).winner(),
             partition: prospect.partition.narrowed(question, code),
         };
         let prospects = self.prospects.iter().map(narrowed).collect();
-        Self { dated: self.dated, sheet, unknown: self.unknown, prospects, useful: OnceLock::new() }
+        let (dated, unknown) = (self.dated.clone(), self.unknown);
+        Self { dated, sheet, unknown, prospects, useful: OnceLock::new() }
     }
 
     /// Where it stands when nobody can answer a question: what stands in for it stays.
@@ -113,7 +116,7 @@ impl<'a> Inquiry<'a> {
     pub fn not_known(&self, question: QuestionId) -> Self {
         let mut unknown = self.unknown;
         unknown.insert(question);
-        Self::new(self.dated, self.sheet.clone(), unknown)
+        Self::new(&self.dated, self.sheet.clone(), unknown)
     }
 
     /// Whether everything that was asked could be answered: nothing is left to what stands in for an answer.
@@ -177,7 +180,7 @@ impl<'a> Inquiry<'a> {
             .collect();
         let mut candidates: BTreeSet<QuestionId> = BTreeSet::new();
         for prospect in &unsettled {
-            let read = looked_at(self.dated, &self.sheet, prospect.provider);
+            let read = looked_at(&self.dated, &self.sheet, prospect.provider);
             candidates.extend(read.iter().filter(|question| self.is_open(*question)));
             candidates
                 .extend(prospect.partition.cut().into_iter().filter(|question| self.is_open(*question)));
@@ -212,7 +215,7 @@ impl<'a> Inquiry<'a> {
         let mut held = QuestionSet::default();
         self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
         let part = Partition::explore(
-            self.dated,
+            &self.dated,
             &self.sheet,
             prospect.provider,
             Mode::Completions { held, opened },

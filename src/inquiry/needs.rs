@@ -21,7 +21,7 @@ pub struct Need {
     pub proven: bool,
 }
 
-impl Inquiry<'_> {
+impl Inquiry {
     /// The special needs that could still matter, in declared order; those of `offered` are left out, and so are the
     /// names of the workload and of the providers.
     ///
@@ -80,7 +80,7 @@ impl Inquiry<'_> {
                 break;
             }
             let complete =
-                Partition::scan(self.dated, &self.sheet, prospect.provider, scope, &mut winners, enough);
+                Partition::scan(&self.dated, &self.sheet, prospect.provider, scope, &mut winners, enough);
             if !complete && winners.len() < 2 {
                 // Beyond the limit anything is possible.
                 return (BTreeSet::from([prospect.now, Winner::Undecided]), false);
@@ -97,7 +97,7 @@ impl Inquiry<'_> {
         let comes_out = alone.filter_map(|word| {
             let mut sheet = self.sheet.clone();
             sheet.set(question, Some(word.cast_signed()), pack, catalog);
-            let winner = crate::eval::picked(self.dated, &sheet, prospect.provider).winner();
+            let winner = crate::eval::picked(&self.dated, &sheet, prospect.provider).winner();
             (!self.contradicts(&sheet)).then_some(winner)
         });
         comes_out.collect()
@@ -110,7 +110,7 @@ impl Inquiry<'_> {
 
     /// Everything that is looked at under some completion: nothing else can matter.
     fn read(&self, prospect: &Prospect) -> QuestionSet {
-        let mut read = looked_at(self.dated, &self.sheet, prospect.provider);
+        let mut read = looked_at(&self.dated, &self.sheet, prospect.provider);
         read.extend(prospect.partition.read());
         read
     }

@@ -173,11 +173,7 @@ impl Phrases<'_> {
     }
 
     pub(super) fn winner(&self, winner: Winner) -> WinnerRecord {
-        match winner {
-            Winner::Service(id) => WinnerRecord::Service(self.dated.catalog().service(id).id.clone()),
-            Winner::NoFit => WinnerRecord::NoFit,
-            Winner::Undecided => WinnerRecord::Undecided,
-        }
+        WinnerRecord::of(winner, self.dated.catalog())
     }
 
     /// A condition as a limit has it; none where a question of its type has no such limit.

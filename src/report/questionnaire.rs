@@ -25,7 +25,7 @@ pub struct Questionnaire<'a> {
     /// What was answered.
     pub requirement: &'a Requirement,
     /// What is left to ask.
-    pub inquiry: &'a Inquiry<'a>,
+    pub inquiry: &'a Inquiry,
 }
 
 impl Questionnaire<'_> {

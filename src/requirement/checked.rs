@@ -3,9 +3,10 @@
 use crate::catalog::Value;
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::logic::QuestionId;
+use crate::quantity::Dimension;
 
-use super::Sheet;
 use super::proposed::Choice;
+use super::{RawValue, Sheet};
 
 /// One stated answer.
 #[derive(Clone, Debug)]
@@ -18,6 +19,24 @@ pub struct Stated {
     pub text: String,
     /// Where it was written.
     pub span: Span,
+}
+
+impl Stated {
+    /// The answer as a file would give it.
+    #[must_use]
+    pub fn as_written(&self) -> RawValue {
+        match &self.value {
+            Value::YesNo(yes) => RawValue::YesNo(*yes),
+            Value::Quantity(quantity) if quantity.dimension == Dimension::Number => {
+                RawValue::Number(self.text.clone())
+            }
+            Value::Words(words) => {
+                let word = |word: &String| Spanned::new(RawValue::Text(word.clone()), self.span);
+                RawValue::List(words.iter().map(word).collect())
+            }
+            _ => RawValue::Text(self.text.clone()),
+        }
+    }
 }
 
 /// The answers to a pack's questions for one workload: typed, in range, without contradictions.

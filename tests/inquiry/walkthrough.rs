@@ -92,7 +92,7 @@ impl Tally {
 }
 
 /// Questionnaires by what was answered and what is not known.
-type Explored<'b> = Vec<((Sheet, Vec<QuestionId>), Inquiry<'b>)>;
+type Explored<'b> = Vec<((Sheet, Vec<QuestionId>), Inquiry)>;
 
 fn listed(set: QuestionSet) -> Vec<QuestionId> {
     set.iter().collect()
@@ -102,7 +102,7 @@ fn listed(set: QuestionSet) -> Vec<QuestionId> {
 pub(super) struct Walkthrough<'b> {
     bench: &'b Bench<'b>,
     brute: std::rc::Rc<Brute<'b>>,
-    inquiry: Inquiry<'b>,
+    inquiry: Inquiry,
     unknown: QuestionSet,
     offered: QuestionSet,
     asked: Vec<QuestionId>,

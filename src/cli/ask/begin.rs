@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::facade::Providers;
 use crate::program::DatedRules;
 use crate::requirement::read::{self, Format, Reading};
-use crate::requirement::{PROPOSED, RawRequirement, Requirement, check};
+use crate::requirement::{RawRequirement, Requirement, check};
 
-use super::super::providers::Providers;
 use super::super::{files, text};
 
 /// What is known before the first question.
@@ -29,37 +29,6 @@ pub(super) fn start(
         Some(providers) => providers.restrict(&raw, requirement, dated),
         None => Ok(requirement),
     }
-}
-
-/// Holds what was known beforehand against a file that answers: of two answers to one question none is dropped.
-///
-/// # Errors
-/// They answer a question differently.
-pub(super) fn agree(
-    start: &Requirement,
-    answers: &Requirement,
-    dated: &DatedRules,
-) -> Result<(), Diagnostics> {
-    let mut found = Diagnostics::new();
-    for stated in answers.stated() {
-        let Some(first) = start.answer(stated.question).filter(|first| first.value != stated.value) else {
-            continue;
-        };
-        let name = &dated.pack().question(stated.question).name;
-        let message = format!("`{name}` is answered twice");
-        let finding = Diagnostic::error(Code::AnsweredTwice, stated.span, message);
-        found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
-    }
-    let ids =
-        |of: &Requirement| of.proposed().iter().map(|choice| choice.value.id.clone()).collect::<Vec<_>>();
-    if let (Some(first), Some(second)) = (start.proposed().first(), answers.proposed().first())
-        && ids(start) != ids(answers)
-    {
-        let message = format!("`{PROPOSED}` is answered twice");
-        let finding = Diagnostic::error(Code::AnsweredTwice, second.span, message);
-        found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
-    }
-    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// The one workload of a file.

@@ -3,20 +3,9 @@
 use crate::diagnostic::{Diagnostics, Sources, Spanned};
 use crate::logic::QuestionId;
 use crate::report::text::TextStyle;
-use crate::requirement::RawValue;
+use crate::requirement::{AnswerForm, RawValue};
 
 use super::super::failure::Failure;
-
-/// How a question is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// With one of these words.
-    Word(Vec<String>),
-    /// With any of these words.
-    Words(Vec<String>),
-    /// With something like this.
-    Typed(String),
-}
 
 /// One question, ready to be put.
 #[derive(Clone, Debug)]
@@ -28,7 +17,7 @@ pub(super) struct Prompt {
     /// What it means and why it is asked now, laid out; empty when that was just shown.
     pub(super) about: Vec<u8>,
     /// How it is answered.
-    pub(super) kind: Kind,
+    pub(super) kind: AnswerForm,
     /// What stands in for an answer.
     pub(super) unknown: String,
 }

@@ -7,9 +7,7 @@ mod outcome;
 mod plain;
 mod prompts;
 mod script;
-mod session;
 mod talk;
-mod typed;
 
 use std::path::{Path, PathBuf};
 
@@ -17,20 +15,20 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
 use crate::diagnostic::{Diagnostics, Sources};
+use crate::facade::Providers;
+use crate::inquiry::{Session, agree};
 use crate::requirement::read::Format;
 
 use super::args::{Arguments, Day, Stack};
 use super::failure::Failure;
-use super::providers::Providers;
 use super::rules::{self, Rules};
 use super::terminal::{Terminal, shows_prompts};
 use super::{Exit, files};
-use begin::{agree, start};
+use begin::start;
 use interrupt::Interrupt;
 use outcome::save;
 use plain::Plain;
 use prompts::Prompts;
-use session::Session;
 use talk::{Asking, Ended};
 
 /// The arguments of `ask`.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
+use crate::facade::stale_facts;
+use crate::inquiry::Session;
 use crate::program::DatedRules;
 use crate::report::{self, Context, Document, Report, SCHEMA, adr, requirement_file, text};
 use crate::requirement::read::Format;
@@ -13,8 +15,7 @@ use crate::requirement::{Requirement, check};
 use super::super::failure::Failure;
 use super::super::tally::Tally;
 use super::super::terminal::Terminal;
-use super::super::{Exit, clock, stale};
-use super::session::Session;
+use super::super::{Exit, clock};
 
 /// Everything that comes of the answers so far.
 ///
@@ -32,13 +33,13 @@ impl Outcome {
     /// # Errors
     /// What was written cannot be read: a defect.
     pub(super) fn of(
-        session: &Session<'_>,
+        session: &Session,
         dated: &DatedRules,
         sources: &mut Sources,
         name: &str,
         path: Option<&Path>,
     ) -> Result<Self, Failure> {
-        let whole = session.whole().map_err(|found| Failure::of(found, sources.clone()))?;
+        let whole = session.answered().map_err(|found| Failure::of(found, sources.clone()))?;
         let answered = Self::evaluated(whole, dated, sources, name);
         let file = answered.file;
         let shown = path.map_or_else(|| "answers".to_owned(), |path| path.display().to_string());
@@ -93,7 +94,7 @@ impl Outcome {
         text::render(&mut terminal.out, &document, style)?;
         terminal.out.flush()?;
         let tally = self.tally();
-        let warning = clock::today().and_then(|today| stale::find(&tally.recommended, dated, today));
+        let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, dated, today));
         if let Some(warning) = warning {
             terminal.tell(&Diagnostics::from(warning), &Sources::new());
         }

@@ -6,12 +6,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::logic::QuestionId;
 use crate::report::escape::terminal as escaped;
 use crate::report::text::TextStyle;
+use crate::requirement::AnswerForm;
 
 use super::super::failure::Failure;
 use super::super::files;
 use super::super::input::Lines;
 use super::super::terminal::Terminal;
-use super::front::{AtEnd, Front, Kind, Prompt, Reply};
+use super::front::{AtEnd, Front, Prompt, Reply};
 
 /// Somebody at lines.
 pub(super) struct Plain<'t> {
@@ -100,21 +101,21 @@ impl Front for Plain<'_> {
         self.wrapped("", &prompt.title);
         self.show(&prompt.about);
         match &prompt.kind {
-            Kind::Word(words) => {
+            AnswerForm::Word(words) => {
                 for (number, word) in (1..).zip(words) {
                     self.wrapped("  ", &format!("{number} {word}"));
                 }
             }
-            Kind::Words(words) => {
+            AnswerForm::Words(words) => {
                 self.wrapped("  ", &format!("any of {}; separated by commas, or none", words.join(", ")));
             }
-            Kind::Typed(example) => self.wrapped("  ", &format!("such as {example}")),
+            AnswerForm::Typed(example) => self.wrapped("  ", &format!("such as {example}")),
         }
         self.wrapped("  ", &format!("Enter: I don't know; {}.", prompt.unknown));
         self.wrapped("  ", COMMANDS);
         match (self.reply(), &prompt.kind) {
             (Err(reply), _) => reply,
-            (Ok(text), Kind::Word(words)) if !words.contains(&text) => {
+            (Ok(text), AnswerForm::Word(words)) if !words.contains(&text) => {
                 let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 Reply::Typed(number.and_then(|at| words.get(at)).cloned().unwrap_or(text))
             }

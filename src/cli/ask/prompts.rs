@@ -9,10 +9,11 @@ use crate::diagnostic::{Diagnostics, Sources};
 use crate::logic::QuestionId;
 use crate::report::escape::terminal as escaped;
 use crate::report::text::TextStyle;
+use crate::requirement::AnswerForm;
 
 use super::super::failure::Failure;
 use super::super::terminal::Terminal;
-use super::front::{AtEnd, Front, Kind, Prompt, Reply};
+use super::front::{AtEnd, Front, Prompt, Reply};
 use super::interrupt::Interrupt;
 
 /// Lines that a list shows at once.
@@ -116,14 +117,14 @@ impl Front for Prompts<'_> {
         let title = escaped(&prompt.title);
         let unknown = format!("I don't know: {}", prompt.unknown);
         match &prompt.kind {
-            Kind::Word(words) => {
+            AnswerForm::Word(words) => {
                 let words = words.iter().map(|word| Entry::new(word, Reply::Typed(word.clone())));
                 let unknown = Entry::new(&unknown, Reply::NotKnown);
                 let entries = words.chain([unknown]).chain(beside()).collect();
                 let help = "enter chooses, typing filters, ? explains, esc goes back";
                 self.select(&title, entries, help).unwrap_or_else(|error| other_than_an_answer(&error))
             }
-            Kind::Words(words) => {
+            AnswerForm::Words(words) => {
                 let entries = words.iter().map(|word| Entry::new(word, Reply::Words(vec![word.clone()])));
                 let unknown = Entry::new(&unknown, Reply::NotKnown);
                 let chosen = self.multi(&title, entries.chain([unknown]).chain(beside()).collect());
@@ -132,7 +133,7 @@ impl Front for Prompts<'_> {
                     Ok(replies) => together(replies),
                 }
             }
-            Kind::Typed(example) => {
+            AnswerForm::Typed(example) => {
                 let help = format!("such as {example}; enter alone: {unknown}; ? explains, esc goes back");
                 match self.text(&title, &escaped(&help)) {
                     Err(error) => other_than_an_answer(&error),

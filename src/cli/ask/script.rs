@@ -6,7 +6,6 @@ use crate::report::text::TextStyle;
 use crate::requirement::Requirement;
 
 use super::super::failure::Failure;
-use super::super::overrides::as_written;
 use super::front::{AtEnd, Front, Prompt, Reply};
 
 /// A file that answers.
@@ -27,7 +26,7 @@ impl Front for Script<'_> {
 
     fn ask(&mut self, prompt: &Prompt) -> Reply {
         match self.answers.answer(prompt.question) {
-            Some(stated) => Reply::Given(Spanned::new(as_written(stated), stated.span)),
+            Some(stated) => Reply::Given(Spanned::new(stated.as_written(), stated.span)),
             None => Reply::NotKnown,
         }
     }
@@ -63,9 +62,9 @@ mod tests {
     use crate::requirement::read::Format;
     use crate::requirement::{Requirement, check};
 
-    use super::super::session::Session;
     use super::super::talk::{Asking, Ended};
     use super::super::{Args, begin};
+    use crate::inquiry::Session;
 
     /// Sheets of several answers.
     const SHEETS: usize = 37;

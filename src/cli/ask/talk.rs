@@ -4,14 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, nearest};
-use crate::inquiry::{Changes, Need};
+use crate::inquiry::{Changes, Need, Session, Step};
 use crate::logic::QuestionId;
 use crate::program::DatedRules;
 use crate::report::Context;
 use crate::report::escape;
 use crate::report::questionnaire::Questionnaire;
 use crate::report::text::TextStyle;
-use crate::requirement::Requirement;
+use crate::requirement::{AnswerForm, Requirement, parse_answer};
 
 use super::super::failure::Failure;
 use super::super::files;
@@ -19,8 +19,7 @@ use super::front::{AtEnd, Front, Prompt, Reply};
 use super::outcome::Outcome;
 use super::prompts::Prompts;
 use super::script::Script;
-use super::session::{Session, Step};
-use super::{Args, save_quietly, typed, yaml_path};
+use super::{Args, save_quietly, yaml_path};
 
 /// How a conversation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub(super) enum Ended {
 
 /// A questionnaire and all that belongs to it.
 pub(super) struct Asking<'a> {
-    pub(super) session: Session<'a>,
+    pub(super) session: Session,
     pub(super) dated: &'a DatedRules,
     pub(super) sources: Sources,
     pub(super) args: &'a Args,
@@ -117,7 +116,7 @@ impl Asking<'_> {
             question,
             title: screen.title(question),
             about,
-            kind: typed::kind(declared),
+            kind: AnswerForm::of(declared),
             unknown: screen.stands_in(question),
         };
         front.ask(&prompt)
@@ -128,12 +127,12 @@ impl Asking<'_> {
         let done = match (step, reply) {
             (Step::Question { question, .. }, Reply::Typed(text)) => {
                 let declared = self.dated.pack().question(*question);
-                let value = typed::value(declared, &text, &mut self.sources).map_err(Diagnostics::from);
+                let value = parse_answer(declared, &text, &mut self.sources).map_err(Diagnostics::from);
                 value.and_then(|value| self.session.answer(*question, value))
             }
             (Step::Question { question, .. }, Reply::Words(words)) => {
                 let declared = self.dated.pack().question(*question);
-                let value = typed::value(declared, &words.join(", "), &mut self.sources);
+                let value = parse_answer(declared, &words.join(", "), &mut self.sources);
                 value.map_err(Diagnostics::from).and_then(|value| self.session.answer(*question, value))
             }
             (Step::Question { question, .. }, Reply::Given(value)) => self.session.answer(*question, value),

@@ -19,13 +19,13 @@ use std::{io, thread};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
+use crate::facade::Providers;
 use crate::program::DatedRules;
 use crate::report::Context;
+use crate::requirement::Overrides;
 use crate::requirement::{RawRequirement, Requirement, check};
 
 use super::failure::Failure;
-use super::overrides::Overrides;
-use super::providers::Providers;
 use super::recommend::Origin;
 use super::terminal::Terminal;
 use answering::Crew;

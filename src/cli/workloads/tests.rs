@@ -8,12 +8,12 @@ use clap::Parser as _;
 
 use super::{Answering, Settings, Threads, Work, Workload};
 use crate::cli::args::Arguments;
-use crate::cli::overrides::Overrides;
 use crate::cli::recommend::Origin;
 use crate::cli::rules;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::program::DatedRules;
+use crate::requirement::Overrides;
 
 /// Panics at one of the workloads that it is asked about.
 struct Panicking {

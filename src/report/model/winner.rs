@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::catalog::Catalog;
+use crate::eval::Winner;
+
 /// What comes out: a service, or that there is none. In JSON one text: the id of the service, `no_fit` or `undecided`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
@@ -15,6 +18,17 @@ pub enum WinnerRecord {
     NoFit,
     /// An answer is missing.
     Undecided,
+}
+
+impl WinnerRecord {
+    /// What came out, with the id of a service as the catalog has it.
+    pub(crate) fn of(winner: Winner, catalog: &Catalog) -> Self {
+        match winner {
+            Winner::Service(id) => Self::Service(catalog.service(id).id.clone()),
+            Winner::NoFit => Self::NoFit,
+            Winner::Undecided => Self::Undecided,
+        }
+    }
 }
 
 /// The text of JSON.

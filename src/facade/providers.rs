@@ -1,16 +1,13 @@
-//! `--provider ID`: answers for some of the providers only.
+//! Answers for some of the providers only: `--provider ID` of the command line.
 
 use crate::catalog::{Catalog, ProviderId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, nearest};
 use crate::eval::{self, Evaluation};
 use crate::program::DatedRules;
-use crate::requirement::{RawEntry, RawRequirement, RawValue, Requirement, check};
-
-use super::failure::Failure;
-use super::overrides::Overrides;
+use crate::requirement::{Overrides, RawEntry, RawRequirement, RawValue, Requirement, check};
 
 /// The providers that are asked for.
-pub(super) struct Providers {
+pub(crate) struct Providers {
     asked: Vec<ProviderId>,
     span: Span,
 }
@@ -20,25 +17,25 @@ impl Providers {
     ///
     /// # Errors
     /// A word that is no provider of the catalog.
-    pub(super) fn read(
+    pub(crate) fn read(
         words: &[String],
         sources: &mut Sources,
         catalog: &Catalog,
-    ) -> Result<Option<Self>, Failure> {
+    ) -> Result<Option<Self>, Diagnostic> {
         if words.is_empty() {
             return Ok(None);
         }
         let text = words.join(",");
         let span = Span::new(sources.add("--provider", text.clone()), 0, text.len());
-        let asked: Result<Vec<_>, _> = words.iter().map(|word| provider(catalog, word)).collect();
-        Ok(Some(Self { asked: asked.map_err(Failure::usage)?, span }))
+        let asked: Result<Vec<_>, _> = words.iter().map(|word| find_provider(catalog, word)).collect();
+        Ok(Some(Self { asked: asked?, span }))
     }
 
     /// A requirement whose answers are for the providers that are asked for, as far as it allows them.
     ///
     /// # Errors
     /// It allows none of them.
-    pub(super) fn restrict(
+    pub(crate) fn restrict(
         &self,
         raw: &RawRequirement,
         requirement: Requirement,
@@ -70,18 +67,18 @@ impl Providers {
     }
 
     /// Whether a provider is asked for.
-    pub(super) fn includes(&self, provider: ProviderId) -> bool {
+    pub(crate) fn includes(&self, provider: ProviderId) -> bool {
         self.asked.contains(&provider)
     }
 
     /// Takes the other providers out of an answer: a pack need not have a question about them.
-    pub(super) fn keep(&self, evaluation: &mut Evaluation) {
+    pub(crate) fn keep(&self, evaluation: &mut Evaluation) {
         evaluation.providers.retain(|answer| self.asked.contains(&answer.provider));
     }
 }
 
 /// The provider with a word as written in an argument.
-pub(super) fn provider(catalog: &Catalog, word: &str) -> Result<ProviderId, Diagnostic> {
+pub(crate) fn find_provider(catalog: &Catalog, word: &str) -> Result<ProviderId, Diagnostic> {
     catalog.find_provider(word).ok_or_else(|| {
         let known: Vec<&str> = catalog.providers().map(|(_, provider)| provider.id.as_str()).collect();
         let near = nearest(word, known.iter().copied());

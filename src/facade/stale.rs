@@ -12,7 +12,11 @@ const NAMED: usize = 3;
 
 /// One warning about all facts of these services that are older on a day than their keys allow;
 /// none when there is none. Facts that no longer hold do not age.
-pub(super) fn find(services: &BTreeSet<ServiceId>, dated: &DatedRules, today: Date) -> Option<Diagnostic> {
+pub(crate) fn stale_facts(
+    services: &BTreeSet<ServiceId>,
+    dated: &DatedRules,
+    today: Date,
+) -> Option<Diagnostic> {
     let mut old = Vec::new();
     for id in services {
         let service = dated.catalog().service(*id);

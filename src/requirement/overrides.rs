@@ -1,33 +1,37 @@
-//! `--set KEY=VALUE`: answers that hold for every workload, whatever its file says.
+//! Answers that hold for every workload, whatever its file says: `--set KEY=VALUE` of the command line.
 
-use crate::catalog::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned};
 use crate::pack::CompiledPack;
 use crate::program::DatedRules;
-use crate::quantity::Dimension;
-use crate::requirement::read::{self, Format};
-use crate::requirement::{RawEntry, RawRequirement, RawValue, Stated, check};
+
+use super::read::{self, Format};
+use super::{RawEntry, RawRequirement, RawValue, Stated, check};
 
 /// One `KEY=VALUE`, taken apart.
 #[derive(Clone, Debug)]
-pub(super) struct Assignment {
+pub struct Assignment {
     key: String,
     value: String,
 }
 
-/// Takes `KEY=VALUE` apart at its first `=`.
-pub(super) fn assignment(text: &str) -> Result<Assignment, String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => {
-            Ok(Assignment { key: key.trim().to_owned(), value: value.to_owned() })
+impl Assignment {
+    /// Takes `KEY=VALUE` apart at its first `=`.
+    ///
+    /// # Errors
+    /// There is no `=`, or no key before it: what to write instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.trim().is_empty() => {
+                Ok(Self { key: key.trim().to_owned(), value: value.to_owned() })
+            }
+            _ => Err("write KEY=VALUE".to_owned()),
         }
-        _ => Err("write KEY=VALUE".to_owned()),
     }
 }
 
 /// Entries that stand above those of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Overrides {
+pub struct Overrides {
     entries: Vec<RawEntry>,
     /// The questions that they answer or take back, by name.
     questions: Vec<String>,
@@ -35,7 +39,8 @@ pub(super) struct Overrides {
 
 impl Overrides {
     /// Whether they say nothing.
-    pub(super) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
@@ -43,7 +48,7 @@ impl Overrides {
     ///
     /// # Errors
     /// Everything that is wrong with them, each at its own place in a source with the name of the flag.
-    pub(super) fn read(
+    pub fn read(
         flag: &str,
         assignments: &[Assignment],
         sources: &mut Sources,
@@ -81,7 +86,8 @@ impl Overrides {
     }
 
     /// One entry that stands above those of a file.
-    pub(super) fn of(entry: RawEntry, pack: &CompiledPack) -> Self {
+    #[must_use]
+    pub fn of(entry: RawEntry, pack: &CompiledPack) -> Self {
         let questions = answered(pack, entry.key.value.clone(), &entry.value.value);
         Self { entries: vec![entry], questions }
     }
@@ -93,7 +99,7 @@ impl Overrides {
     }
 
     /// Puts the entries above those of a workload.
-    pub(super) fn apply(&self, entries: &mut Vec<RawEntry>, rules: &DatedRules) {
+    pub fn apply(&self, entries: &mut Vec<RawEntry>, rules: &DatedRules) {
         if self.entries.is_empty() {
             return;
         }
@@ -155,25 +161,10 @@ impl Pruning<'_> {
         let Ok(requirement) = check(&alone, self.rules) else { return vec![entry] };
         let long = |stated: &Stated| {
             let name = self.rules.pack().question(stated.question).name.clone();
-            let value = Spanned::new(as_written(stated), stated.span);
+            let value = Spanned::new(stated.as_written(), stated.span);
             let kept = !self.overridden.contains(&name);
             kept.then(|| RawEntry { key: Spanned::new(name, entry.key.span), value })
         };
         requirement.stated().iter().filter_map(long).collect()
-    }
-}
-
-/// A typed answer as a file would give it.
-pub(super) fn as_written(stated: &Stated) -> RawValue {
-    match &stated.value {
-        Value::YesNo(yes) => RawValue::YesNo(*yes),
-        Value::Quantity(quantity) if quantity.dimension == Dimension::Number => {
-            RawValue::Number(stated.text.clone())
-        }
-        Value::Words(words) => {
-            let word = |word: &String| Spanned::new(RawValue::Text(word.clone()), stated.span);
-            RawValue::List(words.iter().map(word).collect())
-        }
-        _ => RawValue::Text(stated.text.clone()),
     }
 }

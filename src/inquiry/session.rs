@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostics, Span, Spanned};
-use crate::inquiry::{Changes, Inquiry, Need};
+use crate::catalog::ValueType;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::logic::{QuestionId, QuestionSet};
 use crate::pack::CompiledPack;
 use crate::program::DatedRules;
 use crate::requirement::{Choice, PROPOSED, RawEntry, RawRequirement, RawValue, Requirement, check};
 
-use super::super::overrides::as_written;
+use super::{Changes, Inquiry, Need};
 
 /// What to do next.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub enum Step {
     /// Put a question.
     Question {
         /// Which.
@@ -28,8 +28,8 @@ pub(super) enum Step {
 }
 
 /// Everything that going back restores.
-#[derive(Clone)]
-struct State<'a> {
+#[derive(Clone, Debug)]
+struct State {
     answers: BTreeMap<QuestionId, Spanned<RawValue>>,
     unknown: QuestionSet,
     /// Special needs that have been on a list.
@@ -37,41 +37,45 @@ struct State<'a> {
     /// Questions that somebody wants to answer next, the first last.
     due: Vec<QuestionId>,
     requirement: Requirement,
-    inquiry: Inquiry<'a>,
+    inquiry: Inquiry,
 }
 
-/// A questionnaire on its way.
-pub(super) struct Session<'a> {
-    dated: &'a DatedRules,
+/// A questionnaire on its way. It owns what it needs: it can be kept, sent to a thread, and copied.
+#[derive(Clone, Debug)]
+pub struct Session {
+    dated: DatedRules,
     span: Span,
     /// Services that somebody has chosen already: no answers, and kept all the same.
     proposed: Vec<Spanned<Choice>>,
-    state: State<'a>,
-    past: Vec<State<'a>>,
+    state: State,
+    past: Vec<State>,
     next: Option<Step>,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Starts from what a requirement states.
-    pub(super) fn new(dated: &'a DatedRules, requirement: Requirement) -> Self {
+    #[must_use]
+    pub fn new(dated: &DatedRules, requirement: Requirement) -> Self {
         let stated = requirement.stated().iter();
-        let answers = stated.map(|stated| (stated.question, Spanned::new(as_written(stated), stated.span)));
+        let answers = stated.map(|stated| (stated.question, Spanned::new(stated.as_written(), stated.span)));
         let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());
         let (unknown, offered) = (QuestionSet::default(), QuestionSet::default());
         let (span, answers, proposed) =
             (requirement.span(), answers.collect(), requirement.proposed().to_vec());
         let state = State { answers, unknown, offered, due: Vec::new(), requirement, inquiry };
-        Self { dated, span, proposed, state, past: Vec::new(), next: None }
+        Self { dated: dated.clone(), span, proposed, state, past: Vec::new(), next: None }
     }
 
     /// Keeps the services that a file of answers names as chosen already.
-    pub(super) fn propose(&mut self, proposed: &[Spanned<Choice>]) {
+    pub fn propose(&mut self, proposed: &[Spanned<Choice>]) {
         if !proposed.is_empty() {
             self.proposed = proposed.to_vec();
         }
     }
 
-    pub(super) fn requirement(&self) -> &Requirement {
+    /// What was answered, without what was chosen already.
+    #[must_use]
+    pub fn requirement(&self) -> &Requirement {
         &self.state.requirement
     }
 
@@ -79,23 +83,26 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// None for answers that were taken: a defect.
-    pub(super) fn whole(&self) -> Result<Requirement, Diagnostics> {
+    pub fn answered(&self) -> Result<Requirement, Diagnostics> {
         self.checked(&self.state.answers)
     }
 
-    pub(super) fn inquiry(&self) -> &Inquiry<'a> {
+    /// What is left to ask.
+    #[must_use]
+    pub fn inquiry(&self) -> &Inquiry {
         &self.state.inquiry
     }
 
     /// How many questions there can still be, and whether a list of special needs comes after them.
-    pub(super) fn left(&self) -> (usize, bool) {
+    #[must_use]
+    pub fn left(&self) -> (usize, bool) {
         let useful = self.state.inquiry.questions();
         let due = self.state.due.iter().filter(|due| !useful.iter().any(|useful| useful.question == **due));
         (useful.len() + due.count(), self.state.offered == QuestionSet::default())
     }
 
     /// What to do next.
-    pub(super) fn step(&mut self) -> Step {
+    pub fn step(&mut self) -> Step {
         if self.next.is_none() {
             self.next = Some(self.find_step());
         }
@@ -137,7 +144,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// It is no answer to the question, or contradicts an earlier one.
-    pub(super) fn answer(
+    pub fn answer(
         &mut self,
         question: QuestionId,
         value: Spanned<RawValue>,
@@ -160,7 +167,7 @@ impl<'a> Session<'a> {
     }
 
     /// Nobody can answer a question: it is not asked again.
-    pub(super) fn not_known(&mut self, question: QuestionId) {
+    pub fn not_known(&mut self, question: QuestionId) {
         let mut state = self.state.clone();
         state.unknown.insert(question);
         state.due.retain(|due| *due != question);
@@ -172,7 +179,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// A tick contradicts an earlier answer.
-    pub(super) fn ticked(&mut self, needs: &[Need], ticked: &[QuestionId]) -> Result<(), Diagnostics> {
+    pub fn ticked(&mut self, needs: &[Need], ticked: &[QuestionId]) -> Result<(), Diagnostics> {
         let mut state = self.state.clone();
         for need in needs {
             state.offered.insert(need.question);
@@ -190,7 +197,7 @@ impl<'a> Session<'a> {
             }
         }
         state.requirement = self.checked(&state.answers)?;
-        state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        state.inquiry = Inquiry::new(&self.dated, state.requirement.sheet().clone(), state.unknown);
         let answered: Vec<QuestionId> =
             ticked.iter().rev().copied().filter(|question| state.answers.contains_key(question)).collect();
         for question in answered {
@@ -203,14 +210,14 @@ impl<'a> Session<'a> {
     /// What a tick says of a question that is answered by yes or no.
     fn opposite(&self, question: QuestionId) -> Option<RawValue> {
         let pack = self.dated.pack();
-        let yes_no = pack.question(question).value_type == crate::catalog::ValueType::YesNo;
-        let now = crate::eval::origin(self.dated, self.state.requirement.sheet(), question);
+        let yes_no = pack.question(question).value_type == ValueType::YesNo;
+        let now = crate::eval::origin(&self.dated, self.state.requirement.sheet(), question);
         let now = now.and_then(|(code, ..)| code);
         yes_no.then_some(RawValue::YesNo(now != Some(1)))
     }
 
     /// The details of an answer that could matter now are due.
-    fn details(&self, question: QuestionId, state: &mut State<'_>) {
+    fn details(&self, question: QuestionId, state: &mut State) {
         let pack = self.dated.pack();
         let Some(group) = group(pack, question).filter(|_| state.offered.contains(question)) else { return };
         let siblings = pack.questions().map(|(other, _)| other);
@@ -226,7 +233,7 @@ impl<'a> Session<'a> {
     }
 
     /// An answer is to be given again.
-    pub(super) fn edit(&mut self, question: QuestionId) {
+    pub fn edit(&mut self, question: QuestionId) {
         let mut state = self.state.clone();
         state.answers.remove(&question);
         let unknown = state.unknown.iter().filter(|other| *other != question);
@@ -237,26 +244,26 @@ impl<'a> Session<'a> {
         // Without an answer there are fewer contradictions, never more.
         let Ok(requirement) = self.checked(&state.answers) else { return };
         state.requirement = requirement;
-        state.inquiry = Inquiry::new(self.dated, state.requirement.sheet().clone(), state.unknown);
+        state.inquiry = Inquiry::new(&self.dated, state.requirement.sheet().clone(), state.unknown);
         self.go(state);
     }
 
     /// A question is to be answered next, though nothing asks for it.
-    pub(super) fn volunteer(&mut self, question: QuestionId) {
+    pub fn volunteer(&mut self, question: QuestionId) {
         let mut state = self.state.clone();
         state.due.push(question);
         self.go(state);
     }
 
     /// One step back; false at the start.
-    pub(super) fn back(&mut self) -> bool {
+    pub fn back(&mut self) -> bool {
         let Some(state) = self.past.pop() else { return false };
         self.state = state;
         self.next = None;
         true
     }
 
-    fn go(&mut self, state: State<'a>) {
+    fn go(&mut self, state: State) {
         self.past.push(std::mem::replace(&mut self.state, state));
         self.next = None;
     }
@@ -279,8 +286,39 @@ impl<'a> Session<'a> {
         };
         let mut entries: Vec<RawEntry> = answers.iter().map(entry).collect();
         entries.extend(self.choice());
-        check(&RawRequirement { entries, span: self.span }, self.dated)
+        check(&RawRequirement { entries, span: self.span }, &self.dated)
     }
+}
+
+/// Holds what was known beforehand against a file that answers: of two answers to one question none is dropped.
+///
+/// # Errors
+/// They answer a question differently.
+pub fn agree(
+    start: &Requirement,
+    answers: &Requirement,
+    dated: &DatedRules,
+) -> Result<(), Diagnostics> {
+    let mut found = Diagnostics::new();
+    for stated in answers.stated() {
+        let Some(first) = start.answer(stated.question).filter(|first| first.value != stated.value) else {
+            continue;
+        };
+        let name = &dated.pack().question(stated.question).name;
+        let message = format!("`{name}` is answered twice");
+        let finding = Diagnostic::error(Code::AnsweredTwice, stated.span, message);
+        found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
+    }
+    let ids =
+        |of: &Requirement| of.proposed().iter().map(|choice| choice.value.id.clone()).collect::<Vec<_>>();
+    if let (Some(first), Some(second)) = (start.proposed().first(), answers.proposed().first())
+        && ids(start) != ids(answers)
+    {
+        let message = format!("`{PROPOSED}` is answered twice");
+        let finding = Diagnostic::error(Code::AnsweredTwice, second.span, message);
+        found.push(finding.also(first.span, "otherwise here").help("keep one of the two"));
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// The part of a question's name before its last dot: what it is a detail of.

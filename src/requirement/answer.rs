@@ -3,33 +3,46 @@
 use crate::catalog::ValueType;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, Spanned};
 use crate::pack::Question;
-use crate::requirement::RawValue;
 
-use super::front::Kind;
+use super::RawValue;
 
 /// Characters in one answer.
-pub(super) const MAX_ANSWER: usize = 4_096;
+pub const MAX_ANSWER: usize = 4_096;
 
 /// The words of yes and no, in the order in which they are offered.
 const YES_NO: [&str; 2] = ["yes", "no"];
 
 /// How a question is answered.
-pub(super) fn kind(question: &Question) -> Kind {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerForm {
+    /// With one of these words.
+    Word(Vec<String>),
+    /// With any of these words.
+    Words(Vec<String>),
+    /// With something like this.
+    Typed(String),
+}
+
+impl AnswerForm {
+    /// How this question is answered.
+    #[must_use]
+    pub fn of(question: &Question) -> Self {
     match &question.value_type {
-        ValueType::YesNo => Kind::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
-        ValueType::Choice(words) => Kind::Word(words.to_vec()),
-        ValueType::Set(words) => Kind::Words(words.to_vec()),
-        ValueType::Quantity { dimension, integer } => Kind::Typed(dimension.example_of(*integer).to_owned()),
-        ValueType::Text | ValueType::Texts => Kind::Typed("a word".to_owned()),
-        ValueType::Row(_) => Kind::Typed("a name of the table".to_owned()),
+        ValueType::YesNo => Self::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
+        ValueType::Choice(words) => Self::Word(words.to_vec()),
+        ValueType::Set(words) => Self::Words(words.to_vec()),
+        ValueType::Quantity { dimension, integer } => Self::Typed(dimension.example_of(*integer).to_owned()),
+        ValueType::Text | ValueType::Texts => Self::Typed("a word".to_owned()),
+        ValueType::Row(_) => Self::Typed("a name of the table".to_owned()),
     }
+}
 }
 
 /// A typed answer with its place: a source of its own, named after the question.
 ///
 /// # Errors
 /// It is too long, or has characters that no keyboard makes.
-pub(super) fn value(
+pub fn parse_answer(
     question: &Question,
     text: &str,
     sources: &mut Sources,
