@@ -7,6 +7,8 @@ use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/loader/digest.rs"]
+mod digest;
 #[path = "src/catalog/load/form.rs"]
 mod form;
 #[path = "src/catalog/load/raw.rs"]
@@ -14,6 +16,7 @@ mod raw;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=src/catalog/load");
+    println!("cargo:rerun-if-changed=src/loader/digest.rs");
     let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let root = manifest.join("rules");
     let mut paths = Vec::new();
@@ -25,8 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         writeln!(
             files,
-            "    EmbeddedFile {{ path: {name:?}, text: include_str!({:?}) }},",
-            path.to_string_lossy()
+            "    EmbeddedFile {{ path: {name:?}, text: include_str!({:?}), digest: {:?} }},",
+            path.to_string_lossy(),
+            digest::of_bytes(&fs::read(path)?)
         )?;
         let in_catalog =
             name.strip_prefix("catalog/").or_else(|| name.split_once("/catalog/").map(|(_, path)| path));

@@ -34,6 +34,7 @@ rooms! {
     graph;
     pack;
     program;
+    loader;
     requirement;
     eval;
     analysis;
@@ -55,10 +56,11 @@ pub use facade::{
 /// The report as data: what [`Decision::report`] gives and `fingerpost recommend --format json` prints. Fields may be added, never renamed.
 pub mod model {
     pub use crate::report::{
-        AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, ConditionRecord,
-        Document, DoubtRecord, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
-        ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord,
-        RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
+        AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord,
+        CompanionRecord, ConditionRecord, Document, DoubtRecord, FactRecord, LimitRecord, MissRecord,
+        OpenQuestionRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord,
+        RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord,
+        WinnerRecord,
     };
 }
 

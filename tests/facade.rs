@@ -66,6 +66,55 @@ fn an_overlay_of_an_overlay_keeps_both() {
 }
 
 #[test]
+fn every_pack_of_a_stack_has_its_name_version_and_digest_in_the_result() {
+    let text = "pack acme 1.0.0 extends containers\n";
+    let rules = rules("containers").overlay([("acme.rules", text)]).unwrap();
+    let report = rules.decide(&one(&rules, "kind: api")).unwrap().report();
+    let [below, above] = &report.basis.packs[..] else { panic!("{:?}", report.basis) };
+    assert_eq!((below.name.as_str(), below.built_in), ("containers", true));
+    assert_eq!((above.name.as_str(), above.version.as_str(), above.built_in), ("acme", "1.0.0", false));
+    // By hand: printf 'pack acme 1.0.0 extends containers\n' > acme.rules; sha256sum acme.rules | sha256sum
+    let digest = "f130193f5bb6566cb1b3bf94d86432f62e4a5e20287a158566abc2adf8e8ec2e";
+    assert_eq!(above.digest.as_deref(), Some(digest));
+    assert!(report.basis.to_string().ends_with(", acme 1.0.0 (sha256 f130193f5bb6)"), "{}", report.basis);
+    // What is under another name, or says something else, is something else.
+    let other = |path: &str, text: &str| {
+        let rules = Ruleset::embedded("containers").unwrap().overlay([(path, text)]).unwrap();
+        rules.decide(&one(&rules, "kind: api")).unwrap().report().basis
+    };
+    let (renamed, changed) =
+        (other("other.rules", text), other("acme.rules", "pack acme 1.0.0 extends containers\n\n"));
+    assert_ne!(renamed.packs[1].digest, above.digest);
+    assert_ne!(changed.packs[1].digest, above.digest);
+    assert_eq!(renamed.packs[0], *below);
+    assert_eq!(renamed.catalog, report.basis.catalog);
+    assert!(report.basis.catalog.built_in && report.basis.catalog.digest.is_some());
+}
+
+#[test]
+fn a_rejection_by_an_overlay_says_which_why_and_where_from() {
+    let ours = r#"
+pack acme 1.2.0 extends containers
+
+constraint no_functions
+    need    service != aws.lambda
+    refuse  "nobody here runs functions"
+    because "no team is on call for them"
+    source  "https://acme.example/decisions/7" read 2026-11-01
+"#;
+    let rules = rules("containers").overlay([("acme.rules", ours)]).unwrap();
+    let report = rules.decide(&one(&rules, "{kind: event_processing, scale_to_zero: yes}")).unwrap().report();
+    let rejected = &report.reports[0].providers["aws"].rejected;
+    let by_us = rejected.iter().find(|rejection| rejection.constraint == "no_functions").unwrap();
+    assert_eq!(by_us.overlay.as_deref(), Some("acme 1.2.0"));
+    assert_eq!(by_us.because.as_deref(), Some("no team is on call for them"));
+    assert_eq!(by_us.sources[0].url.as_deref(), Some("https://acme.example/decisions/7"));
+    let others = rejected.iter().filter(|rejection| rejection.constraint != "no_functions");
+    assert!(others.clone().count() > 0 && others.clone().all(|rejection| rejection.overlay.is_none()));
+    assert!(others.clone().all(|rejection| rejection.because.is_some()));
+}
+
+#[test]
 fn a_broken_overlay_says_where() {
     let broken = "pack acme 1.0.0 extends containers\n\nconstraint x\n    need memry > 1 GiB\n";
     let error = rules("containers").overlay([("acme.rules", broken)]).unwrap_err();

@@ -16,7 +16,7 @@ use crate::oracle::{Bench, Random, World, checked};
 use walkthrough::{Order, Person, Tally, Walkthrough};
 
 /// Generated partial answer sheets.
-const SHEETS: usize = 4_000;
+const SHEETS: usize = 2_500;
 
 /// How many of them share what is stated of special needs, and so one exploration.
 const FAMILY: usize = 25;
@@ -92,29 +92,28 @@ fn no_question_is_asked_in_vain_and_the_last_one_settles_it() {
     println!("{}", all.summary());
 }
 
-/// People who know what a case says, and nothing else, asked from the first question on.
-fn from_the_start(order: Order, thorough: usize) -> Tally {
+/// People who know what a case says, and nothing else, asked from the first question on: of every case, or of one in so
+/// many, which are asked for their special needs as well.
+fn from_the_start(order: Order, thorough: Option<usize>) -> Tally {
     let world = World::containers();
     let bench = Bench::on(world, world.as_of());
     let mut random = Random::seeded(7);
     let mut tally = Tally::default();
     let nobody = Person::Knows(Sheet::new(&world.pack));
     let start = Walkthrough::new(&bench, Sheet::new(&world.pack), nobody, false);
-    for (at, case) in cases(world).into_iter().enumerate() {
-        let mut walkthrough = start.by(Person::Knows(case));
-        if thorough > 0 && at % thorough == 0 {
-            walkthrough = walkthrough.thorough();
-        }
+    for case in cases(world).into_iter().step_by(thorough.unwrap_or(1)) {
+        let walkthrough = start.by(Person::Knows(case));
+        let mut walkthrough = if thorough.is_some() { walkthrough.thorough() } else { walkthrough };
         tally.add(walkthrough.run(order, &mut random));
     }
     tally
 }
 
 #[test]
-fn every_case_is_asked_for_with_few_questions() {
-    let tally = from_the_start(Order::Informative, 20);
+fn special_needs_of_cases_are_asked_for_without_a_flaw() {
+    let tally = from_the_start(Order::Informative, Some(20));
     tally.is_flawless();
-    assert!(tally.walks > 100, "{}", tally.summary());
+    assert!(tally.walks > 50 && tally.lists > 50, "{}", tally.summary());
     println!("{}", tally.summary());
 }
 
@@ -126,9 +125,11 @@ fn the_numbers_of_the_documentation_are_those_of_the_walks() {
     let page = std::fs::read_to_string(page).unwrap();
     let mut rows: BTreeMap<&str, [Tally; 2]> = BTreeMap::new();
     let orders = [Order::Informative, Order::Declared];
-    rows.insert("cases", orders.map(|order| from_the_start(order, 0)));
+    rows.insert("cases", orders.map(|order| from_the_start(order, None)));
     rows.insert("anybody", orders.map(|order| anybody_from_the_start(order, 400)));
     for (name, [informative, declared]) in &rows {
+        informative.is_flawless();
+        declared.is_flawless();
         let row = format!(
             "| {} | {} | {} | {} | {} |",
             informative.mean(),

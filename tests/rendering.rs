@@ -62,7 +62,7 @@ impl World {
         });
         Document {
             schema: report::SCHEMA.to_owned(),
-            pack: report::pack_info(&self.pack),
+            basis: report::basis(&self.pack),
             as_of: dated.as_of().to_string(),
             reports: reports.collect(),
         }

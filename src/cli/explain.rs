@@ -11,7 +11,7 @@ use crate::eval::Evaluation;
 use crate::facade::Providers;
 use crate::program::DatedRules;
 use crate::report::contrast::{self, Contrast, Explanation, Explanations};
-use crate::report::{build, pack_info};
+use crate::report::{basis, build};
 use crate::requirement::Choice;
 use crate::requirement::{Assignment, Overrides};
 
@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     if !explanations.is_empty() {
         let document = Explanations {
             schema: contrast::SCHEMA.to_owned(),
-            pack: pack_info(&pack),
+            basis: basis(&pack),
             as_of: dated.as_of().to_string(),
             explanations,
         };

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::program::DatedRules;
-use crate::report::{self, PackInfo, Report};
+use crate::report::{self, Basis, Report};
 
 use super::failure::Failure;
 use super::recommend::ReportFormat;
@@ -16,7 +16,7 @@ use crate::report::{json, markdown, text};
 pub(super) struct Output {
     format: ReportFormat,
     style: TextStyle,
-    pack: PackInfo,
+    basis: Basis,
     as_of: String,
 }
 
@@ -29,8 +29,8 @@ pub(super) struct Written {
 
 impl Output {
     pub(super) fn new(format: ReportFormat, style: TextStyle, dated: &DatedRules) -> Self {
-        let (pack, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
-        Self { format, style, pack, as_of }
+        let (basis, as_of) = (report::basis(dated.pack()), dated.as_of().to_string());
+        Self { format, style, basis, as_of }
     }
 
     /// A report in bytes, without what is between it and the next one.
@@ -42,7 +42,7 @@ impl Output {
         match self.format {
             ReportFormat::Text => text::workload(&mut bytes, report, self.style)?,
             ReportFormat::Json => json::inside(&mut bytes, report)?,
-            ReportFormat::Jsonl => json::line(&mut bytes, &self.pack, &self.as_of, report)?,
+            ReportFormat::Jsonl => json::line(&mut bytes, &self.basis, &self.as_of, report)?,
             ReportFormat::Markdown => {
                 markdown::details(&mut bytes, report)?;
                 row = Some(markdown::Row::new(report));
@@ -92,20 +92,20 @@ impl<'o> Page<'o> {
             return Ok(());
         }
         let out = &mut terminal.out;
-        let Output { format, style, pack, as_of } = self.output;
+        let Output { format, style, basis, as_of } = self.output;
         match format {
-            ReportFormat::Text => text::closing(out, pack, as_of, *style),
+            ReportFormat::Text => text::closing(out, basis, as_of, *style),
             ReportFormat::Json => out.write_all(self.frame()?.closing.as_bytes()),
             ReportFormat::Jsonl => Ok(()),
             ReportFormat::Markdown => {
                 self.overview.render(out)?;
                 self.details.copy(out)?;
-                markdown::closing(out, pack, as_of)
+                markdown::closing(out, basis, as_of)
             }
         }
     }
 
     fn frame(&self) -> io::Result<json::Frame> {
-        json::Frame::new(&self.output.pack, &self.output.as_of)
+        json::Frame::new(&self.output.basis, &self.output.as_of)
     }
 }

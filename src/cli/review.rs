@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::analysis::contrast::{Verdict, propose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::program::DatedRules;
-use crate::report::pack_info;
+use crate::report::basis;
 use crate::report::review::{self, Review, Reviews};
 use crate::requirement::Choice;
 use crate::requirement::{Assignment, Overrides};
@@ -125,7 +125,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     if !reviews.is_empty() {
         let document = Reviews {
             schema: review::SCHEMA.to_owned(),
-            pack: pack_info(&pack),
+            basis: basis(&pack),
             as_of: dated.as_of().to_string(),
             at_least: at_least.as_str().to_owned(),
             reviews,

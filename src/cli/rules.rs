@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
-use crate::facade::{self, CATALOG, Folder, is_wanted};
-pub(super) use crate::facade::{Cases, Loaded, Rules};
+use crate::loader::{self, CATALOG, Folder, is_wanted};
+pub(super) use crate::loader::{Cases, Loaded, Rules};
 
 use super::args::Stack;
 use super::failure::Failure;
@@ -75,7 +75,7 @@ fn load_origins(pack: &str, origins: Vec<Origin>, cases: Cases, open: &OpenTexts
             Err(finding) => found.push(finding),
         }
     }
-    facade::load(pack, &given, cases, sources, found).map_err(Failure::usage)
+    loader::load(pack, &given, cases, sources, found).map_err(Failure::usage)
 }
 
 fn read_origin(

@@ -110,7 +110,7 @@ impl Decision {
         let (name, requirement) = (self.workload.name(), self.workload.requirement());
         Document {
             schema: SCHEMA.to_owned(),
-            pack: rules.pack_info(),
+            basis: rules.basis(),
             as_of: rules.day(),
             reports: vec![report::build(context, name, requirement, &self.evaluation)],
         }

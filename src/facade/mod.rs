@@ -6,7 +6,6 @@
 
 mod decision;
 mod error;
-mod load;
 mod providers;
 mod questionnaire;
 mod ruleset;
@@ -15,9 +14,6 @@ mod workload;
 
 pub use decision::{Answer, Decision, ProviderDecision, Recommendation};
 pub use error::Error;
-#[cfg(feature = "cli")]
-pub(crate) use load::{CATALOG, Loaded, Rules, is_wanted};
-pub(crate) use load::{Cases, Folder, load};
 #[cfg(feature = "cli")]
 pub(crate) use providers::{Providers, find_provider};
 pub use questionnaire::{AskedQuestion, Questionnaire, ToAsk};

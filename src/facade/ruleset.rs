@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::eval;
+use crate::loader::{Cases, Folder, is_wanted, load};
 use crate::pack::{self, CompiledPack};
 use crate::program::DatedRules;
 use crate::quantity::Date;
-use crate::report::{self, PackInfo};
+use crate::report::{self, Basis};
 use crate::requirement::read::{self, Format};
 
-use super::load::{Cases, Folder, is_wanted, load};
 use super::{Decision, Error, Questionnaire, Workload};
 
 /// A pack of rules with the facts of one day, compiled: the one thing that a caller holds.
@@ -305,8 +305,8 @@ impl Ruleset {
         &self.0.sources
     }
 
-    pub(super) fn pack_info(&self) -> PackInfo {
-        report::pack_info(self.dated().pack())
+    pub(super) fn basis(&self) -> Basis {
+        report::basis(self.dated().pack())
     }
 }
 

@@ -7,6 +7,8 @@ pub struct EmbeddedFile {
     pub path: &'static str,
     /// Its text.
     pub text: &'static str,
+    /// SHA-256 of its text: 64 digits.
+    pub digest: &'static str,
 }
 
 /// Every file under `rules/`, sorted by path.

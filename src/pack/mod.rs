@@ -12,6 +12,7 @@ mod compile;
 mod condition;
 mod dated;
 mod embedded;
+mod identity;
 mod question;
 mod resolve;
 mod rows;
@@ -26,6 +27,7 @@ pub use dated::{Check, DatedPack};
 pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
 };
+pub use identity::{Files, Identity};
 pub use question::{Fallback, Question, literal};
 pub use rows::{Offer, Rows};
 pub use template::{Part, Template};
@@ -263,6 +265,10 @@ pub struct CompiledPack {
 pub struct Parts {
     name: String,
     version: String,
+    /// The packs of the stack, the lowest first.
+    identities: Vec<Identity>,
+    /// The files of the facts.
+    facts: Option<Files>,
     as_of: Date,
     since: Option<Date>,
     workload: Option<QuestionId>,

@@ -10,7 +10,7 @@ use crate::pack::CompiledPack;
 
 use super::escape::{code, link, markdown};
 use super::markdown::{citations, fact, title};
-use super::model::{AnswerRecord, LimitRecord, PackInfo, ProviderReport, Report, StepRecord};
+use super::model::{AnswerRecord, LimitRecord, Basis, ProviderReport, Report, StepRecord};
 use super::words;
 
 /// A decision record for one workload.
@@ -19,7 +19,7 @@ pub struct Record<'a> {
     /// The rules, whose questions are quoted.
     pub pack: &'a CompiledPack,
     /// Their name and version.
-    pub info: &'a PackInfo,
+    pub basis: &'a Basis,
     /// The day whose facts applied.
     pub as_of: &'a str,
     /// The answer.
@@ -31,10 +31,10 @@ pub struct Record<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn render(out: &mut dyn Write, record: Record<'_>) -> io::Result<()> {
-    let Record { info, as_of, report, .. } = record;
+    let Record { basis, as_of, report, .. } = record;
     writeln!(out, "# Where {} runs\n", title(&report.workload))?;
-    let basis = markdown(&format!("{} {}, facts of {as_of}", info.name, info.version));
-    writeln!(out, "Status: proposed. Rules: {basis}.\n")?;
+    let rules = markdown(&format!("{basis}, facts of {as_of}"));
+    writeln!(out, "Status: proposed. Rules: {rules}.\n")?;
     for answer in report.providers.values() {
         writeln!(out, "- {}: {}", markdown(&answer.provider), chosen(answer))?;
     }

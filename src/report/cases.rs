@@ -62,7 +62,8 @@ struct GapRecord {
 #[derive(Serialize)]
 struct CasesRecord<'a> {
     schema: &'static str,
-    pack: super::PackInfo,
+    #[serde(flatten)]
+    basis: super::Basis,
     passed: usize,
     failed: usize,
     cases: Vec<CaseRecord<'a>>,
@@ -179,7 +180,7 @@ pub fn json(out: &mut dyn Write, cases: Cases<'_>) -> io::Result<()> {
     let gaps = if cases.complete { cases.run.coverage.gaps(cases.pack, cases.catalog) } else { Vec::new() };
     let document = CasesRecord {
         schema: "fingerpost.cases/1",
-        pack: super::pack_info(cases.pack),
+        basis: super::basis(cases.pack),
         passed,
         failed: records.len() - passed,
         cases: records,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape;
-use super::model::{Document, PackInfo, Report, SCHEMA};
+use super::model::{Document, Basis, Report, SCHEMA};
 
 /// Writes the whole document, indented, with a line break at its end.
 ///
@@ -45,9 +45,9 @@ impl Frame {
     ///
     /// # Errors
     /// Those of writing JSON; there should be none.
-    pub fn new(pack: &PackInfo, as_of: &str) -> io::Result<Self> {
+    pub fn new(basis: &Basis, as_of: &str) -> io::Result<Self> {
         let schema = SCHEMA.to_owned();
-        let empty = Document { schema, pack: pack.clone(), as_of: as_of.to_owned(), reports: Vec::new() };
+        let empty = Document { schema, basis: basis.clone(), as_of: as_of.to_owned(), reports: Vec::new() };
         let mut text = Vec::new();
         render(&mut text, &empty)?;
         let text = String::from_utf8(text).map_err(io::Error::other)?;
@@ -84,7 +84,8 @@ pub fn compact<W: ?Sized + Write>(out: &mut W, value: &impl Serialize) -> io::Re
 #[derive(Serialize)]
 struct Line<'a> {
     schema: &'a str,
-    pack: &'a PackInfo,
+    #[serde(flatten)]
+    basis: &'a Basis,
     as_of: &'a str,
     #[serde(flatten)]
     report: &'a Report,
@@ -94,8 +95,8 @@ struct Line<'a> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn line(out: &mut dyn Write, pack: &PackInfo, as_of: &str, report: &Report) -> io::Result<()> {
-    compact(out, &Line { schema: SCHEMA, pack, as_of, report })?;
+pub fn line(out: &mut dyn Write, basis: &Basis, as_of: &str, report: &Report) -> io::Result<()> {
+    compact(out, &Line { schema: SCHEMA, basis, as_of, report })?;
     out.write_all(b"\n")
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::escape::{code, html, link, markdown};
-use super::model::{Document, PackInfo, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Document, Basis, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::words;
 
 /// Writes a table of all picks, then the details of each workload.
@@ -21,7 +21,7 @@ pub fn render(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     for report in &document.reports {
         details(out, report)?;
     }
-    closing(out, &document.pack, &document.as_of)
+    closing(out, &document.basis, &document.as_of)
 }
 
 /// Writes what comes after the table about one workload.
@@ -40,8 +40,8 @@ pub fn details(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn closing(out: &mut dyn Write, pack: &PackInfo, as_of: &str) -> io::Result<()> {
-    let basis = format!("{} {}, facts of {as_of}", pack.name, pack.version);
+pub fn closing(out: &mut dyn Write, basis: &Basis, as_of: &str) -> io::Result<()> {
+    let basis = format!("{basis}, facts of {as_of}");
     writeln!(out, "\nRules: {}.", markdown(&basis))
 }
 
@@ -206,7 +206,8 @@ fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
         let name = broken.first().map(|rejection| rejection.name.as_str()).unwrap_or_default();
         writeln!(out, "- {} ({})", markdown(name), code(service))?;
         for rejection in broken {
-            writeln!(out, "  - {}{}", markdown(&rejection.text), fact(rejection))?;
+            let overlay = words::overlay(rejection.overlay.as_ref());
+            writeln!(out, "  - {}{}{}", markdown(&rejection.text), fact(rejection), markdown(&overlay))?;
         }
     }
     writeln!(out, "\n</details>")

@@ -32,10 +32,10 @@ pub mod schema;
 pub mod text;
 mod words;
 
-pub use build::{Context, build, pack_info};
+pub use build::{Context, build, basis};
 pub use model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, ConditionRecord,
-    Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
+    Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, Basis, CatalogRecord, PackInfo, PackRecord,
     ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord,
     SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
 };

@@ -27,6 +27,12 @@ impl Phrases<'_> {
         format!("{}:{}", place.file, place.line)
     }
 
+    /// The overlay that a rule stands in: `acme 1.0.0`; none for one of the lowest pack.
+    pub(super) fn overlay(&self, span: Span) -> Option<String> {
+        let overlay = self.dated.pack().overlay_of(span)?;
+        Some(format!("{} {}", overlay.name, overlay.version))
+    }
+
     /// `file:line:column` of an answer.
     pub(super) fn at(&self, question: QuestionId) -> Option<String> {
         self.requirement.answer(question).map(|answer| self.sources.place(answer.span).to_string())

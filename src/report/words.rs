@@ -193,3 +193,8 @@ pub(super) fn holds(fact: &FactRecord) -> String {
     let shown = known_value(fact);
     fact.since.as_ref().map_or_else(|| shown.clone(), |day| format!("{shown} since {day}"))
 }
+
+/// `, says acme 1.0.0`, for what an overlay adds.
+pub(super) fn overlay(overlay: Option<&String>) -> String {
+    overlay.map(|overlay| format!(", says {overlay}")).unwrap_or_default()
+}

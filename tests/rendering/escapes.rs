@@ -54,7 +54,7 @@ fn a_row_of_the_table_stays_one_row() {
 fn a_json_line_is_one_line() {
     let document = World::new().document(EVIL);
     let [report] = document.reports.as_slice() else { panic!("one workload") };
-    let line = written(|out| json::line(out, &document.pack, &document.as_of, report));
+    let line = written(|out| json::line(out, &document.basis, &document.as_of, report));
     assert_eq!(line.matches('\n').count(), 1);
     assert!(line.ends_with("}\n"));
     let value: serde_json::Value = serde_json::from_str(&line).unwrap();

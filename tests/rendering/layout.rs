@@ -4,8 +4,9 @@ use fingerpost::catalog::ServiceId;
 use fingerpost::report::lookup;
 use fingerpost::report::text::{self, TextStyle};
 use fingerpost::report::{
-    AlternativeRecord, AssumptionRecord, CompanionRecord, ConditionRecord, Document, FactRecord, LimitRecord,
-    PackInfo, ProviderReport, ReasonRecord, RejectionRecord, Report, SourceRecord, WinnerRecord, markdown,
+    AlternativeRecord, AssumptionRecord, Basis, CatalogRecord, CompanionRecord, ConditionRecord, Document,
+    FactRecord, LimitRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord, Report,
+    SourceRecord, WinnerRecord, markdown,
 };
 
 use super::{REQUIREMENTS, World, plain, written};
@@ -101,6 +102,9 @@ fn rejection(service: &str, text: &str) -> RejectionRecord {
         text: text.to_owned(),
         named: true,
         rule: "c.rules:1".to_owned(),
+        overlay: None,
+        because: None,
+        sources: Vec::new(),
         requirement: None,
         fact: Some(FactRecord {
             of: None,
@@ -143,6 +147,7 @@ fn document() -> Document {
         reasons: vec![ReasonRecord {
             text: "it runs".to_owned(),
             rule: "d.rules:4".to_owned(),
+            overlay: None,
             sources: vec![lesson, source("https://docs.x.test/a")],
         }],
         caveats: Vec::new(),
@@ -175,7 +180,16 @@ fn document() -> Document {
     };
     Document {
         schema: "fingerpost.report/1".to_owned(),
-        pack: PackInfo { name: "p".to_owned(), version: "1.0.0".to_owned() },
+        basis: Basis {
+            packs: vec![PackRecord {
+                name: "p".to_owned(),
+                version: "1.0.0".to_owned(),
+                digest: Some("0".repeat(64)),
+                built_in: true,
+            }],
+            pack: PackInfo { name: "p".to_owned(), version: "1.0.0".to_owned() },
+            catalog: CatalogRecord { digest: Some("1".repeat(64)), built_in: true },
+        },
         as_of: "2026-01-02".to_owned(),
         reports: vec![Report {
             workload: "shop".to_owned(),

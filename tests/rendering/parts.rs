@@ -17,7 +17,7 @@ fn json_in_its_frame_is_the_document() {
     let document = World::new().document(SEVERAL);
     for reports in 1..=document.reports.len() {
         let document = shorter(&document, reports);
-        let frame = json::Frame::new(&document.pack, &document.as_of).expect("a frame");
+        let frame = json::Frame::new(&document.basis, &document.as_of).expect("a frame");
         let inside = |report| written(|out| json::inside(out, report));
         let inside: Vec<String> = document.reports.iter().map(inside).collect();
         let parts = format!("{}{}{}", frame.opening, inside.join(json::BETWEEN), frame.closing);
@@ -31,7 +31,7 @@ fn text_one_by_one_is_the_document() {
     for style in [plain(80), TextStyle { verbose: true, ..plain(80) }] {
         let each = |report| written(|out| text::workload(out, report, style));
         let each: Vec<String> = document.reports.iter().map(each).collect();
-        let closing = written(|out| text::closing(out, &document.pack, &document.as_of, style));
+        let closing = written(|out| text::closing(out, &document.basis, &document.as_of, style));
         let parts = format!("{}{closing}", each.join(text::BETWEEN));
         assert_eq!(parts, written(|out| text::render(out, &document, style)));
     }

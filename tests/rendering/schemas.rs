@@ -1,5 +1,8 @@
 //! What is written fits its schema, and the schema of requirement files takes what the reader takes.
 
+use std::collections::BTreeSet;
+
+use fingerpost::language;
 use fingerpost::report::{json, lookup, schema};
 use serde_json::{Value, json};
 
@@ -108,3 +111,91 @@ fn look_ups_have_a_json_form_with_a_schema_name() {
         assert!(row["facts"].as_array().unwrap().iter().any(|fact| !fact["value"].is_null()));
     }
 }
+
+/// What each case of a pack states, as a requirement file.
+fn cases(pack: &str) -> Vec<String> {
+    let folder = format!("{pack}/cases/");
+    let files = fingerpost::pack::EMBEDDED.iter().filter(|file| file.path.starts_with(&folder));
+    let mut sources = fingerpost::diagnostic::Sources::new();
+    let items = files.flat_map(|file| language::parse(sources.add(file.path, file.text), file.text).0.items);
+    let items: Vec<_> = items.collect();
+    let cases = items.iter().filter_map(|item| match &item.kind {
+        language::ast::ItemKind::Case(case) => Some(case),
+        _ => None,
+    });
+    let given = |given: &language::ast::Given| {
+        format!("{}: {}\n", given.question.value, language::print::expression(&given.value))
+    };
+    cases.map(|case| case.given.iter().map(given).collect()).collect()
+}
+
+/// The same schema, in which an object has the fields that it lists and no others; each of them is added to `fields`.
+fn closed(schema: &mut Value, at: &str, fields: &mut BTreeSet<String>) {
+    if let Some(listed) = schema.get("properties").and_then(Value::as_object) {
+        fields.extend(listed.keys().map(|field| format!("{at}.{field}")));
+        if schema.get("additionalProperties").is_none() {
+            schema["additionalProperties"] = false.into();
+        }
+    }
+    match schema {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                let at = if part.get("title").is_some() || at == "$defs" { name.as_str() } else { at };
+                closed(part, if name == "$defs" { "$defs" } else { at }, fields);
+            }
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(|part| closed(part, at, fields)),
+        _ => {}
+    }
+}
+
+/// The names of all fields of a value.
+fn named(value: &Value, fields: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                fields.insert(name.clone());
+                named(part, fields);
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| named(part, fields)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_report_of_every_case_has_the_fields_of_the_schema_and_no_others() {
+    let (mut schema, mut listed) = (schema::report(), BTreeSet::new());
+    closed(&mut schema, "", &mut listed);
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let mut seen = BTreeSet::new();
+    for pack in fingerpost::Ruleset::names() {
+        let rules = fingerpost::Ruleset::embedded(pack).unwrap();
+        let cases = cases(pack);
+        assert!(cases.len() > 10, "{pack} has {} cases", cases.len());
+        for case in cases {
+            // Some cases are of another day: what matters here is that there is a report.
+            let Ok(workload) = rules.read(&case, fingerpost::Format::Yaml).remove(0) else { continue };
+            let report = rules.decide(&workload).unwrap().report();
+            let page = written(|out| json::render(out, &report));
+            let value: Value = serde_json::from_str(&page).unwrap();
+            assert_eq!(
+                serde_json::to_value(&report).unwrap(),
+                value,
+                "what is read back is what was written"
+            );
+            if !validator.is_valid(&value) {
+                let errors: Vec<String> =
+                    validator.iter_errors(&value).map(|error| error.to_string()).collect();
+                panic!("{case}{errors:?}");
+            }
+            named(&value, &mut seen);
+        }
+    }
+    let names = listed.iter().filter_map(|field| field.rsplit('.').next());
+    let never: Vec<&str> = names.filter(|field| !seen.contains(*field)).collect();
+    assert_eq!(never, NEVER, "listed by the schema, and in no report of a case");
+}
+
+/// Fields that no case of the packs of the library needs: an overlay has them.
+const NEVER: [&str; 2] = ["overlay", "overlay"];

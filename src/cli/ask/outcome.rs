@@ -85,10 +85,10 @@ impl Outcome {
         terminal: &mut Terminal,
         verbose: bool,
     ) -> Result<(), Failure> {
-        let pack = report::pack_info(dated.pack());
+        let basis = report::basis(dated.pack());
         let as_of = dated.as_of().to_string();
         let document =
-            Document { schema: SCHEMA.to_owned(), pack, as_of, reports: vec![self.report.clone()] };
+            Document { schema: SCHEMA.to_owned(), basis, as_of, reports: vec![self.report.clone()] };
         let style = terminal.style(verbose);
         terminal.say(b"\n");
         text::render(&mut terminal.out, &document, style)?;
@@ -103,9 +103,9 @@ impl Outcome {
 
     /// The decision record.
     pub(super) fn record(&self, dated: &DatedRules) -> Result<Vec<u8>, Failure> {
-        let (info, as_of) = (report::pack_info(dated.pack()), dated.as_of().to_string());
+        let (basis, as_of) = (report::basis(dated.pack()), dated.as_of().to_string());
         let mut record = Vec::new();
-        let of = adr::Record { pack: dated.pack(), info: &info, as_of: &as_of, report: &self.report };
+        let of = adr::Record { pack: dated.pack(), basis: &basis, as_of: &as_of, report: &self.report };
         adr::render(&mut record, of)?;
         Ok(record)
     }

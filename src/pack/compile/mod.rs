@@ -23,7 +23,7 @@ use crate::quantity::Date;
 use super::condition::DerivationId;
 use super::question::{Question, Texts};
 use super::resolve::Scope;
-use super::{CompiledPack, Derivation, Parts, Source};
+use super::{CompiledPack, Derivation, Identity, Parts, Source};
 use merge::Merged;
 
 /// The parsed files of one pack.
@@ -123,6 +123,8 @@ impl Compiler<'_> {
         Some(Parts {
             name: base.name.value.clone(),
             version: versions.join("+"),
+            identities: headers.iter().map(|header| Identity::new(&header.name.value, &header.version.value)).collect(),
+            facts: None,
             as_of: as_of?,
             since,
             workload,

@@ -6,13 +6,13 @@ use crate::catalog::{Row, ServiceId};
 use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, Caveat, CompiledPack, FactRef, Grounds, Outcome};
+use crate::pack::{Identity, Candidate, Caveat, CompiledPack, FactRef, Grounds, Outcome};
 use crate::program::DatedRules;
 use crate::requirement::Requirement;
 
 use super::model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, DoubtRecord,
-    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, ProviderReport, ReasonRecord, RelaxationRecord,
+    LimitRecord, MissRecord, OpenQuestionRecord, Basis, CatalogRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord, RelaxationRecord,
     Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
 };
 use super::phrase::{Phrases, Said, fact_source, source};
@@ -26,10 +26,24 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
 }
 
-/// The name and version of a pack.
+/// What is applied: the packs of the stack, and the facts.
 #[must_use]
-pub fn pack_info(pack: &CompiledPack) -> PackInfo {
-    PackInfo { name: pack.name().to_owned(), version: pack.version().to_owned() }
+pub fn basis(pack: &CompiledPack) -> Basis {
+    let record = |identity: &Identity| PackRecord {
+        name: identity.name.clone(),
+        version: identity.version.clone(),
+        digest: identity.files.as_ref().map(|files| files.digest.clone()),
+        built_in: identity.files.as_ref().is_some_and(|files| files.built_in),
+    };
+    let facts = pack.facts();
+    Basis {
+        packs: pack.identities().iter().map(record).collect(),
+        pack: PackInfo { name: pack.name().to_owned(), version: pack.version().to_owned() },
+        catalog: CatalogRecord {
+            digest: facts.map(|files| files.digest.clone()),
+            built_in: facts.is_none_or(|files| files.built_in),
+        },
+    }
 }
 
 /// The report of one workload; `name` is used when the requirement does not name it.
@@ -182,18 +196,21 @@ impl Builder<'_> {
         let service = evaluated.chosen.map(|chosen| chosen.configuration);
         let of = |grounds: &Grounds, span| {
             let text = self.phrases.fill(grounds.because.as_ref()?, service);
-            Some(ReasonRecord { text, rule: self.phrases.rule(span), sources: sources(&grounds.sources) })
+            let (rule, overlay) = (self.phrases.rule(span), self.phrases.overlay(span));
+            Some(ReasonRecord { text, rule, overlay, sources: sources(&grounds.sources) })
         };
         let off_path = evaluated.winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_)));
         let own = chosen.and_then(|candidate| {
             let text = self.phrases.fill(candidate.reason.as_ref()?, service);
-            Some(ReasonRecord { text, rule: self.phrases.rule(candidate.span), sources: Vec::new() })
+            let (rule, overlay) = (self.phrases.rule(candidate.span), self.phrases.overlay(candidate.span));
+            Some(ReasonRecord { text, rule, overlay, sources: Vec::new() })
         });
         let fall_back = chosen.filter(|_| off_path).map(|candidate| ReasonRecord {
             text: "none of the services on the graph's path fits; this is the first that does in the pack's order of \
                    preference"
                 .to_owned(),
             rule: self.phrases.rule(candidate.span),
+            overlay: self.phrases.overlay(candidate.span),
             sources: Vec::new(),
         });
         // What an outcome says is said of those that it names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
-use super::Builder;
+use super::{Builder, sources};
 use crate::catalog::{KeyId, Row, ServiceId};
 use crate::eval::{Answer, Origin, Rejection};
 use crate::language::ast::Quantifier;
@@ -43,6 +43,9 @@ impl Builder<'_> {
             text: text + &self.supposed(constraint),
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
+            overlay: self.phrases.overlay(constraint.span),
+            because: constraint.grounds.because.as_ref().map(|because| self.phrases.fill(because, Some(said_of))),
+            sources: sources(&constraint.grounds.sources),
             requirement: self.binding_answer(constraint, broken),
             fact: self.deciding_fact(constraint, broken, rejection.configuration),
         }

@@ -18,7 +18,7 @@ pub fn render(out: &mut dyn Write, document: &Explanations) -> io::Result<()> {
         }
         workload(out, explanation)?;
     }
-    let basis = format!("{} {}, facts of {}", document.pack.name, document.pack.version, document.as_of);
+    let basis = format!("{}, facts of {}", document.basis, document.as_of);
     writeln!(out, "\nRules: {}.", markdown(&basis))
 }
 

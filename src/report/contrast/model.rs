@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, PackInfo, ReasonRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Basis, ReasonRecord,
     RejectionRecord, Report,
 };
 
@@ -20,8 +20,9 @@ pub const SCHEMA: &str = "fingerpost.explain/1";
 pub struct Explanations {
     /// Always `fingerpost.explain/1`.
     pub schema: String,
-    /// The rules that were applied.
-    pub pack: PackInfo,
+    /// The rules and facts that were applied.
+    #[serde(flatten)]
+    pub basis: Basis,
     /// The day whose facts applied.
     pub as_of: String,
     /// One for each workload, in the order of the input.

@@ -22,7 +22,7 @@ pub use services::{service, services};
 
 use serde::Serialize;
 
-use super::model::PackInfo;
+use super::model::Basis;
 use super::phrase::json;
 use crate::catalog::{Fact, KeyId, Service, ServiceId};
 use crate::program::DatedRules;
@@ -31,7 +31,8 @@ use crate::program::DatedRules;
 #[derive(Serialize)]
 struct Lookup<T> {
     schema: &'static str,
-    pack: PackInfo,
+    #[serde(flatten)]
+    basis: Basis,
     as_of: String,
     #[serde(flatten)]
     body: T,
@@ -39,8 +40,8 @@ struct Lookup<T> {
 
 impl<T> Lookup<T> {
     fn new(schema: &'static str, dated: &DatedRules, body: T) -> Self {
-        let pack = super::pack_info(dated.pack());
-        Self { schema, pack, as_of: dated.as_of().to_string(), body }
+        let basis = super::basis(dated.pack());
+        Self { schema, basis, as_of: dated.as_of().to_string(), body }
     }
 }
 

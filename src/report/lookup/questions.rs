@@ -10,7 +10,7 @@ use crate::logic::QuestionId;
 use crate::pack::{CompiledPack, Fallback, Part, Question, Template, literal};
 use crate::quantity::Quantity;
 use crate::report::json::pretty;
-use crate::report::model::PackInfo;
+use crate::report::model::Basis;
 
 #[cfg(feature = "cli")]
 use crate::report::page::{Page, TextStyle, Tone};
@@ -18,7 +18,8 @@ use crate::report::page::{Page, TextStyle, Tone};
 #[derive(Serialize)]
 struct Questions<'a> {
     schema: &'static str,
-    pack: PackInfo,
+    #[serde(flatten)]
+    basis: Basis,
     #[serde(rename = "questions")]
     entries: Vec<Entry<'a>>,
 }
@@ -107,8 +108,8 @@ fn unfilled(pack: &CompiledPack, template: &Template) -> String {
 /// # Errors
 /// Those of `out`.
 pub fn questions_json(out: &mut dyn Write, pack: &CompiledPack) -> io::Result<()> {
-    let info = super::super::pack_info(pack);
-    pretty(out, &Questions { schema: "fingerpost.questions/1", pack: info, entries: all(pack) })
+    let basis = super::super::basis(pack);
+    pretty(out, &Questions { schema: "fingerpost.questions/1", basis, entries: all(pack) })
 }
 
 /// Writes every question of a pack, in declared order; with `verbose` also help and reasons.

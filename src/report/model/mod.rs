@@ -6,6 +6,7 @@ mod provider;
 mod winner;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -29,15 +30,74 @@ pub const SCHEMA: &str = "fingerpost.report/1";
 pub struct Document {
     /// Always `fingerpost.report/1`.
     pub schema: String,
-    /// The rules that were applied.
-    pub pack: PackInfo,
+    /// The rules and facts that were applied.
+    #[serde(flatten)]
+    pub basis: Basis,
     /// The day whose facts applied.
     pub as_of: String,
     /// One report per workload, in the order of the input.
     pub reports: Vec<Report>,
 }
 
-/// Which rules.
+/// Which rules and facts: what has to be the same for the same answers.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct Basis {
+    /// The packs, from the lowest to the highest overlay.
+    pub packs: Vec<PackRecord>,
+    /// The stack as a whole: the name of the lowest pack, all versions.
+    pub pack: PackInfo,
+    /// The facts.
+    pub catalog: CatalogRecord,
+}
+
+/// One pack of a stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct PackRecord {
+    /// Its name, as its header has it.
+    pub name: String,
+    /// Its version, as its header has it.
+    pub version: String,
+    /// SHA-256 of what `sha256sum` prints for its rule files in the order of their paths, cases left out; 64 digits, null
+    /// where the rules are from no files.
+    pub digest: Option<String>,
+    /// Whether it is a pack of the library as it was published.
+    pub built_in: bool,
+}
+
+/// The facts that were used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub struct CatalogRecord {
+    /// SHA-256 of what `sha256sum` prints for the files of the catalog in the order of their paths; as for a pack.
+    pub digest: Option<String>,
+    /// Whether it is the catalog of the library as it was published.
+    pub built_in: bool,
+}
+
+/// `containers 1.0.0`, with each overlay; what is not of the library with the first digits of its digest.
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digest = |digest: &Option<String>, built_in: bool| {
+            let digest = digest.as_ref().filter(|_| !built_in).and_then(|digest| digest.get(..SHOWN));
+            digest.map(|digest| format!(" (sha256 {digest})")).unwrap_or_default()
+        };
+        for (at, pack) in self.packs.iter().enumerate() {
+            let between = if at == 0 { "" } else { ", " };
+            write!(f, "{between}{} {}{}", pack.name, pack.version, digest(&pack.digest, pack.built_in))?;
+        }
+        match self.catalog.built_in {
+            true => Ok(()),
+            false => write!(f, ", a catalog of its own{}", digest(&self.catalog.digest, false)),
+        }
+    }
+}
+
+/// How many digits of a digest are shown to people.
+const SHOWN: usize = 12;
+
+/// The rules as a whole.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct PackInfo {

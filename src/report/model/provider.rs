@@ -97,6 +97,9 @@ pub struct ReasonRecord {
     pub text: String,
     /// The rule that gives it: `file:line`.
     pub rule: String,
+    /// The overlay that the rule stands in, name and version; null for one of the lowest pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<String>,
     /// Its sources.
     pub sources: Vec<SourceRecord>,
 }
@@ -208,6 +211,15 @@ pub struct RejectionRecord {
     pub named: bool,
     /// Where the constraint stands: `file:line`.
     pub rule: String,
+    /// The overlay that it stands in, name and version; null for one of the lowest pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<String>,
+    /// Why there is such a constraint, in the words of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// The sources of the constraint; those of the fact are with the fact.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceRecord>,
     /// The answer that binds it; null for constraints that always bind.
     pub requirement: Option<RequirementRecord>,
     /// The fact that breaks it; null where none is involved.

@@ -15,7 +15,7 @@ pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
     let mut report = Report::new("fingerpost review");
     for review in &document.reviews {
         let mut suite = TestSuite::new(terminal(&review.workload).into_owned());
-        suite.add_property(("pack", format!("{} {}", document.pack.name, document.pack.version).as_str()));
+        suite.add_property(("pack", document.basis.to_string().as_str()));
         suite.add_property(("as_of", document.as_of.as_str()));
         suite.add_test_cases(review.proposals.iter().map(case));
         report.add_test_suite(suite);

@@ -32,7 +32,7 @@ pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
             self::proposal(out, proposal)?;
         }
     }
-    let basis = format!("{} {}, facts of {}", document.pack.name, document.pack.version, document.as_of);
+    let basis = format!("{}, facts of {}", document.basis, document.as_of);
     writeln!(out, "\nRules: {}.", markdown(&basis))
 }
 

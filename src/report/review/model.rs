@@ -6,7 +6,7 @@ use crate::eval::Status;
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{CaveatRecord, DoubtRecord, Extent, FactRecord, PackInfo};
+use super::super::model::{CaveatRecord, DoubtRecord, Extent, FactRecord, Basis};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";
@@ -17,8 +17,9 @@ pub const SCHEMA: &str = "fingerpost.review/1";
 pub struct Reviews {
     /// Always `fingerpost.review/1`.
     pub schema: String,
-    /// The rules that were applied.
-    pub pack: PackInfo,
+    /// The rules and facts that were applied.
+    #[serde(flatten)]
+    pub basis: Basis,
     /// The day whose facts applied.
     pub as_of: String,
     /// The worst verdict that passes.

@@ -30,7 +30,8 @@ pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
         .flat_map(|review| review.proposals.iter().map(|proposal| result(&review.workload, proposal)))
         .collect();
     let properties = json!({
-        "pack": format!("{} {}", document.pack.name, document.pack.version),
+        "packs": document.basis.packs,
+        "pack": document.basis.to_string(),
         "asOf": document.as_of,
         "atLeast": document.at_least,
     });

@@ -10,7 +10,7 @@ use crate::diagnostic::Sources;
 use crate::program::DatedRules;
 use crate::report::escape::terminal;
 use crate::report::json::pretty;
-use crate::report::{PackInfo, pack_info};
+use crate::report::{Basis, basis};
 
 /// The name and version of the JSON form.
 const SCHEMA: &str = "fingerpost.rules-check/1";
@@ -99,7 +99,8 @@ fn proof(out: &mut dyn Write, dated: &DatedRules, proof: &Proof) -> io::Result<(
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'a str,
-    pack: PackInfo,
+    #[serde(flatten)]
+    basis: Basis,
     as_of: String,
     findings: Vec<FindingRecord<'a>>,
     proof: ProofRecord<'a>,
@@ -180,7 +181,7 @@ pub fn check_json(
     });
     let document = Document {
         schema: SCHEMA,
-        pack: pack_info(dated.pack()),
+        basis: basis(dated.pack()),
         as_of: dated.as_of().to_string(),
         findings: findings.collect(),
         proof: ProofRecord {

@@ -11,7 +11,7 @@ pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Resu
     let why = answer
         .reasons
         .iter()
-        .map(|reason| format!("{}{} ({})", reason.text, citations(&reason.sources), reason.rule));
+        .map(|reason| format!("{}{} ({}{})", reason.text, citations(&reason.sources), reason.rule, words::overlay(reason.overlay.as_ref())));
     page.entries(DETAIL, "why", why)?;
     path(page, answer)?;
     let sizes = answer.sizes.iter();

@@ -5,7 +5,7 @@ mod full;
 use crate::eval::{Origin, Status};
 use std::io::{self, Write};
 
-use super::model::{Document, PackInfo, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Document, Basis, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::page::{Page, Tone, column};
 use super::words;
 
@@ -33,7 +33,7 @@ pub fn render(out: &mut dyn Write, document: &Document, style: TextStyle) -> io:
         }
         workload(out, report, style)?;
     }
-    closing(out, &document.pack, &document.as_of, style)
+    closing(out, &document.basis, &document.as_of, style)
 }
 
 /// Writes one workload.
@@ -60,11 +60,11 @@ pub fn workload(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::R
 ///
 /// # Errors
 /// Those of `out`.
-pub fn closing(out: &mut dyn Write, pack: &PackInfo, as_of: &str, style: TextStyle) -> io::Result<()> {
+pub fn closing(out: &mut dyn Write, basis: &Basis, as_of: &str, style: TextStyle) -> io::Result<()> {
     let mut page = Page::new(out, style);
     if page.verbose() {
         page.blank()?;
-        let basis = format!("{} {}, facts of {as_of}", pack.name, pack.version);
+        let basis = format!("{basis}, facts of {as_of}");
         page.text(0, &basis, Tone::Faint)?;
     }
     Ok(())
@@ -171,7 +171,7 @@ fn rejections(answer: &ProviderReport) -> Vec<String> {
 
 fn rejection(service: &str, rejection: &RejectionRecord) -> String {
     let fact = rejection.fact.as_ref().map(|fact| format!(" ({})", words::known(fact))).unwrap_or_default();
-    format!("{service}: {}{fact}", rejection.text)
+    format!("{service}: {}{fact}{}", rejection.text, words::overlay(rejection.overlay.as_ref()))
 }
 
 /// What follows from the answers that were given.

@@ -1,4 +1,9 @@
 //! Loading rules and facts: those inside the library, and what lies over them.
+//!
+//! Takes the name of a pack and the texts of files, gives a [`CompiledPack`] with its [`Catalog`], and everything that is wrong
+//! with them. The one way in for the front door, the command line, tests and benches. Reads no folder, and knows no requirement.
+
+mod digest;
 
 use std::sync::mpsc;
 use std::thread;
@@ -9,18 +14,18 @@ use crate::language::{
     self,
     ast::{ItemKind, PackHeader},
 };
-use crate::pack::{self, CompiledPack, EmbeddedPack, PackFiles};
+use crate::pack::{self, CompiledPack, EmbeddedFile, EmbeddedPack, Files, PackFiles};
 use crate::program::{Program, Thawed};
 
 /// The folder of a catalog, inside the library and inside a rules folder.
-pub(crate) const CATALOG: &str = "catalog/";
+pub const CATALOG: &str = "catalog/";
 
 /// Cases are for testing rules, not for using them.
 const CASES: &str = "cases";
 
 /// Whether folders named `cases` are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cases {
+pub enum Cases {
     /// They are left alone.
     Left,
     /// Those of the folders are read; without a folder, those of the embedded pack.
@@ -28,14 +33,18 @@ pub(crate) enum Cases {
 }
 
 /// Rules and facts, ready to be used, with the files that they are from.
-pub(crate) struct Rules {
-    pub(crate) sources: Sources,
-    pub(crate) catalog: Catalog,
-    pub(crate) pack: CompiledPack,
+#[derive(Debug)]
+pub struct Rules {
+    /// The texts of the files.
+    pub sources: Sources,
+    /// The facts.
+    pub catalog: Catalog,
+    /// The rules, compiled against the facts.
+    pub pack: CompiledPack,
     /// The decision program of the day of the pack, where it was compiled before.
-    pub(crate) thawed: Option<Thawed>,
+    pub thawed: Option<Thawed>,
     /// The packs as they were written, from the lowest to the highest.
-    pub(crate) files: Vec<PackFiles>,
+    pub files: Vec<PackFiles>,
 }
 
 /// A file of rules or facts: its path inside its folder, and where its text is.
@@ -43,53 +52,81 @@ pub(crate) struct Rules {
 struct RuleFile {
     path: String,
     source: SourceId,
+    /// SHA-256 of its text, where it is a file of the library.
+    digest: Option<&'static str>,
 }
 
 /// The files of rules and facts that lie over others, or stand for themselves; their texts are in the sources.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Folder {
+pub struct Folder {
     catalog: Vec<RuleFile>,
     rules: Vec<RuleFile>,
 }
 
 impl Folder {
     /// Whether it has no file.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.catalog.is_empty() && self.rules.is_empty()
     }
 
     /// Puts a file where its path inside the folder says.
-    pub(crate) fn place(&mut self, path: &str, source: SourceId) {
-        if let Some(path) = path.strip_prefix(CATALOG) {
-            self.catalog.push(RuleFile { path: path.to_owned(), source });
-        } else {
-            self.rules.push(RuleFile { path: path.to_owned(), source });
-        }
+    pub fn place(&mut self, path: &str, source: SourceId) {
+        let (files, path) = match path.strip_prefix(CATALOG) {
+            Some(path) => (&mut self.catalog, path),
+            None => (&mut self.rules, path),
+        };
+        files.push(RuleFile { path: path.to_owned(), source, digest: None });
+    }
+}
+
+/// The files of some rules or facts, taken together. Cases are left out: they say what is expected, and change no answer.
+fn files(all: &[RuleFile], sources: &Sources) -> Files {
+    let mut all: Vec<&RuleFile> = all.iter().filter(|file| !is_case(&file.path)).collect();
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    let line = |file: &&RuleFile| {
+        let own = || digest::of_bytes(text(sources, file.source).as_bytes());
+        format!("{}  {}\n", file.digest.map_or_else(own, str::to_owned), file.path)
+    };
+    let lines: String = all.iter().map(line).collect();
+    Files {
+        digest: digest::of_bytes(lines.as_bytes()),
+        built_in: all.iter().all(|file| file.digest.is_some()),
     }
 }
 
 /// Whether a path inside a folder is one that is loaded.
-pub(crate) fn is_wanted(path: &str, cases: Cases) -> bool {
+pub fn is_wanted(path: &str, cases: Cases) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let in_catalog = path.starts_with(CATALOG);
-    let in_cases = path.split('/').rev().skip(1).any(|folder| folder == CASES);
     match extension {
-        "rules" => !in_catalog && (!in_cases || cases == Cases::Taken),
+        "rules" => !in_catalog && (!is_case(path) || cases == Cases::Taken),
         "toml" | "csv" => in_catalog,
         _ => false,
     }
 }
 
+/// Whether a path inside a folder is one of cases.
+fn is_case(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|folder| folder == CASES)
+}
+
 /// What could be loaded, and everything that is wrong with it.
-pub(crate) struct Loaded {
-    pub(crate) sources: Sources,
-    pub(crate) files: Vec<PackFiles>,
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts of the files.
+    pub sources: Sources,
+    /// The packs as they were written, from the lowest to the highest.
+    pub files: Vec<PackFiles>,
     /// The source of each file, packs and files in the same order.
-    pub(crate) file_sources: Vec<SourceId>,
-    pub(crate) catalog: Option<Catalog>,
-    pub(crate) pack: Option<CompiledPack>,
-    pub(crate) thawed: Option<Thawed>,
-    pub(crate) found: Diagnostics,
+    pub file_sources: Vec<SourceId>,
+    /// The facts, if nothing is wrong with them.
+    pub catalog: Option<Catalog>,
+    /// The rules, if nothing is wrong with either.
+    pub pack: Option<CompiledPack>,
+    /// The decision program of the day of the pack, where it was compiled before.
+    pub thawed: Option<Thawed>,
+    /// Everything that is wrong.
+    pub found: Diagnostics,
 }
 
 impl Loaded {
@@ -97,7 +134,7 @@ impl Loaded {
     ///
     /// # Errors
     /// What is wrong, and the files that it is in.
-    pub(crate) fn sound(self) -> Result<Rules, (Diagnostics, Sources)> {
+    pub fn sound(self) -> Result<Rules, (Diagnostics, Sources)> {
         let Self { sources, files, catalog, pack, thawed, found, .. } = self;
         match (catalog, pack) {
             (Some(catalog), Some(pack)) => Ok(Rules { sources, catalog, pack, thawed, files }),
@@ -113,7 +150,7 @@ impl Loaded {
 ///
 /// # Errors
 /// The library has no pack of that name.
-pub(crate) fn load(
+pub fn load(
     pack: &str,
     given: &[Folder],
     cases: Cases,
@@ -127,12 +164,14 @@ pub(crate) fn load(
     };
     let embedded_cases = if given.is_empty() { cases } else { Cases::Left };
     let embedded = embedded(&pack, embedded_cases, &mut sources);
-    let read_catalog = || match given.iter().rev().find(|folder| !folder.catalog.is_empty()) {
+    let own_catalog = given.iter().rev().find(|folder| !folder.catalog.is_empty());
+    let facts = files(own_catalog.map_or(&embedded.catalog, |folder| &folder.catalog), &sources);
+    let read_catalog = || match own_catalog {
         Some(folder) => catalog::load(&catalog_files(&folder.catalog, &sources)),
         None => catalog::load_embedded(&pack.catalog_folder, &catalog_files(&embedded.catalog, &sources)),
     };
     // Facts and rules know nothing of each other yet, nor does the frozen program of either: a start is two threads long.
-    let (catalog, files, file_sources, pack, thawed) = thread::scope(|scope| {
+    let (catalog, files, file_sources, identities, pack, thawed) = thread::scope(|scope| {
         let (done, catalog) = mpsc::channel();
         let beside = scope.spawn(move || {
             // Nobody waits for a catalog once this thread is the only one that is left.
@@ -142,18 +181,22 @@ pub(crate) fn load(
         let parsed = stack(&embedded, given, &sources, &mut found);
         let catalog =
             catalog.recv().ok().and_then(|read| read.map_err(|findings| found.extend(findings)).ok());
-        let (files, file_sources): (Vec<PackFiles>, Vec<Vec<SourceId>>) =
-            parsed.into_iter().map(|pack| (pack.files, pack.sources)).unzip();
+        let (mut trees, mut file_sources, mut identities) = (Vec::new(), Vec::new(), Vec::new());
+        for pack in parsed {
+            trees.push(pack.files);
+            file_sources.extend(pack.sources.iter().copied());
+            identities.push((pack.identity, pack.sources));
+        }
         let pack = match &catalog {
             Some(catalog) if !found.has_errors() => {
-                pack::compile(&files, catalog).map_err(|findings| found.extend(findings)).ok()
+                pack::compile(&trees, catalog).map_err(|findings| found.extend(findings)).ok()
             }
             _ => None,
         };
         let thawed = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (catalog, files, file_sources, pack, thawed)
+        (catalog, trees, file_sources, identities, pack, thawed)
     });
-    let file_sources = file_sources.into_iter().flatten().collect();
+    let pack = pack.map(|pack| pack.with_files(identities, facts));
     Ok(Loaded { sources, files, file_sources, catalog, pack, thawed, found })
 }
 
@@ -164,20 +207,24 @@ fn unknown_pack(name: &str) -> Diagnostic {
 
 fn embedded(pack: &EmbeddedPack, cases: Cases, sources: &mut Sources) -> Folder {
     let mut folder = Folder::default();
+    let mut place = |path: &str, file: &EmbeddedFile| {
+        let source = sources.add_static(file.path, file.text);
+        RuleFile { path: path.to_owned(), source, digest: Some(file.digest) }
+    };
     for file in pack.rules.iter().filter(|file| is_wanted(file.path, cases)) {
-        folder.place(file.path, sources.add_static(file.path, file.text));
+        // Inside its folder: that of the pack.
+        let path = file.path.split_once('/').map_or(file.path, |(_, path)| path);
+        folder.rules.push(place(path, file));
     }
     for (path, file) in &pack.catalog {
-        folder
-            .catalog
-            .push(RuleFile { path: (*path).to_owned(), source: sources.add_static(file.path, file.text) });
+        folder.catalog.push(place(path, file));
     }
     folder
 }
 
 fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<CatalogFile<'s>> {
     let file = |file: &'s RuleFile| {
-        let RuleFile { path, source } = file;
+        let RuleFile { path, source, .. } = file;
         CatalogFile { path, source: *source, text: text(sources, *source) }
     };
     files.iter().map(file).collect()
@@ -187,6 +234,7 @@ fn catalog_files<'s>(files: &'s [RuleFile], sources: &'s Sources) -> Vec<Catalog
 struct Parsed {
     files: PackFiles,
     sources: Vec<SourceId>,
+    identity: Files,
 }
 
 /// The packs from the lowest to the highest.
@@ -213,7 +261,7 @@ fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Dia
 }
 
 fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Parsed {
-    let mut pack = Parsed { files: PackFiles::default(), sources: Vec::new() };
+    let mut pack = Parsed { files: PackFiles::default(), sources: Vec::new(), identity: files(rules, sources) };
     for file in rules {
         let (parsed, findings) = language::parse(file.source, text(sources, file.source));
         pack.files.files.push(parsed);
