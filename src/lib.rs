@@ -36,7 +36,10 @@ rooms! {
     program;
     requirement;
     eval;
-    analysis;
+    contrast;
+    #[cfg(feature = "yaml")]
+    proof;
+    cases;
     inquiry;
     report;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fingerpost::analysis::{CaseRun, Difference, Kind, Why, run_cases};
+use fingerpost::cases::{CaseRun, Difference, Kind, Why, run_cases};
 use fingerpost::catalog::{self, Catalog, CatalogFile, Confidence, ValueType};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language;

@@ -9,8 +9,8 @@ mod measure;
 
 use std::hint::black_box;
 
-use fingerpost::analysis::contrast::{deciding, flip_to, flip_to_any, why_not};
 use fingerpost::catalog::{Catalog, CatalogFile, load};
+use fingerpost::contrast::{deciding, flip_to, flip_to_any, why_not};
 use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
 use fingerpost::language::{ast, parse, print};

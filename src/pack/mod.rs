@@ -16,6 +16,7 @@ mod question;
 mod resolve;
 mod rows;
 mod template;
+mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use embedded::{
 pub use question::{Fallback, Question, literal};
 pub use rows::{Offer, Rows};
 pub use template::{Part, Template};
+pub use usage::used_keys;
 
 use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
 use crate::diagnostic::{Code, Severity, SourceId, Span};

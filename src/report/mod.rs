@@ -18,14 +18,14 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+#[cfg(feature = "yaml")]
+pub mod proof;
 #[cfg(feature = "cli")]
 pub mod questionnaire;
 pub mod reference;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
 pub mod review;
-#[cfg(feature = "yaml")]
-pub mod rules;
 mod sarif;
 pub mod schema;
 #[cfg(feature = "cli")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
+use crate::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};

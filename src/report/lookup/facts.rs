@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{FactEntry, Lookup, ServiceEntry};
-use crate::analysis::used_keys;
+use crate::pack::used_keys;
 use crate::catalog::{Confidence, Fact, KeyId, Service, ServiceId};
 use crate::program::DatedRules;
 use crate::report::json::pretty;

@@ -1,6 +1,6 @@
 //! From a verdict to words and places.
 
-use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
+use crate::contrast::{Against, Proposal, Verdict, losses};
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};

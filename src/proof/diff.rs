@@ -9,11 +9,11 @@ use crate::program::DatedRules;
 
 use super::beside::Words;
 use super::cover::cover;
-use super::details::Detail;
+use super::details::{Compared, Detail};
 use super::facts::{FactChange, facts};
-use super::model::{Label, Labels, Model, TooLarge, apart};
+use super::model::{Label, Labels, Model, TooLarge};
 use super::paths::{Weights, shortest};
-use super::space::Space;
+use super::space::{Space, apart};
 use super::vocabulary::vocabulary;
 use super::witness::{Witness, answer, rejects, yaml};
 use super::words::conditions;
@@ -145,16 +145,6 @@ pub fn diff_within(old: &DatedRules, new: &DatedRules, limits: Limits) -> Result
     let vocabulary = vocabulary(old, new);
     let nodes = d.len();
     Ok(Difference { vocabulary, changes, details, facts: facts.clone(), nodes, unproven, disagreements })
-}
-
-/// Two packs that are compared.
-pub(super) struct Compared<'a> {
-    pub(super) space: &'a Space,
-    pub(super) weights: &'a Weights,
-    pub(super) labels: &'a Labels,
-    pub(super) packs: [&'a DatedRules; 2],
-    facts: &'a [FactChange],
-    pub(super) disagreements: Vec<String>,
 }
 
 impl Compared<'_> {

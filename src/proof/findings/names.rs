@@ -7,8 +7,7 @@ use crate::graph::NodeId;
 use crate::logic::{Formula, QuestionId};
 use crate::pack::{Cond, Grounds, Mention, Part, Template};
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::witness::Claim;
 use crate::logic::diagram::FALSE;
 

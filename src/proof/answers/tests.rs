@@ -1,7 +1,7 @@
 //! Pick and proof of programs with a bit changed.
 
 use super::*;
-use crate::analysis::rules::witness::came_out;
+use crate::proof::witness::came_out;
 use crate::catalog::{CatalogFile, load_embedded};
 use crate::diagnostic::Sources;
 use crate::language::parse;

@@ -1,13 +1,12 @@
 //! Configurations of one service that could as well be one.
 
-use crate::analysis::used_keys;
+use crate::pack::used_keys;
 use crate::catalog::{Fact, KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::logic::diagram::FALSE;
 use crate::pack::Candidate;
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 
 /// Findings about configurations: those that say the same, and those that are never preferred.
 pub(in super::super) fn configurations(check: &mut Check<'_>) {

@@ -10,7 +10,7 @@ pub use sarif::check_sarif;
 
 use serde::Serialize;
 
-use crate::analysis::rules::Witness;
+use crate::proof::Witness;
 use crate::diagnostic::{Sources, Span};
 
 /// A requirement and what was seen when it was run.

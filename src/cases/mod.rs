@@ -1,4 +1,11 @@
-//! The cases of a pack against what the engine answers.
+//! The cases of a pack against what the engine answers, and what they exercise of it.
+//!
+//! Takes a compiled pack with its cases, a catalog and a day, gives what became of each case, and what no evaluation exercised. Knows no
+//! format, draws nothing, and proves nothing: that is `proof`.
+
+mod coverage;
+
+pub use coverage::{Coverage, Gap, Kind};
 
 use std::collections::BTreeMap;
 
@@ -11,8 +18,6 @@ use crate::pack::CompiledPack;
 use crate::program::{DatedRules, Sheet};
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
-
-use super::coverage::Coverage;
 
 /// What became of the cases that were run.
 #[derive(Clone, Debug)]

@@ -3,16 +3,15 @@
 use crate::catalog::ProviderId;
 use crate::diagnostic::Severity;
 use crate::logic::Limits;
-use crate::program::{DatedRules, Written};
+use crate::program::DatedRules;
 
-use super::finding::Finding;
+use super::finding::{Check, Finding, Unproven};
 use super::findings;
-use super::model::{Labels, Model, TooLarge, apart};
-use super::paths::{Weights, regions, shortest};
-use super::places::{Place, places};
-use super::space::Space;
-use super::witness::{Claim, Witness, is_left_out, seen, yaml};
-use crate::logic::diagram::{Diagrams, Node};
+use super::model::{Labels, Model, TooLarge};
+use super::paths::{Weights, regions};
+use super::places::places;
+use super::space::{Space, apart};
+use crate::logic::diagram::Diagrams;
 
 /// What a check found, and what it proved.
 #[derive(Clone, Debug)]
@@ -25,15 +24,6 @@ pub struct Checked {
     pub unproven: Vec<Unproven>,
     /// Requirements that do not show what they were made for. There are none, unless two parts of the program disagree.
     pub disagreements: Vec<String>,
-}
-
-/// What could not be proven.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unproven {
-    /// The provider of which nothing is known; none for something that is known of none.
-    pub provider: Option<String>,
-    /// What would have been looked for.
-    pub what: &'static str,
 }
 
 /// Counts of what was looked at.
@@ -64,23 +54,6 @@ pub struct ProviderProof {
     pub outcomes: Vec<(String, f64)>,
     /// For each answer, the share of the requirements that get it.
     pub answers: Vec<(String, f64)>,
-}
-
-/// Everything that findings are made from.
-pub(super) struct Check<'a> {
-    pub(super) space: &'a Space,
-    pub(super) dated: &'a DatedRules,
-    pub(super) d: Diagrams,
-    pub(super) labels: Labels,
-    pub(super) model: Model<'a>,
-    /// For each provider, its checks as they are written.
-    pub(super) written: Vec<Vec<Written>>,
-    pub(super) places: Vec<Place>,
-    pub(super) weights: Weights,
-    pub(super) findings: Vec<Finding>,
-    unproven: Vec<Unproven>,
-    /// See [`Checked::disagreements`].
-    pub(super) disagreements: Vec<String>,
 }
 
 /// What is looked for, by what it says of.
@@ -175,24 +148,6 @@ impl Check<'_> {
             self.disagreements.truncate(before.1);
             self.unproven.push(Unproven { provider: None, what: kind.what });
         }
-    }
-
-    /// A requirement in a region, run to see that it shows what it is to show; none where a constraint that is left out of the
-    /// proofs refuses something.
-    pub(super) fn witness(&mut self, region: Node, claim: &Claim) -> Option<Witness> {
-        let path = shortest(&self.d, region)?;
-        let yaml = yaml(self.space, self.dated, &path);
-        let seen = seen(self.dated, &yaml, claim);
-        if seen.is_none() && !is_left_out(self.dated, &yaml, claim) {
-            self.disagreements.push(format!("{claim:?}\n{yaml}"));
-        }
-        Some(Witness { yaml, seen: seen? })
-    }
-
-    /// Adds a finding with a requirement that shows it, if there is one.
-    pub(super) fn found(&mut self, finding: Finding, region: Node, claim: &Claim) {
-        let witness = self.witness(region, claim);
-        self.findings.push(Finding { witness, ..finding });
     }
 }
 

@@ -12,9 +12,9 @@ use crate::quantity::{Dimension, Quantity, SCALE};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
 
-use super::model::{Label, apart};
+use super::model::Label;
 use super::paths::Path;
-use super::space::{Axis, Cells, Member, Space};
+use super::space::{Axis, Cells, Member, Space, apart};
 
 /// A requirement that shows something, and what the evaluator says about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

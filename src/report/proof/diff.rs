@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::WitnessRecord;
-use crate::analysis::rules::Witness;
-use crate::analysis::rules::{Change, Detail, Difference, FactChange, Part, percent};
+use crate::proof::Witness;
+use crate::proof::{Change, Detail, Difference, FactChange, Part, percent};
 use crate::report::escape::{markdown, terminal};
 use crate::report::json::pretty;
 

@@ -1,15 +1,14 @@
 //! Everything that a pack answers, as diagrams: one for each question that can be asked about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::diagnostic::Code;
 use crate::graph::OutcomeId;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
 use crate::program::{Considered, DatedRules, DeploymentId, Named, Symbolic};
 
-use super::space::Space;
+use super::space::{Space, apart};
 use super::walk::Walk;
 
 /// A pack whose answer space is larger than can be proven.
@@ -251,15 +250,6 @@ fn provider<'a>(
     }
     let answers = d.leaf(UNDECIDED);
     Provider { id, symbolic, base, walk, considered, deployments, fits, answers }
-}
-
-/// The constraints that a pack leaves out of the proofs, by index.
-pub(super) fn apart(dated: &DatedRules) -> BTreeSet<u16> {
-    let pack = dated.pack();
-    let rules = pack.severities().iter().filter(|rule| rule.code == Code::NotProven);
-    let named: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
-    let all = (0..).zip(pack.constraints());
-    all.filter(|(_, constraint)| named.contains(&&constraint.name)).map(|(index, _)| index).collect()
 }
 
 /// What the candidates of one provider are picked with.

@@ -4,9 +4,8 @@ use crate::diagnostic::{Code, Span};
 use crate::logic::{Formula, Truth};
 use crate::program::Written;
 
-use super::super::check::Check;
-use super::super::finding::Finding;
-use super::super::model::apart;
+use super::super::finding::{Check, Finding};
+use super::super::space::apart;
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
 

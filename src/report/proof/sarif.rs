@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use super::place;
-use crate::analysis::rules::{Checked, Finding};
+use crate::proof::{Checked, Finding};
 use crate::diagnostic::{Severity, Sources};
 use crate::report::json::pretty;
 use crate::report::model::Extent;

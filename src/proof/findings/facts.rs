@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::used_keys;
+use crate::pack::used_keys;
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::pack::FactRef;
 use crate::program::DatedRules;
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::places::Place;
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};

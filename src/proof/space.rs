@@ -7,12 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::{Value, ValueType};
+use crate::diagnostic::Code;
 use crate::logic::diagram::Variable;
 use crate::logic::{Domain, QuestionId};
 use crate::program::{DatedRules, Stated, Tellers};
 use crate::quantity::SCALE;
-
-use super::model::apart;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
@@ -145,6 +144,15 @@ impl Space {
         let after = self.axes.partition_point(|axis| axis.first <= variable);
         self.axes.get(after.checked_sub(1)?)
     }
+}
+
+/// The constraints that a pack leaves out of the proofs, by index.
+pub(super) fn apart(dated: &DatedRules) -> BTreeSet<u16> {
+    let pack = dated.pack();
+    let rules = pack.severities().iter().filter(|rule| rule.code == Code::NotProven);
+    let named: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
+    let all = (0..).zip(pack.constraints());
+    all.filter(|(_, constraint)| named.contains(&&constraint.name)).map(|(index, _)| index).collect()
 }
 
 /// The ids of a question that all packs ask alike, and that requirements can state.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::ServiceId;
 use crate::diagnostic::Code;
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::model::{Label, NO_FIT};
 use super::super::witness::Claim;
 use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};

@@ -9,9 +9,10 @@ use crate::program::{DatedRules, DeploymentId, Route};
 
 use super::beside::{self, Beside, Key, LEFT, NAMED, PREFERRED, Part, Words, beside};
 use super::cover::cover;
-use super::diff::Compared;
-use super::model::{Label, Provider};
-use super::paths::shortest;
+use super::facts::FactChange;
+use super::model::{Label, Labels, Provider};
+use super::paths::{Weights, shortest};
+use super::space::Space;
 use super::witness::{Witness, asked, yaml};
 use super::words::conditions;
 
@@ -45,6 +46,16 @@ const LISTED: usize = 4;
 
 /// A region with more nodes than this is shown by an example only: short conditions are found by trying, and details are many.
 const LARGE: usize = 2_000;
+
+/// Two packs that are compared.
+pub(super) struct Compared<'a> {
+    pub(super) space: &'a Space,
+    pub(super) weights: &'a Weights,
+    pub(super) labels: &'a Labels,
+    pub(super) packs: [&'a DatedRules; 2],
+    pub(super) facts: &'a [FactChange],
+    pub(super) disagreements: Vec<String>,
+}
 
 /// Where the same is recommended by both packs.
 struct Same {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{WitnessRecord, place};
-use crate::analysis::rules::{Checked, Finding, Proof, matters, percent};
+use crate::proof::{Checked, Finding, Proof, matters, percent};
 use crate::diagnostic::Sources;
 use crate::program::DatedRules;
 use crate::report::escape::terminal;

@@ -4,8 +4,7 @@ use crate::catalog::ProviderId;
 use crate::diagnostic::Code;
 use crate::graph::{NodeId, OutcomeId};
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
 use crate::pack::ArmText;

@@ -8,8 +8,7 @@ use crate::graph::OutcomeId;
 use crate::pack::Candidate;
 use crate::program::{DeploymentId, Named, Route, Written};
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::model::{UNDECIDED, outcomes};
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};

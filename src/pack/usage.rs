@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::{Caveat, CompiledPack, Cond, Outcome, Part, Rows, Template};
 use crate::catalog::{Catalog, KeyId};
-use crate::pack::{Caveat, CompiledPack, Cond, Outcome, Part, Rows, Template};
 
 /// Every key that a constraint, a caveat, a derivation, a companion or a text of the pack looks at. Guards see no
 /// service, and so no fact.

@@ -1,6 +1,9 @@
 //! One answer held against others: why not that service, what would have to be different, what decides.
 //!
-//! Everything here is exact: the decision program itself runs over regions of answers instead of answers.
+//! Takes a [`crate::program::DatedRules`] and the answers of one requirement, gives ids and regions of answers: what stands against a
+//! service, the smallest changes that flip the answer, the answers that force it. Knows no words and no format, and says nothing of
+//! requirements that nobody made: that is `proof`. Everything here is exact: the decision program itself runs over regions of answers
+//! instead of answers.
 
 mod deciding;
 mod flip;

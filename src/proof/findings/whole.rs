@@ -4,9 +4,8 @@ use crate::catalog::ProviderId;
 use crate::diagnostic::Code;
 use crate::graph::NodeId;
 
-use super::super::check::Check;
 use super::super::cover::cover;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::model::{Label, NO_FIT};
 use super::super::witness::Claim;
 use super::super::words::conditions;

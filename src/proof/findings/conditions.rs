@@ -7,8 +7,7 @@ use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
 use crate::pack::{Caveat, Companion};
 
-use super::super::check::Check;
-use super::super::finding::Finding;
+use super::super::finding::{Check, Finding};
 use super::super::model::outcomes;
 use super::super::places::Place;
 use super::super::witness::Claim;
