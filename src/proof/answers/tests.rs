@@ -1,11 +1,11 @@
 //! Pick and proof of programs with a bit changed.
 
 use super::*;
-use crate::proof::witness::came_out;
 use crate::catalog::{CatalogFile, load_embedded};
 use crate::diagnostic::Sources;
 use crate::language::parse;
 use crate::pack::{PackFiles, compile, embedded};
+use crate::proof::witness::came_out;
 
 /// The rules of an embedded pack.
 fn ruleset(name: &str) -> DatedRules {

@@ -1,10 +1,10 @@
 //! Configurations of one service that could as well be one.
 
-use crate::pack::used_keys;
 use crate::catalog::{Fact, KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::logic::diagram::FALSE;
 use crate::pack::Candidate;
+use crate::pack::used_keys;
 
 use super::super::finding::{Check, Finding};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::pack::used_keys;
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
 use crate::pack::FactRef;
+use crate::pack::used_keys;
 use crate::program::DatedRules;
 
 use super::super::finding::{Check, Finding};

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{WitnessRecord, place};
-use crate::proof::{Checked, Finding, Proof, matters, percent};
 use crate::diagnostic::Sources;
 use crate::program::DatedRules;
+use crate::proof::{Checked, Finding, Proof, matters, percent};
 use crate::report::escape::terminal;
 use crate::report::json::pretty;
 use crate::report::{PackInfo, pack_info};

@@ -10,8 +10,8 @@ pub use sarif::check_sarif;
 
 use serde::Serialize;
 
-use crate::proof::Witness;
 use crate::diagnostic::{Sources, Span};
+use crate::proof::Witness;
 
 /// A requirement and what was seen when it was run.
 #[derive(Serialize)]

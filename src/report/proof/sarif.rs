@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use super::place;
-use crate::proof::{Checked, Finding};
 use crate::diagnostic::{Severity, Sources};
+use crate::proof::{Checked, Finding};
 use crate::report::json::pretty;
 use crate::report::model::Extent;
 use crate::report::sarif::{Found, location, log};
