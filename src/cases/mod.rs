@@ -12,9 +12,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation};
-use crate::language::ast::{Case, Expect, Expr, ExprKind, Reject};
-use crate::language::print;
-use crate::pack::CompiledPack;
+use crate::pack::{Case, CompiledPack, Expect, Given, GivenValue, Reject};
 use crate::program::{DatedRules, Sheet};
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
@@ -137,7 +135,7 @@ pub fn run_cases<'p>(
 ) -> CaseRun<'p> {
     let mut days: BTreeMap<Date, Vec<(usize, &Case)>> = BTreeMap::new();
     for (at, case) in pack.cases().iter().filter(|case| chosen(case)).enumerate() {
-        let day = case.as_of.as_ref().and_then(|day| Date::parse(&day.value)).unwrap_or(pack.as_of());
+        let day = case.as_of.unwrap_or(pack.as_of());
         days.entry(day).or_default().push((at, case));
     }
     let mut coverage = Coverage::new(pack, catalog);
@@ -166,23 +164,17 @@ fn differences(rules: &DatedRules, case: &Case, coverage: &mut Coverage) -> Vec<
 
 /// What a case gives, as if a file had stated it: findings about it are at their place in the case.
 fn requirement(case: &Case) -> RawRequirement {
-    let entry = |given: &crate::language::ast::Given| RawEntry {
-        key: given.question.clone(),
-        value: Spanned::new(raw_value(&given.value), given.value.span),
-    };
+    let entry = |given: &Given| RawEntry { key: given.question.clone(), value: raw_value(&given.value) };
     RawRequirement { entries: case.given.iter().map(entry).collect(), span: case.name.span }
 }
 
-fn raw_value(expr: &Expr) -> RawValue {
-    match &expr.kind {
-        ExprKind::Literal(text) if text.parse::<f64>().is_ok() => RawValue::Number(text.clone()),
-        ExprKind::Literal(text) | ExprKind::Word(text) | ExprKind::Text(text) => RawValue::Text(text.clone()),
-        ExprKind::List(items) => {
-            let item = |item: &Expr| Spanned::new(raw_value(item), item.span);
-            RawValue::List(items.iter().map(item).collect())
-        }
-        _ => RawValue::Text(print::expression(expr)),
-    }
+fn raw_value(given: &Spanned<GivenValue>) -> Spanned<RawValue> {
+    let value = match &given.value {
+        GivenValue::Number(text) => RawValue::Number(text.clone()),
+        GivenValue::Text(text) => RawValue::Text(text.clone()),
+        GivenValue::List(items) => RawValue::List(items.iter().map(raw_value).collect()),
+    };
+    Spanned::new(value, given.span)
 }
 
 /// One evaluation, held against a case.
@@ -214,13 +206,15 @@ impl Comparison<'_> {
     }
 
     fn answer(&self, expect: &Expect) -> Option<Difference> {
-        let (at, provider) = (expect.answer.span, expect.provider.value.clone());
+        let (at, provider) = (expect.answer.span, expect.provider.clone());
         let catalog = self.dated.catalog();
         let asked = self.evaluation.providers.iter().find(|it| catalog.provider(it.provider).id == provider);
         let Some(asked) = asked else { return Some(Difference::NotAsked { at, provider }) };
-        let text = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
-        let (form, status) = (text(&expect.form), text(&expect.status));
-        let expected = Answered { service: expect.answer.value.clone(), form, status };
+        let expected = Answered {
+            service: expect.answer.value.clone(),
+            form: expect.form.clone(),
+            status: expect.status.clone(),
+        };
         let found = self.answered(asked);
         let same = |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
         let wanted = catalog.named(&expected.service);
@@ -285,7 +279,7 @@ impl Comparison<'_> {
         let named = self.dated.catalog().named(&reject.service.value);
         let all = self.evaluation.providers.iter();
         let others: Vec<String> = all.flat_map(|asked| self.rejected_by(asked, &named)).collect();
-        let by = reject.by.as_ref().map(|by| by.value.clone());
+        let by = reject.by.clone();
         let met = by.as_ref().map_or(!others.is_empty(), |by| others.contains(by));
         let (at, service) = (reject.service.span, reject.service.value.clone());
         (!met).then_some(Difference::NotRejected { at, service, by, others })

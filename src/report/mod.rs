@@ -22,7 +22,6 @@ mod phrase;
 pub mod proof;
 #[cfg(feature = "cli")]
 pub mod questionnaire;
-pub mod reference;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
 pub mod review;
@@ -39,3 +38,4 @@ pub use model::{
     ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord,
     SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
 };
+pub use words::domain;

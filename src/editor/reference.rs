@@ -1,16 +1,16 @@
-//! A pack as a Markdown reference: what it asks, walks, names, refuses and warns of, and from where it knows.
+//! A pack as a Markdown reference: what it asks, walks, names, refuses and warns of, and from where it knows; in the words of its files.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::escape::{link, markdown, terminal};
-use super::words::domain;
 use crate::language::ast::{
     Candidate, Case, Caveat, Companion, Conflict, Constraint, Derive, Expr, FallbackKind, File, Grounds,
-    Item, ItemKind, Node, Outcome, PackHeader, Prefer, Quantifier, Question, Reference, Rows, SourceRef,
-    TypeArgument,
+    Item, ItemKind, Name, Node, Outcome, PackHeader, Prefer, Quantifier, Question, Reference, Rows,
+    SourceRef, TypeArgument,
 };
 use crate::language::print::expression;
+use crate::report::domain;
+use crate::report::escape::{link, markdown, terminal};
 
 /// Writes the reference of a stack of rule files, the lowest first; an item that another replaces is left out.
 ///
@@ -324,17 +324,13 @@ impl<'a> Page<'a, '_> {
 
 fn typed(question: &Question) -> String {
     let word = &question.type_.word.value;
-    let names = |names: &[crate::language::ast::Name]| {
-        names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ")
-    };
+    let names = |names: &[Name]| names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ");
     match &question.type_.argument {
         TypeArgument::None => word.clone(),
         TypeArgument::Options(options) => format!("{word} of [{}]", names(options)),
         TypeArgument::Of(name) => format!("{word} of {}", name.value),
         TypeArgument::Range(from, to) => {
-            let bound = |bound: &Option<crate::language::ast::Name>| {
-                bound.as_ref().map(|it| it.value.clone()).unwrap_or_default()
-            };
+            let bound = |bound: &Option<Name>| bound.as_ref().map(|it| it.value.clone()).unwrap_or_default();
             format!("{word} {}..{}", bound(from), bound(to))
         }
     }
