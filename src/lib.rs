@@ -37,7 +37,10 @@ rooms! {
     loader;
     requirement;
     eval;
-    analysis;
+    contrast;
+    #[cfg(feature = "yaml")]
+    proof;
+    cases;
     inquiry;
     report;
 }

@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 use fingerpost::eval::{self, Evaluation};
-use fingerpost::language::ast::Case;
-use fingerpost::language::{self, print};
-use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
+use fingerpost::language;
+use fingerpost::pack::{self, Case, CompiledPack, EMBEDDED, PackFiles};
 use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{self, Requirement, read};
@@ -116,10 +115,7 @@ fn yaml<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
 /// What a case gives, as a requirement; the error is what is wrong with it.
 pub(crate) fn given(case: &Case, packs: &Packs) -> Result<Requirement, String> {
     let given = case.given.iter();
-    requirement(
-        &yaml(given.map(|given| (given.question.value.as_str(), print::expression(&given.value)))),
-        packs,
-    )
+    requirement(&yaml(given.map(|given| (given.question.value.as_str(), given.written.clone()))), packs)
 }
 
 /// What comes out for one provider, in the words of cases.

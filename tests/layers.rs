@@ -15,6 +15,17 @@ const MAX_LINES: usize = 500;
 /// questions of an embedded pack as well. The code means the former.
 const SHARED_WORDS: &[&str] = &["cpu", "memory", "name", "providers"];
 
+/// Where rules are texts and trees: what compiles them, and what works on them as they are written. To everybody else a pack is compiled.
+const SEE_THE_TREE: &[&str] = &[
+    "language/",
+    "pack/compile/",
+    "pack/resolve/",
+    "facade/load.rs",
+    "editor/",
+    "cli/ruleset/fmt.rs",
+    "cli/ruleset/lsp/",
+];
+
 /// A source file: its path below `src/`, and its text.
 struct SourceFile {
     path: String,
@@ -179,6 +190,23 @@ fn a_room_uses_only_what_the_table_allows() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_tree_of_a_rule_file_ends_at_compile() {
+    let sources = sources();
+    let sees = |file: &&SourceFile| {
+        let code = file.code();
+        let mut words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        rooms_used(&code).contains("language") || words.any(|word| word == "ast")
+    };
+    let seeing: Vec<&str> = sources.iter().filter(sees).map(|file| file.path.as_str()).collect();
+    let strangers: Vec<&&str> =
+        seeing.iter().filter(|path| !SEE_THE_TREE.iter().any(|place| path.starts_with(place))).collect();
+    assert!(strangers.is_empty(), "only {SEE_THE_TREE:?} may see `language::ast`, not {strangers:#?}");
+    let idle: Vec<&&str> =
+        SEE_THE_TREE.iter().filter(|place| !seeing.iter().any(|path| path.starts_with(**place))).collect();
+    assert!(idle.is_empty(), "nothing sees `language::ast` in {idle:?}");
 }
 
 #[test]

@@ -12,8 +12,8 @@ mod tables;
 
 use std::collections::BTreeSet;
 
-use fingerpost::analysis::used_keys;
 use fingerpost::catalog::{Catalog, Fact, KeyId, Service, ValueType};
+use fingerpost::pack::used_keys;
 use fingerpost::quantity::Date;
 
 use crate::embedded::{PACKS, date, latest_reading, none};

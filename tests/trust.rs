@@ -7,8 +7,8 @@ mod public;
 
 use std::sync::LazyLock;
 
-use fingerpost::analysis::rules::{Checked, check, matters};
 use fingerpost::program::DatedRules;
+use fingerpost::proof::{Checked, check, matters};
 
 use crate::support::{Holds, Run};
 use mutant::{Files, Loaded};

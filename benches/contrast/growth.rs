@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Duration;
 
-use fingerpost::analysis::contrast::flip_to;
 use fingerpost::catalog::{Catalog, CatalogFile, load};
+use fingerpost::contrast::flip_to;
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, PackFiles, compile};

@@ -9,12 +9,12 @@ mod measure;
 
 use std::hint::black_box;
 
-use fingerpost::analysis::contrast::{deciding, flip_to, flip_to_any, why_not};
 use fingerpost::catalog::{Catalog, CatalogFile, load};
+use fingerpost::contrast::{deciding, flip_to, flip_to_any, why_not};
 use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
-use fingerpost::language::{ast, parse, print};
-use fingerpost::pack::{CompiledPack, EMBEDDED, PackFiles, compile};
+use fingerpost::language::parse;
+use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles, compile};
 use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{Requirement, check, read};
@@ -105,11 +105,9 @@ struct Case {
 }
 
 impl Case {
-    fn of(case: &ast::Case, pack: &CompiledPack, catalog: &Catalog, source: SourceId) -> Self {
-        let day = case.as_of.as_ref().map(|day| Date::parse(&day.value).expect("a day"));
+    fn of(case: &pack::Case, pack: &CompiledPack, catalog: &Catalog, source: SourceId) -> Self {
         let given = case.given.iter();
-        let lines =
-            given.map(|given| format!("{}: {}\n", given.question.value, print::expression(&given.value)));
+        let lines = given.map(|given| format!("{}: {}\n", given.question.value, given.written));
         let text: String = lines.collect();
         let text = if text.is_empty() { "{}".to_owned() } else { text };
         let reading = read::read(source, &text, read::Format::Yaml);
@@ -117,6 +115,6 @@ impl Case {
             reading.workloads.first().and_then(|workload| workload.as_ref().ok()).expect("a workload");
         let requirement =
             check(workload, &DatedRules::new(pack, catalog, pack.as_of())).expect("the case is sound");
-        Self { name: case.name.value.clone(), day: day.unwrap_or(pack.as_of()), requirement }
+        Self { name: case.name.value.clone(), day: case.as_of.unwrap_or(pack.as_of()), requirement }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use fingerpost::catalog::{Catalog, CatalogFile, ProviderId, load, load_embedded};
 use fingerpost::diagnostic::{Diagnostics, SourceId, Sources};
 use fingerpost::eval::{Evaluation, Scratch};
-use fingerpost::language::{parse, print};
+use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, DEFAULT_PACK, PackFiles, compile, embedded};
 use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
 use fingerpost::report::brief::Brief;
@@ -103,8 +103,7 @@ pub(crate) fn cases(loaded: &Loaded) -> Vec<Requirement> {
     let mut requirements = Vec::new();
     for case in loaded.rules.pack().cases() {
         let given = case.given.iter();
-        let lines =
-            given.map(|given| format!("{}: {}\n", given.question.value, print::expression(&given.value)));
+        let lines = given.map(|given| format!("{}: {}\n", given.question.value, given.written));
         let text: String = lines.collect();
         let text = if text.is_empty() { "{}".to_owned() } else { text };
         let raw = raw(&text, read::Format::Yaml);

@@ -10,12 +10,12 @@ mod generated;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use fingerpost::analysis::rules::{check, diff};
 use fingerpost::catalog::{CatalogFile, ProviderId, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{EMBEDDED, PackFiles, compile};
 use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
+use fingerpost::proof::{check, diff};
 
 fn main() {
     containers();

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::analysis::contrast::{Flips, deciding, flip_to_any, flip_to_one, propose};
 use crate::catalog::Catalog;
+use crate::contrast::{Flips, deciding, flip_to_any, flip_to_one, propose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
 use crate::facade::Providers;

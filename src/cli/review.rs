@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::analysis::contrast::{Verdict, propose};
+use crate::contrast::{Verdict, propose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::program::DatedRules;
 use crate::report::basis;

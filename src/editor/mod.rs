@@ -1,4 +1,4 @@
-//! What an editor asks about rule files: where a name is declared, what it means, what could stand here.
+//! What an editor asks about rule files: where a name is declared, what it means, what could stand here; and all of it as a page.
 //!
 //! Takes the files of a stack of packs as they are being written, and a catalog; gives places, texts and
 //! words. Needs no pack that compiles. Knows no protocol, no positions but bytes, and no file system.
@@ -6,10 +6,12 @@
 mod complete;
 mod hover;
 mod names;
+mod reference;
 mod rename;
 
 pub use complete::{Completion, CompletionKind};
 pub use names::{Kind, Mention};
+pub use reference::reference;
 pub use rename::Refused;
 
 use std::collections::BTreeMap;

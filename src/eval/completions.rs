@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::ProviderId;
-use crate::language::ast::FallbackKind;
 use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space};
+use crate::pack::FallbackKind;
 use crate::program::{Assignment, DatedRules, Mode, Partial, Winner};
 
 use super::explain::{Answer, Origin};

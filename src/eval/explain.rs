@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{ProviderId, Row, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
-use crate::language::ast::FallbackKind;
 use crate::logic::{QuestionId, QuestionSet, Truth};
-use crate::pack::{Cond, Constraint, FactRef, Num};
+use crate::pack::{Cond, Constraint, FactRef, FallbackKind, Num};
 use crate::program::{
     Assignment, Broken, DatedRules, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Sheet, View,
 };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::eval::Winner;
-use crate::language::ast::FallbackKind;
 use crate::logic::{Domain, QuestionId, QuestionSet};
+use crate::pack::FallbackKind;
 use crate::program::{Mode, Sheet, View};
 
 use super::partition::Partition;

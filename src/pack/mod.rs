@@ -7,6 +7,7 @@
 mod amount;
 mod bind;
 mod bounds;
+mod case;
 mod comparison;
 mod compile;
 mod condition;
@@ -17,10 +18,12 @@ mod question;
 mod resolve;
 mod rows;
 mod template;
+mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use case::{Case, Expect, Given, GivenValue, Reject};
 pub use compile::{PackFiles, compile};
 pub use condition::{Cond, DerivationId, FactRef, Mention, Num, NumberOp, Subject, Word, Words};
 pub use dated::{Check, DatedPack};
@@ -28,14 +31,14 @@ pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
 };
 pub use identity::{Files, Identity};
-pub use question::{Fallback, Question, literal};
-pub use rows::{Offer, Rows};
+pub use question::{Fallback, FallbackKind, Question, literal};
+pub use rows::{Offer, Quantifier, Rows};
 pub use template::{Part, Template};
+pub use usage::used_keys;
 
 use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
 use crate::diagnostic::{Code, Severity, SourceId, Span};
 use crate::graph::{DecisionGraph, OutcomeId};
-use crate::language::ast;
 use crate::logic::{Formula, QuestionId};
 use crate::quantity::Date;
 use question::Texts;
@@ -290,7 +293,7 @@ pub struct Parts {
     severities: Vec<SeverityRule>,
     /// For each pack of the stack, its files.
     levels: Vec<BTreeSet<SourceId>>,
-    cases: Vec<ast::Case>,
+    cases: Vec<Case>,
 }
 
 /// How much a finding matters in this pack, and why.
@@ -471,7 +474,7 @@ impl Parts {
 
     /// The cases that come with the pack.
     #[must_use]
-    pub fn cases(&self) -> &[ast::Case] {
+    pub fn cases(&self) -> &[Case] {
         &self.cases
     }
 

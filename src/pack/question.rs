@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, Table, Value, ValueType};
 use crate::diagnostic::Span;
-use crate::language::ast::FallbackKind;
 use crate::logic::{Domain, Formula, Rows};
 use crate::quantity::{Dimension, Quantity, SCALE, UNLIMITED};
 
@@ -29,6 +28,17 @@ pub struct Question {
     /// Where it is declared.
     pub span: Span,
     pub(super) domain: Domain,
+}
+
+/// Three ways to be unanswered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FallbackKind {
+    /// It follows from other answers; stating anything else contradicts them.
+    Must,
+    /// It closes the world: nobody said otherwise.
+    Default,
+    /// A guess that keeps the world open.
+    Assume,
 }
 
 /// What holds when a question is not answered.

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Row, Table, TableId};
-use crate::language::ast::Quantifier;
 use crate::logic::{Formula, Truth};
 
 use super::bind::{Binder, all};
@@ -18,6 +17,15 @@ pub struct Offer {
     pub text: Template,
     /// What a row that is named has to satisfy: the need of its constraint, and what is said beside it.
     pub rows: Cond,
+}
+
+/// How many rows a condition has to hold for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// At least one.
+    Some,
+    /// All of them.
+    Every,
 }
 
 /// Rows of a table for which a condition has to hold.

@@ -5,9 +5,8 @@ use std::sync::OnceLock;
 
 use crate::catalog::ProviderId;
 use crate::graph::{NodeId, Target};
-use crate::language::ast::FallbackKind;
 use crate::logic::{Formula, Op, QuestionId, QuestionSet, Test, Truth};
-use crate::pack::DatedPack;
+use crate::pack::{DatedPack, FallbackKind};
 
 use super::cells::{Asks, CELL, Cell, CellSet, Encoding, Var, Variable};
 use super::checks::Checks;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::analysis::{Answered, CaseResult, CaseRun, Coverage, Difference, Kind, Why};
+use crate::cases::{Answered, CaseResult, CaseRun, Coverage, Difference, Kind, Why};
 use crate::catalog::Catalog;
 use crate::diagnostic::Sources;
 use crate::pack::CompiledPack;

@@ -18,14 +18,13 @@ mod model;
 #[cfg(feature = "cli")]
 mod page;
 mod phrase;
+#[cfg(feature = "yaml")]
+pub mod proof;
 #[cfg(feature = "cli")]
 pub mod questionnaire;
-pub mod reference;
 #[cfg(feature = "cli")]
 pub mod requirement_file;
 pub mod review;
-#[cfg(feature = "yaml")]
-pub mod rules;
 mod sarif;
 pub mod schema;
 #[cfg(feature = "cli")]
@@ -39,3 +38,4 @@ pub use model::{
     ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord,
     SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
 };
+pub use words::domain;

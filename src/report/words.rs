@@ -25,7 +25,8 @@ pub(super) fn value(value: &serde_json::Value) -> String {
 }
 
 /// `docs.example.com` of `https://docs.example.com/page`.
-pub(super) fn domain(url: &str) -> &str {
+#[must_use]
+pub fn domain(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Winner, picked, providers};
-use fingerpost::language::ast::FallbackKind;
 use fingerpost::logic::{Domain, QuestionId, QuestionSet};
+use fingerpost::pack::FallbackKind;
 use fingerpost::program::{DatedRules, Sheet};
 
 use crate::oracle::{Random, World};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use fingerpost::analysis::contrast::{Against, Change, Flip, deciding, flip_to, flip_to_any, why_not};
 use fingerpost::catalog::{ProviderId, ServiceId, ValueType};
+use fingerpost::contrast::{Against, Change, Flip, deciding, flip_to, flip_to_any, why_not};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Evaluation, Route, evaluate};
 use fingerpost::language::{self, ast::ItemKind, print};

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use fingerpost::analysis::contrast::flip_to_any;
-use fingerpost::analysis::rules::{Answers, Label, diff};
 use fingerpost::catalog::{self, CatalogFile, ProviderId};
+use fingerpost::contrast::flip_to_any;
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Condition, Winner, evaluate, picked, providers};
 use fingerpost::inquiry::Inquiry;
@@ -14,6 +13,7 @@ use fingerpost::language;
 use fingerpost::logic::{Domain, QuestionSet};
 use fingerpost::pack::{self, PackFiles};
 use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::proof::{Answers, Label, diff};
 use fingerpost::quantity::SCALE;
 
 use super::random::Random;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fingerpost::analysis::{Coverage, Gap, Kind, run_cases};
+use fingerpost::cases::{Coverage, Gap, Kind, run_cases};
 use fingerpost::eval;
 
 use crate::embedded::PACKS;

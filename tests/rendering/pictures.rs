@@ -1,9 +1,9 @@
 //! The decision graph as a picture, and the reference of rules.
 
 use fingerpost::diagnostic::Sources;
+use fingerpost::editor::reference;
 use fingerpost::language;
 use fingerpost::report::graph::{self, Around, Picture};
-use fingerpost::report::reference::reference;
 
 use super::World;
 use crate::tiny::{BASE, Stack};

@@ -24,7 +24,6 @@ const WORDS: &[&str] = &[
 /// What may be taken off the front or the end of a text, and why: data of users and rules, never a sentence of ours.
 const TAKEN_OFF: &[(&str, &str, &str)] = &[
     ("adr.rs", "\"https://\"", "an address without its scheme is the label of its link"),
-    ("reference.rs", "\"https://\"", "the same"),
     ("schema.rs", "prefix", "the group in the dotted name of a question"),
 ];
 

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use fingerpost::catalog::{self, Catalog, CatalogFile};
 use fingerpost::diagnostic::{Diagnostics, Sources};
 use fingerpost::eval::{Winner, picked, providers};
-use fingerpost::language::{self, ast, print};
+use fingerpost::language;
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
 use fingerpost::program::DatedRules;
-use fingerpost::quantity::Date;
 use fingerpost::requirement;
 use fingerpost::requirement::read::{Format, read};
 
@@ -84,10 +83,10 @@ impl Loaded {
         self.failing(|case| case.as_of.is_none())
     }
 
-    fn failing(&self, is_meant: impl Fn(&ast::Case) -> bool) -> Option<String> {
+    fn failing(&self, is_meant: impl Fn(&pack::Case) -> bool) -> Option<String> {
         let mut days = BTreeMap::new();
-        let mut fails = |case: &&ast::Case| {
-            let day = case.as_of.as_ref().map_or(self.pack.as_of(), |day| Date::parse(&day.value).unwrap());
+        let mut fails = |case: &&pack::Case| {
+            let day = case.as_of.unwrap_or(self.pack.as_of());
             let dated = days.entry(day).or_insert_with(|| DatedRules::new(&self.pack, &self.catalog, day));
             !self.holds(case, dated)
         };
@@ -100,9 +99,8 @@ impl Loaded {
     }
 
     /// Whether the expected services come out; an answer that cannot be given any more holds nothing.
-    fn holds(&self, case: &ast::Case, dated: &DatedRules) -> bool {
-        let given =
-            case.given.iter().map(|it| format!("{}: {}\n", it.question.value, print::expression(&it.value)));
+    fn holds(&self, case: &pack::Case, dated: &DatedRules) -> bool {
+        let given = case.given.iter().map(|it| format!("{}: {}\n", it.question.value, it.written));
         let text: String = given.collect();
         let text = if text.is_empty() { "{}\n".to_owned() } else { text };
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
@@ -110,7 +108,7 @@ impl Loaded {
         let Ok(requirement) = requirement::check(raw.as_ref().unwrap(), dated) else { return false };
         let asked = providers(dated, requirement.sheet());
         case.expect.iter().all(|expected| {
-            let provider = self.catalog.find_provider(&expected.provider.value);
+            let provider = self.catalog.find_provider(&expected.provider);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
             let picked = picked(dated, requirement.sheet(), provider);
             let found = match picked.winner() {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use fingerpost::analysis::rules::{check, diff};
-use fingerpost::analysis::run_cases;
+use fingerpost::cases::run_cases;
 use fingerpost::diagnostic::Code;
 use fingerpost::program::DatedRules;
+use fingerpost::proof::{check, diff};
 
 use super::edits::{Edit, all};
 use super::mutant::{Files, Loaded};

@@ -1,8 +1,8 @@
 //! What `rules diff` compares beside the recommended service: two changes of our own packs that no service tells apart.
 
-use fingerpost::analysis::rules::{Difference, Part, check_within, diff, diff_within};
 use fingerpost::logic::Limits;
 use fingerpost::program::DatedRules;
+use fingerpost::proof::{Difference, Part, check_within, diff, diff_within};
 
 use super::mutant::{Files, Loaded};
 use super::{CONTAINERS, PROVEN};
@@ -35,7 +35,7 @@ fn a_lost_companion_is_a_change() {
     let (companion, _) = companion.split_once("\n    because").unwrap();
     let difference = changed(&format!("{companion}\n"), "");
     assert!(difference.changes.is_empty() && !difference.is_empty());
-    let lost = |it: &&fingerpost::analysis::rules::Detail| {
+    let lost = |it: &&fingerpost::proof::Detail| {
         it.part == Part::Companion
             && it.name == "aws.sqs"
             && (it.before.as_str(), it.after.as_str()) == ("yes", "no")

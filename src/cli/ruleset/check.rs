@@ -10,8 +10,8 @@ use super::super::failure::Failure;
 use super::super::rules::{self, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, partly, too_large};
-use crate::analysis::rules::{Unproven, check, matters};
-use crate::report::rules as render;
+use crate::proof::{Unproven, check, matters};
+use crate::report::proof as render;
 
 /// The arguments of `rules check`.
 #[derive(Clone, Debug, clap::Args)]

@@ -10,10 +10,10 @@ use super::super::failure::Failure;
 use super::super::rules::{self, Origin, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, partly, revision, too_large};
-use crate::analysis::rules::diff;
 use crate::program::DatedRules;
+use crate::proof::diff;
 use crate::quantity::Date;
-use crate::report::rules as render;
+use crate::report::proof as render;
 
 /// The arguments of `rules diff`.
 #[derive(Clone, Debug, clap::Args)]

@@ -7,7 +7,7 @@ use crate::cli::args::Stack;
 use crate::cli::failure::Failure;
 use crate::cli::rules::{self, Cases, Rules};
 use crate::cli::terminal::Terminal;
-use crate::report::reference::reference;
+use crate::editor::reference;
 
 /// The arguments of `rules docs`.
 #[derive(Clone, Debug, clap::Args)]

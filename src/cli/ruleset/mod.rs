@@ -15,8 +15,8 @@ use super::Exit;
 use super::args::Stack;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::analysis::rules::TooLarge;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::proof::TooLarge;
 
 /// The arguments of `rules`.
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::analysis::{CaseResult, run_cases};
+use crate::cases::{CaseResult, run_cases};
 use crate::cli::Exit;
 use crate::cli::args::{LookupFormat, Stack};
 use crate::cli::failure::Failure;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::ast::{self, Quantifier};
+use crate::language::ast;
 
 use super::super::condition::{Cond, Word};
 use super::super::template::{Part, Template};
@@ -68,7 +68,7 @@ impl Compiler<'_> {
             let message = "`companions` are what comes along, and a table of the catalog has that name";
             report(Code::DuplicateName, message, "call the table something else");
         }
-        if rows.quantifier == Quantifier::Some || written.offer.is_some() {
+        if rows.quantifier == ast::Quantifier::Some || written.offer.is_some() {
             let message = "companions are looked at one after the other, and each has to do";
             report(Code::TypeMismatch, message, "write `every WAY of companions`, without `offer`");
         }

@@ -2,12 +2,12 @@
 
 use crate::catalog::{Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::ast::{self, Expr, ExprKind, FallbackKind, TypeArgument};
+use crate::language::ast::{self, Expr, ExprKind, TypeArgument};
 use crate::logic::QuestionId;
 use crate::quantity::{SCALE, parse};
 
 use super::super::condition::Mention;
-use super::super::question::{Fallback, encode, lowest};
+use super::super::question::{Fallback, FallbackKind, encode, lowest};
 use super::super::{Cond, Grounds, ShortForm, ShortPattern, Shorthand};
 use super::Compiler;
 
@@ -40,7 +40,12 @@ impl Compiler<'_> {
             None => None,
             Some(when) => Some(self.scope(false).condition(when)?),
         };
-        if written.kind == FallbackKind::Must && condition.is_none() {
+        let kind = match written.kind {
+            ast::FallbackKind::Must => FallbackKind::Must,
+            ast::FallbackKind::Default => FallbackKind::Default,
+            ast::FallbackKind::Assume => FallbackKind::Assume,
+        };
+        if kind == FallbackKind::Must && condition.is_none() {
             let finding = Diagnostic::error(Code::MissingClause, written.keyword.0, "`must be` says when");
             self.found.push(finding.help("write `must be VALUE when CONDITION`"));
         }
@@ -53,7 +58,7 @@ impl Compiler<'_> {
         let mentions = condition.as_ref().map(Cond::mentions).unwrap_or_default();
         let Grounds { because, sources } = grounds;
         let span = written.keyword.0.to(written.value.span);
-        Some((Fallback { kind: written.kind, value, when, condition, because, sources, span }, mentions))
+        Some((Fallback { kind, value, when, condition, because, sources, span }, mentions))
     }
 
     fn has_option(&self, id: QuestionId, word: &str) -> bool {

@@ -1,6 +1,7 @@
 //! A stack of parsed packs to a [`CompiledPack`]; every error of every file in one run.
 
 mod beside;
+mod cases;
 mod derivations;
 mod facets;
 mod fallbacks;
@@ -91,7 +92,7 @@ impl Compiler<'_> {
         let (nodes, graph) = self.compile_nodes(&outcomes);
         let graph: Option<DecisionGraph> = graph;
         let severities = self.compile_severities();
-        self.check_cases();
+        let cases = self.compile_cases();
         for read in self.merged.references.iter().filter_map(|reference| reference.read.as_ref()) {
             self.date(read);
         }
@@ -145,7 +146,7 @@ impl Compiler<'_> {
             preferences,
             severities,
             levels: Vec::new(),
-            cases: self.merged.cases.iter().map(|case| (*case).clone()).collect(),
+            cases,
         })
     }
 

@@ -1,4 +1,4 @@
-//! Nodes, outcomes, preferences and cases.
+//! Nodes, outcomes and preferences.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use super::Compiler;
 const MAX_ARMS: usize = 20_000;
 
 impl Compiler<'_> {
-    fn provider(&mut self, name: &ast::Name) -> Option<ProviderId> {
+    pub(super) fn provider(&mut self, name: &ast::Name) -> Option<ProviderId> {
         let provider = self.catalog.find_provider(&name.value);
         if provider.is_none() {
             let known: Vec<&str> =
@@ -343,60 +343,6 @@ impl Compiler<'_> {
             "`{}`, nothing answered".to_owned()
         } else {
             format!("`{{ {} }}`", answers.join(", "))
-        }
-    }
-
-    fn known_name(&mut self, name: &ast::Name, what: &str, known: &[&str]) {
-        if !known.contains(&name.value.as_str()) {
-            let message = format!("there is no {what} `{}`", name.value);
-            let near = nearest(&name.value, known.iter().copied());
-            self.found.push(Diagnostic::error(Code::UnknownName, name.span, message).suggest(near));
-        }
-    }
-
-    /// Names in cases are checked when the pack loads; their answers when they are run.
-    pub(super) fn check_cases(&mut self) {
-        let merged = self.merged;
-        let constraints: Vec<&str> = merged.constraints.iter().map(|it| it.name.value.as_str()).collect();
-        let (nodes, outcomes) = (merged.nodes.iter(), merged.outcomes.iter());
-        let places = nodes.map(|it| &it.name).chain(outcomes.map(|it| &it.name));
-        let places: Vec<&str> = places.map(|name| name.value.as_str()).collect();
-        let own = merged.outcomes.iter().flat_map(|outcome| &outcome.caveats);
-        let caveats = merged.caveats.iter().copied().chain(own);
-        let caveats: Vec<&str> = caveats.map(|caveat| caveat.name.value.as_str()).collect();
-        for case in merged.cases.clone() {
-            for given in &case.given {
-                let short = |name: &str| self.merged.shorthands.iter().any(|short| short.name.value == name);
-                if !short(&given.question.value) {
-                    self.question_named(&given.question);
-                }
-            }
-            for expect in &case.expect {
-                self.provider(&expect.provider);
-                if !matches!(expect.answer.value.as_str(), "no_fit" | "undecided") {
-                    self.deployed(&expect.answer);
-                }
-                let settled = |name: &&ast::Name| {
-                    !matches!(name.value.as_str(), "decided" | "provisional" | "unverified")
-                };
-                if let Some(status) = expect.status.as_ref().filter(settled) {
-                    let message = format!("`{}` is not a status", status.value);
-                    let finding = Diagnostic::error(Code::UnknownName, status.span, message);
-                    self.found.push(finding.help("write `is decided`, `is provisional` or `is unverified`"));
-                }
-            }
-            for reject in &case.reject {
-                self.deployed(&reject.service);
-                reject.by.iter().for_each(|by| self.known_name(by, "constraint", &constraints));
-            }
-            case.through.iter().for_each(|name| self.known_name(name, "node or outcome", &places));
-            case.warns.iter().for_each(|name| self.known_name(name, "caveat", &caveats));
-            for companion in &case.companions {
-                self.service(companion);
-            }
-            if let Some(date) = &case.as_of {
-                self.date(date);
-            }
         }
     }
 }

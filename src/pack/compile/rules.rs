@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::catalog::{ServiceId, TableId};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::language::ast::{self, FallbackKind, Quantifier};
+use crate::language::ast;
 use crate::logic::{Formula, Op, QuestionId, Test};
 
 use super::super::bind::Binder;
 use super::super::condition::{Cond, Mention, Word};
-use super::super::question::{Fallback, Question};
+use super::super::question::{Fallback, FallbackKind, Question};
 use super::super::template::{Part, Template};
-use super::super::{Caveat, Companion, Conflict, Constraint, Derivation, Grounds, Offer, Rows};
+use super::super::{Caveat, Companion, Conflict, Constraint, Derivation, Grounds, Offer, Quantifier, Rows};
 use super::Compiler;
 use super::beside::COMPANIONS;
 
@@ -205,6 +205,10 @@ impl Compiler<'_> {
             return (None, None);
         };
         let row = Some((written.variable.value.as_str(), table));
+        let quantifier = match written.quantifier {
+            ast::Quantifier::Some => Quantifier::Some,
+            ast::Quantifier::Every => Quantifier::Every,
+        };
         let only = match &written.only {
             None => Some(Cond::Const(true)),
             Some(only) => self.scope_with(true, row).condition(only),
@@ -213,7 +217,7 @@ impl Compiler<'_> {
             let span = written.only.as_ref().map_or(name.span, |only| only.span);
             self.asks_of_answers(span, "`need`, or in the `when` of a caveat");
         }
-        (row, only.map(|only| Rows { quantifier: written.quantifier, table, only }))
+        (row, only.map(|only| Rows { quantifier, table, only }))
     }
 
     /// Reports answers where only facts say what there is.

@@ -6,9 +6,8 @@ use super::super::model::{FactRecord, RejectionRecord, RequirementRecord};
 use super::{Builder, sources};
 use crate::catalog::{KeyId, Row, ServiceId};
 use crate::eval::{Answer, Origin, Rejection};
-use crate::language::ast::Quantifier;
 use crate::logic::{QuestionId, Truth};
-use crate::pack::{Cond, Constraint, Mention, Part, literal};
+use crate::pack::{Cond, Constraint, Mention, Part, Quantifier, literal};
 use crate::program::View;
 
 impl Builder<'_> {

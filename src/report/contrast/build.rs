@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
 use crate::catalog::{ProviderId, ServiceId};
+use crate::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};
 use crate::pack::ArmText;

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{FactEntry, Lookup, ServiceEntry, fact_of};
-use crate::analysis::used_keys;
 use crate::catalog::ServiceId;
+use crate::pack::used_keys;
 use crate::program::DatedRules;
 use crate::report::json::pretty;
 

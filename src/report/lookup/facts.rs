@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{FactEntry, Lookup, ServiceEntry};
-use crate::analysis::used_keys;
 use crate::catalog::{Confidence, Fact, KeyId, Service, ServiceId};
+use crate::pack::used_keys;
 use crate::program::DatedRules;
 use crate::report::json::pretty;
 

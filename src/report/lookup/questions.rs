@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::catalog::{Catalog, ValueType};
-use crate::language::ast::FallbackKind;
 use crate::logic::QuestionId;
-use crate::pack::{CompiledPack, Fallback, Part, Question, Template, literal};
+use crate::pack::{CompiledPack, Fallback, FallbackKind, Part, Question, Template, literal};
 use crate::quantity::Quantity;
 use crate::report::json::pretty;
 use crate::report::model::Basis;

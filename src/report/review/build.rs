@@ -1,7 +1,7 @@
 //! From a verdict to words and places.
 
-use crate::analysis::contrast::{Against, Proposal, Verdict, losses};
 use crate::catalog::{KeyId, ServiceId};
+use crate::contrast::{Against, Proposal, Verdict, losses};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::program::{Assignment, DeploymentId};

@@ -1,7 +1,7 @@
 //! What `review --format json` prints. Fields may be added, never renamed.
 
 use super::super::model::WinnerRecord;
-use crate::analysis::contrast::Verdict;
+use crate::contrast::Verdict;
 use crate::eval::Status;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Reviews as SARIF 2.1.0.
 
-use crate::analysis::contrast::Verdict;
+use crate::contrast::Verdict;
 use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};

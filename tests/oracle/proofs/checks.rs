@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
-use fingerpost::analysis::rules::check;
 use fingerpost::diagnostic::Code;
 use fingerpost::eval::{Winner, picked};
 use fingerpost::graph::Target;
 use fingerpost::logic::Truth;
 use fingerpost::program::DatedRules;
 use fingerpost::program::{Sheet, View};
+use fingerpost::proof::check;
 
 use crate::support::Known;
 

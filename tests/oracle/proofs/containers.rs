@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::thread;
 
-use fingerpost::analysis::rules::{Answers, Label};
 use fingerpost::diagnostic::Code;
+use fingerpost::proof::{Answers, Label};
 use fingerpost::quantity::Date;
 
 use super::super::agreement::{Bench, checked};

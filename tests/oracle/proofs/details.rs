@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
-use fingerpost::analysis::rules::{Detail, Part, diff};
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Route, all_broken, providers};
 use fingerpost::graph::Target;
 use fingerpost::program::{DatedRules, Sheet, Trail};
+use fingerpost::proof::{Detail, Part, diff};
 
 use super::diffs::pair;
 use super::{Small, every_sheet, reading, sheet};

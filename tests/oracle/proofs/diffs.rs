@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use fingerpost::analysis::rules::{Label, diff};
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{picked, providers};
 use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::proof::{Label, diff};
 
 use super::super::random::Random;
 use super::super::tiny::{Style, catalog, pack};

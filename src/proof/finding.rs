@@ -1,0 +1,93 @@
+//! What a check finds, and what it makes findings from.
+
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+
+use super::model::{Labels, Model};
+use super::paths::{Weights, shortest};
+use super::places::Place;
+use super::space::Space;
+use super::witness::{Claim, Witness, is_left_out, seen, yaml};
+use crate::logic::diagram::{Diagrams, Node};
+use crate::program::{DatedRules, Written};
+
+/// One finding of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Code, severity, sentence, place and help.
+    pub diagnostic: Diagnostic,
+    /// What it is about, as a `severity` item names it: `platform.2`, `memory_offered`, `own_nodes.aws.ecs-ec2`.
+    pub subject: String,
+    /// Why the pack says that this finding is fine.
+    pub because: Option<String>,
+    /// A requirement that shows it; none where there is nothing to show.
+    pub witness: Option<Witness>,
+}
+
+/// How much a finding matters unless a pack says otherwise.
+pub(super) fn severity(code: Code) -> Severity {
+    match code {
+        Code::UnsoundRecommendation | Code::NeverReached => Severity::Error,
+        Code::NoFitRegion | Code::UndecidedRegion => Severity::Info,
+        _ => Severity::Warning,
+    }
+}
+
+impl Finding {
+    /// A finding at a place.
+    pub(super) fn new(code: Code, subject: impl Into<String>, span: Option<Span>, message: String) -> Self {
+        let diagnostic = Diagnostic { severity: severity(code), span, ..Diagnostic::general(code, message) };
+        Self { diagnostic, subject: subject.into(), because: None, witness: None }
+    }
+
+    /// Adds advice.
+    pub(super) fn help(mut self, help: &str) -> Self {
+        self.diagnostic = self.diagnostic.help(help);
+        self
+    }
+}
+
+/// What could not be proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unproven {
+    /// The provider of which nothing is known; none for something that is known of none.
+    pub provider: Option<String>,
+    /// What would have been looked for.
+    pub what: &'static str,
+}
+
+/// Everything that findings are made from.
+pub(super) struct Check<'a> {
+    pub(super) space: &'a Space,
+    pub(super) dated: &'a DatedRules,
+    pub(super) d: Diagrams,
+    pub(super) labels: Labels,
+    pub(super) model: Model<'a>,
+    /// For each provider, its checks as they are written.
+    pub(super) written: Vec<Vec<Written>>,
+    pub(super) places: Vec<Place>,
+    pub(super) weights: Weights,
+    pub(super) findings: Vec<Finding>,
+    pub(super) unproven: Vec<Unproven>,
+    /// See [`super::Checked::disagreements`].
+    pub(super) disagreements: Vec<String>,
+}
+
+impl Check<'_> {
+    /// A requirement in a region, run to see that it shows what it is to show; none where a constraint that is left out of the
+    /// proofs refuses something.
+    pub(super) fn witness(&mut self, region: Node, claim: &Claim) -> Option<Witness> {
+        let path = shortest(&self.d, region)?;
+        let yaml = yaml(self.space, self.dated, &path);
+        let seen = seen(self.dated, &yaml, claim);
+        if seen.is_none() && !is_left_out(self.dated, &yaml, claim) {
+            self.disagreements.push(format!("{claim:?}\n{yaml}"));
+        }
+        Some(Witness { yaml, seen: seen? })
+    }
+
+    /// Adds a finding with a requirement that shows it, if there is one.
+    pub(super) fn found(&mut self, finding: Finding, region: Node, claim: &Claim) {
+        let witness = self.witness(region, claim);
+        self.findings.push(Finding { witness, ..finding });
+    }
+}
