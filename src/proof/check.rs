@@ -5,11 +5,10 @@ use crate::diagnostic::Severity;
 use crate::logic::Limits;
 use crate::program::DatedRules;
 
-use super::finding::{Check, Finding, Unproven};
+use super::finding::{Check, Finding, Unproven, apply_severities};
 use super::findings;
-use super::model::{Labels, Model, TooLarge};
+use super::model::{Labels, Model, TooLarge, places};
 use super::paths::{Weights, regions};
-use super::places::places;
 use super::space::{Space, apart};
 use crate::logic::diagram::Diagrams;
 
@@ -122,7 +121,7 @@ pub fn check_within(dated: &DatedRules, limits: Limits) -> Result<Checked, TooLa
     check.d.begin();
     let proof = proof(&mut check);
     let mut findings = check.findings;
-    super::severities::apply(dated, &mut findings, check.unproven.is_empty());
+    apply_severities(dated, &mut findings, check.unproven.is_empty());
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     Ok(Checked { findings, proof, unproven: check.unproven, disagreements: check.disagreements })
 }

@@ -1,13 +1,13 @@
-//! What a check finds, and what it makes findings from.
+//! What a check finds, how much it matters, and what findings are made from.
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
-use super::model::{Labels, Model};
+use super::model::{Labels, Model, Place};
 use super::paths::{Weights, shortest};
-use super::places::Place;
 use super::space::Space;
 use super::witness::{Claim, Witness, is_left_out, seen, yaml};
 use crate::logic::diagram::{Diagrams, Node};
+use crate::pack::SeverityRule;
 use crate::program::{DatedRules, Written};
 
 /// One finding of a check.
@@ -44,6 +44,41 @@ impl Finding {
         self.diagnostic = self.diagnostic.help(help);
         self
     }
+}
+
+/// Lets every `severity` item of a pack speak, the last one last; those that name something that was not found are findings, if all was
+/// looked for.
+pub(super) fn apply_severities(dated: &DatedRules, findings: &mut Vec<Finding>, all: bool) {
+    let rules = dated.pack().severities();
+    let covers = |rule: &SeverityRule, finding: &Finding| {
+        rule.code == finding.diagnostic.code
+            && rule.subject.as_ref().is_none_or(|subject| *subject == finding.subject)
+    };
+    for finding in findings.iter_mut() {
+        // What names its subject counts more than what does not.
+        let named = |rule: &&SeverityRule| rule.subject.is_some();
+        let mut covering = rules.iter().filter(|rule| covers(rule, finding));
+        let rule = covering.clone().rfind(named).or_else(|| covering.next_back());
+        if let Some(rule) = rule {
+            finding.diagnostic.severity = rule.severity;
+            finding.because = Some(rule.because.clone());
+        }
+    }
+    for rule in rules.iter().filter(|_| all) {
+        let Some(subject) = rule.subject.as_ref() else { continue };
+        if !findings.iter().any(|finding| covers(rule, finding)) {
+            let code = rule.code.as_str();
+            let message = format!("`{code}` is not found for `{subject}`: nothing is left to be argued");
+            let finding = Finding::new(Code::IdleSeverity, subject, Some(rule.span), message);
+            findings.push(finding.help("delete the `severity` item"));
+        }
+    }
+}
+
+/// Whether a finding asks for something to be done.
+#[must_use]
+pub fn matters(finding: &Finding) -> bool {
+    finding.diagnostic.severity != Severity::Info
 }
 
 /// What could not be proven.

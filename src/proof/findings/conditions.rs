@@ -8,8 +8,7 @@ use crate::graph::OutcomeId;
 use crate::pack::{Caveat, Companion};
 
 use super::super::finding::{Check, Finding};
-use super::super::model::outcomes;
-use super::super::places::Place;
+use super::super::model::{Place, outcomes};
 use super::super::witness::Claim;
 use crate::logic::diagram::FALSE;
 

@@ -9,7 +9,7 @@ use crate::pack::used_keys;
 use crate::program::DatedRules;
 
 use super::super::finding::{Check, Finding};
-use super::super::places::Place;
+use super::super::model::Place;
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
 
