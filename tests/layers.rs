@@ -20,7 +20,7 @@ const SEE_THE_TREE: &[&str] = &[
     "language/",
     "pack/compile/",
     "pack/resolve/",
-    "facade/load.rs",
+    "loader/",
     "editor/",
     "cli/ruleset/fmt.rs",
     "cli/ruleset/lsp/",

@@ -144,11 +144,7 @@ impl Session {
     ///
     /// # Errors
     /// It is no answer to the question, or contradicts an earlier one.
-    pub fn answer(
-        &mut self,
-        question: QuestionId,
-        value: Spanned<RawValue>,
-    ) -> Result<(), Diagnostics> {
+    pub fn answer(&mut self, question: QuestionId, value: Spanned<RawValue>) -> Result<(), Diagnostics> {
         let mut state = self.state.clone();
         state.answers.insert(question, value);
         state.requirement = self.checked(&state.answers)?;
@@ -294,11 +290,7 @@ impl Session {
 ///
 /// # Errors
 /// They answer a question differently.
-pub fn agree(
-    start: &Requirement,
-    answers: &Requirement,
-    dated: &DatedRules,
-) -> Result<(), Diagnostics> {
+pub fn agree(start: &Requirement, answers: &Requirement, dated: &DatedRules) -> Result<(), Diagnostics> {
     let mut found = Diagnostics::new();
     for stated in answers.stated() {
         let Some(first) = start.answer(stated.question).filter(|first| first.value != stated.value) else {

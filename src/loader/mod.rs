@@ -261,7 +261,8 @@ fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Dia
 }
 
 fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Parsed {
-    let mut pack = Parsed { files: PackFiles::default(), sources: Vec::new(), identity: files(rules, sources) };
+    let mut pack =
+        Parsed { files: PackFiles::default(), sources: Vec::new(), identity: files(rules, sources) };
     for file in rules {
         let (parsed, findings) = language::parse(file.source, text(sources, file.source));
         pack.files.files.push(parsed);

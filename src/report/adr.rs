@@ -10,7 +10,7 @@ use crate::pack::CompiledPack;
 
 use super::escape::{code, link, markdown};
 use super::markdown::{citations, fact, title};
-use super::model::{AnswerRecord, LimitRecord, Basis, ProviderReport, Report, StepRecord};
+use super::model::{AnswerRecord, Basis, LimitRecord, ProviderReport, Report, StepRecord};
 use super::words;
 
 /// A decision record for one workload.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape;
-use super::model::{Document, Basis, Report, SCHEMA};
+use super::model::{Basis, Document, Report, SCHEMA};
 
 /// Writes the whole document, indented, with a line break at its end.
 ///

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::escape::{code, html, link, markdown};
-use super::model::{Document, Basis, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Basis, Document, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::words;
 
 /// Writes a table of all picks, then the details of each workload.

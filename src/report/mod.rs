@@ -31,11 +31,11 @@ pub mod schema;
 pub mod text;
 mod words;
 
-pub use build::{Context, build, basis};
+pub use build::{Context, basis, build};
 pub use model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, ConditionRecord,
-    Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, Basis, CatalogRecord, PackInfo, PackRecord,
-    ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord, RowRecord,
-    SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord, CompanionRecord,
+    ConditionRecord, Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord,
+    PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report,
+    RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
 };
 pub use words::domain;

@@ -27,15 +27,17 @@ impl AnswerForm {
     /// How this question is answered.
     #[must_use]
     pub fn of(question: &Question) -> Self {
-    match &question.value_type {
-        ValueType::YesNo => Self::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
-        ValueType::Choice(words) => Self::Word(words.to_vec()),
-        ValueType::Set(words) => Self::Words(words.to_vec()),
-        ValueType::Quantity { dimension, integer } => Self::Typed(dimension.example_of(*integer).to_owned()),
-        ValueType::Text | ValueType::Texts => Self::Typed("a word".to_owned()),
-        ValueType::Row(_) => Self::Typed("a name of the table".to_owned()),
+        match &question.value_type {
+            ValueType::YesNo => Self::Word(YES_NO.iter().map(|word| (*word).to_owned()).collect()),
+            ValueType::Choice(words) => Self::Word(words.to_vec()),
+            ValueType::Set(words) => Self::Words(words.to_vec()),
+            ValueType::Quantity { dimension, integer } => {
+                Self::Typed(dimension.example_of(*integer).to_owned())
+            }
+            ValueType::Text | ValueType::Texts => Self::Typed("a word".to_owned()),
+            ValueType::Row(_) => Self::Typed("a name of the table".to_owned()),
+        }
     }
-}
 }
 
 /// A typed answer with its place: a source of its own, named after the question.

@@ -124,7 +124,10 @@ impl Compiler<'_> {
         Some(Parts {
             name: base.name.value.clone(),
             version: versions.join("+"),
-            identities: headers.iter().map(|header| Identity::new(&header.name.value, &header.version.value)).collect(),
+            identities: headers
+                .iter()
+                .map(|header| Identity::new(&header.name.value, &header.version.value))
+                .collect(),
             facts: None,
             as_of: as_of?,
             since,

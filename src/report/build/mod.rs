@@ -6,14 +6,14 @@ use crate::catalog::{Row, ServiceId};
 use crate::diagnostic::Sources;
 use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
 use crate::logic::QuestionId;
-use crate::pack::{Identity, Candidate, Caveat, CompiledPack, FactRef, Grounds, Outcome};
+use crate::pack::{Candidate, Caveat, CompiledPack, FactRef, Grounds, Identity, Outcome};
 use crate::program::DatedRules;
 use crate::requirement::Requirement;
 
 use super::model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, DoubtRecord,
-    LimitRecord, MissRecord, OpenQuestionRecord, Basis, CatalogRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord, RelaxationRecord,
-    Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord, CompanionRecord,
+    DoubtRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, PackRecord, ProviderReport,
+    ReasonRecord, RelaxationRecord, Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
 };
 use super::phrase::{Phrases, Said, fact_source, source};
 

@@ -43,7 +43,11 @@ impl Builder<'_> {
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
             overlay: self.phrases.overlay(constraint.span),
-            because: constraint.grounds.because.as_ref().map(|because| self.phrases.fill(because, Some(said_of))),
+            because: constraint
+                .grounds
+                .because
+                .as_ref()
+                .map(|because| self.phrases.fill(because, Some(said_of))),
             sources: sources(&constraint.grounds.sources),
             requirement: self.binding_answer(constraint, broken),
             fact: self.deciding_fact(constraint, broken, rejection.configuration),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::model::{
-    AlternativeRecord, AnswerRecord, AssumptionRecord, CaveatRecord, CompanionRecord, Basis, ReasonRecord,
+    AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CaveatRecord, CompanionRecord, ReasonRecord,
     RejectionRecord, Report,
 };
 

@@ -6,7 +6,7 @@ use crate::eval::Status;
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{CaveatRecord, DoubtRecord, Extent, FactRecord, Basis};
+use super::super::model::{Basis, CaveatRecord, DoubtRecord, Extent, FactRecord};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";

@@ -8,10 +8,15 @@ use super::super::words;
 use super::{DETAIL, Tone, citations, companion, no_fit, rejection};
 
 pub(super) fn provider(page: &mut Page<'_>, answer: &ProviderReport) -> io::Result<()> {
-    let why = answer
-        .reasons
-        .iter()
-        .map(|reason| format!("{}{} ({}{})", reason.text, citations(&reason.sources), reason.rule, words::overlay(reason.overlay.as_ref())));
+    let why = answer.reasons.iter().map(|reason| {
+        format!(
+            "{}{} ({}{})",
+            reason.text,
+            citations(&reason.sources),
+            reason.rule,
+            words::overlay(reason.overlay.as_ref())
+        )
+    });
     page.entries(DETAIL, "why", why)?;
     path(page, answer)?;
     let sizes = answer.sizes.iter();

@@ -5,7 +5,7 @@ mod full;
 use crate::eval::{Origin, Status};
 use std::io::{self, Write};
 
-use super::model::{Document, Basis, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Basis, Document, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::page::{Page, Tone, column};
 use super::words;
 
