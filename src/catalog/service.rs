@@ -79,11 +79,11 @@ impl Fact {
         self.value.is_none() && self.at_least.is_none() && self.at_most.is_none()
     }
 
-    /// The largest amount that it may be, in millionths of the base unit; none where that is not known, or it is no amount.
+    /// The largest amount that it may be, in the smallest unit of its dimension; none where that is not known, or it is no amount.
     #[must_use]
     pub fn most(&self) -> Option<i128> {
         match self.value.as_ref().or(self.at_most.as_ref()) {
-            Some(Value::Quantity(quantity)) => Some(quantity.micro),
+            Some(Value::Quantity(quantity)) => Some(quantity.amount),
             _ => None,
         }
     }

@@ -34,7 +34,7 @@ pub struct Scope {
 }
 
 impl Column {
-    /// How the cells of a column of quantities are read into millionths; none for other columns.
+    /// How the cells of a column of quantities are read, into the smallest unit of their dimension; none for other columns.
     fn reader(&self) -> Option<impl Fn(&str) -> Option<i128>> {
         let ValueType::Quantity { dimension, .. } = self.value_type else { return None };
         let unit = self.unit.clone();
@@ -42,14 +42,14 @@ impl Column {
         Some(move |cell: &str| {
             // Most cells are whole numbers of a whole unit.
             if let (Some(one), Ok(number)) = (one, cell.parse::<u32>()) {
-                return Some(one.micro * i128::from(number));
+                return Some(one.amount * i128::from(number));
             }
             let quantity = match &unit {
                 _ if cell.is_empty() => return None,
                 Some(unit) => parse(&format!("{cell} {unit}"), dimension),
                 None => parse(cell, dimension),
             };
-            quantity.ok().map(|quantity| quantity.micro)
+            quantity.ok().map(|quantity| quantity.amount)
         })
     }
 }
@@ -86,8 +86,8 @@ pub struct Table {
     pub(super) order: Vec<usize>,
     /// The rows by size, found when first asked for.
     pub(super) by_size: OnceLock<Vec<usize>>,
-    /// For each declared column the millionths of its quantities, read when first asked for.
-    pub(super) micros: Vec<OnceLock<Vec<Option<i128>>>>,
+    /// For each declared column the amounts of its quantities, read when first asked for.
+    pub(super) amounts: Vec<OnceLock<Vec<Option<i128>>>>,
 }
 
 /// Sources of rows, by the word that they have in a column.
@@ -163,7 +163,7 @@ impl Table {
     /// The indices of those rows in that order.
     pub fn by_size(&self) -> &[usize] {
         self.by_size.get_or_init(|| {
-            let size = |row: &Row<'_>| self.order.iter().map(|at| row.micro(*at)).collect::<Vec<_>>();
+            let size = |row: &Row<'_>| self.order.iter().map(|at| row.amount(*at)).collect::<Vec<_>>();
             let mut rows: Vec<usize> = (0..self.listed()).collect();
             rows.sort_by_cached_key(|at| self.row(*at).as_ref().map(size));
             rows
@@ -202,11 +202,11 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The millionths of a cell that holds a quantity; none when it is blank or does not fit its column.
+    /// The amount of a cell that holds a quantity, in the smallest unit of its dimension; none when it is blank or does not fit its column.
     #[must_use]
-    pub fn micro(self, column: usize) -> Option<i128> {
-        let micros = self.table.micros.get(column)?;
-        let all = micros.get_or_init(|| {
+    pub fn amount(self, column: usize) -> Option<i128> {
+        let amounts = self.table.amounts.get(column)?;
+        let all = amounts.get_or_init(|| {
             let quantity = self.table.columns.get(column).and_then(Column::reader);
             let rows = (0..self.table.len()).map(|index| self.table.row(index));
             rows.map(|row| quantity.as_ref()?(row?.cell(column))).collect()
@@ -236,7 +236,7 @@ impl<'a> Row<'a> {
                 let reader = declared.reader()?;
                 let read = |text: Option<&str>| match text {
                     Some(text) => reader(text)
-                        .map(|micro| Some(Value::Quantity(Quantity { dimension: *dimension, micro }))),
+                        .map(|amount| Some(Value::Quantity(Quantity { dimension: *dimension, amount }))),
                     None => Some(None),
                 };
                 Some([read(least)?, read(most)?])
@@ -286,8 +286,8 @@ impl<'a> Row<'a> {
         match &declared.value_type {
             ValueType::YesNo => Some(Value::YesNo(cell == "yes")),
             ValueType::Quantity { dimension, .. } => {
-                let micro = self.micro(column)?;
-                Some(Value::Quantity(Quantity { dimension: *dimension, micro }))
+                let amount = self.amount(column)?;
+                Some(Value::Quantity(Quantity { dimension: *dimension, amount }))
             }
             ValueType::Choice(words) => known(words, cell).then(|| Value::Word(cell.to_owned())),
             ValueType::Text | ValueType::Row(_) => Some(Value::Word(cell.to_owned())),

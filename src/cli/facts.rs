@@ -1,6 +1,6 @@
 //! `facts`: what is known about services, from where and since when.
 
-use crate::quantity::{Dimension, SCALE, parse};
+use crate::quantity::{Dimension, parse};
 
 use super::args::{Lookup, Stack};
 use super::failure::Failure;
@@ -35,7 +35,7 @@ pub(super) struct Args {
 fn days(text: &str) -> Result<i32, String> {
     let help = || "write an age in days, like 180d".to_owned();
     let age = parse(text, Dimension::Duration).map_err(|_| help())?;
-    let days = age.micro / (SCALE * 24 * 60 * 60);
+    let days = age.amount / (Dimension::Duration.scale() * 24 * 60 * 60);
     i32::try_from(days).map_err(|_| help()).and_then(|days| if days < 0 { Err(help()) } else { Ok(days) })
 }
 

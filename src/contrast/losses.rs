@@ -25,7 +25,7 @@ pub fn losses(dated: &DatedRules, service: ServiceId, other: ServiceId) -> Vec<K
 fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::YesNo(a), Value::YesNo(b)) => Some(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => Some(a.micro.cmp(&b.micro)),
+        (Value::Quantity(a), Value::Quantity(b)) => Some(a.amount.cmp(&b.amount)),
         (Value::Words(a), Value::Words(b)) => {
             let within = |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
             match (within(a, b), within(b, a)) {

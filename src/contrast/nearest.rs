@@ -3,7 +3,7 @@
 use crate::catalog::ValueType;
 use crate::logic::{QuestionId, Region};
 use crate::program::DatedRules;
-use crate::quantity::{Dimension, SCALE};
+use crate::quantity::Dimension;
 
 /// An answer, and how far it is from the present one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub(super) fn nearest(
             let code = match &dated.pack().question(question).value_type {
                 ValueType::Quantity { dimension, integer } => {
                     let steps = steps(*dimension, *integer);
-                    amount((*low, *high), whole(dated, question), present, steps)
+                    amount((*low, *high), whole(dated, question), present, &steps)
                 }
                 // The code of a text that no rule mentions is less than all others.
                 _ => present.filter(|code| (*low..=*high).contains(code)).unwrap_or((*low).max(0).min(*high)),
@@ -62,20 +62,15 @@ fn whole(dated: &DatedRules, question: QuestionId) -> (i128, i128) {
 }
 
 /// What people count in, the coarsest first; a boundary on the last of them is written as it is.
-fn steps(dimension: Dimension, integer: bool) -> &'static [i128] {
-    const UNITS: &[i128] = &[SCALE];
-    const BYTES: &[i128] = &[SCALE << 30, SCALE << 20, SCALE << 10, SCALE];
-    const SECONDS: &[i128] = &[60 * SCALE, SCALE];
-    const PROCESSORS: &[i128] = &[SCALE, SCALE / 4, SCALE / 1000];
-    const CENTS: &[i128] = &[SCALE, SCALE / 100];
-    const TENTHS: &[i128] = &[SCALE, SCALE / 10, SCALE / 100];
+fn steps(dimension: Dimension, integer: bool) -> Vec<i128> {
+    let one = dimension.scale();
     match dimension {
-        Dimension::Memory => BYTES,
-        Dimension::Duration => SECONDS,
-        Dimension::Cpu => PROCESSORS,
-        Dimension::Money => CENTS,
-        Dimension::Number if !integer => TENTHS,
-        Dimension::Number | Dimension::Date => UNITS,
+        Dimension::Memory => vec![one << 30, one << 20, one << 10, one],
+        Dimension::Duration => vec![60 * one, one],
+        Dimension::Cpu => vec![one, one / 4, one / 1000],
+        Dimension::Money => vec![one, one / 100],
+        Dimension::Number if !integer => vec![one, one / 10, one / 100],
+        Dimension::Number | Dimension::Date => vec![one],
     }
 }
 
@@ -102,15 +97,17 @@ fn amount((low, high): (i128, i128), whole: (i128, i128), present: Option<i128>,
 
 #[cfg(test)]
 mod tests {
-    use super::{SCALE, amount, steps};
+    use super::{amount, steps};
     use crate::quantity::Dimension;
 
-    const GIB: i128 = SCALE << 30;
+    const GIB: i128 = Dimension::Memory.scale() << 30;
+    const SECOND: i128 = Dimension::Duration.scale();
+    const PROCESSOR: i128 = Dimension::Cpu.scale();
     const WHOLE: (i128, i128) = (0, i128::MAX);
 
     #[track_caller]
     fn is(region: (i128, i128), present: Option<i128>, dimension: Dimension, expected: i128) {
-        assert_eq!(amount(region, WHOLE, present, steps(dimension, false)), expected);
+        assert_eq!(amount(region, WHOLE, present, &steps(dimension, false)), expected);
     }
 
     #[test]
@@ -125,8 +122,9 @@ mod tests {
     fn what_lies_just_beyond_a_limit_is_written_in_units() {
         is((32 * GIB + 1, i128::MAX), Some(GIB), Dimension::Memory, 33 * GIB);
         is((0, 32 * GIB - 1), Some(40 * GIB), Dimension::Memory, 31 * GIB);
-        is((3600 * SCALE + 1, i128::MAX), None, Dimension::Duration, 3660 * SCALE);
-        is((4 * SCALE + 1, 5 * SCALE - 1), Some(0), Dimension::Cpu, 4 * SCALE + SCALE / 4);
+        is((3600 * SECOND + 1, i128::MAX), None, Dimension::Duration, 3660 * SECOND);
+        let just_beyond = (4 * PROCESSOR + 1, 5 * PROCESSOR - 1);
+        is(just_beyond, Some(0), Dimension::Cpu, 4 * PROCESSOR + PROCESSOR / 4);
         is((7, 8), Some(0), Dimension::Memory, 7);
     }
 }

@@ -3,7 +3,6 @@
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
 use crate::program::{Assignment, DatedRules, Pick, Program, Sheet, Swath, Sweeps, Winner};
-use crate::quantity::SCALE;
 
 /// A boundary: while the condition holds, the answer stays; beyond it another comes out, or the same, but no longer verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,9 +66,9 @@ pub(super) fn limits(
     for (question, asked) in rules.pack().questions() {
         let code = sheet.code(question);
         match &asked.value_type {
-            ValueType::Quantity { integer, .. } => {
+            ValueType::Quantity { dimension, integer } => {
                 let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };
-                let step = if *integer { SCALE } else { 1 };
+                let step = dimension.step(*integer);
                 let limits = amount(Looked { swath, program }, base, code, step);
                 amounts.extend(limits.map(|found| limit(question, found)));
             }

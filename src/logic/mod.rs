@@ -4,7 +4,7 @@
 //! two; and decision diagrams, functions of all answers at once. Knows no rule, no service and no syntax.
 //!
 //! Every answer is one `i128` code: 0 or 1 for no and yes, the index of a word for a choice, one
-//! bit per word for a set, millionths for quantities, an index for a text or a row.
+//! bit per word for a set, the amount of a quantity, an index for a text or a row.
 
 pub(crate) mod diagram;
 mod fork;

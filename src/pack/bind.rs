@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Row, Service, Value, ValueType};
 use crate::logic::{Formula, Op, Test, Truth};
-use crate::quantity::{Date, SCALE, UNLIMITED};
+use crate::quantity::{Date, Dimension, UNLIMITED};
 
 use super::amount::{Amount, Line, combine, scale, sum};
 use super::bounds::{Bounded, Taken};
@@ -99,37 +99,37 @@ impl Binder<'_> {
     }
 
     fn amount(&self, num: &Num) -> Amount {
-        let constant = |micro: i128| match micro {
+        let constant = |amount: i128| match amount {
             UNLIMITED => Amount::Unlimited,
             base => Amount::Line(Line { subject: None, rise: 0, base, divisor: 1 }),
         };
         match num {
-            Num::Const(micro) => constant(*micro),
+            Num::Const(amount) => constant(*amount),
             Num::Subject(subject) => match self.taken_for(Bounded::Column(*subject)) {
-                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                Some(Value::Quantity(quantity)) => constant(quantity.amount),
                 _ => Amount::Line(Line { subject: Some(*subject), rise: 1, base: 0, divisor: 1 }),
             },
             Num::Fact(fact) => match self.fact(*fact) {
-                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                Some(Value::Quantity(quantity)) => constant(quantity.amount),
                 _ => Amount::Unknown,
             },
             Num::Cell(column) => match self.taken_for(Bounded::Cell(*column)) {
-                Some(Value::Quantity(quantity)) => constant(quantity.micro),
+                Some(Value::Quantity(quantity)) => constant(quantity.amount),
                 _ => {
-                    self.row.and_then(|row| row.micro(usize::from(*column))).map_or(Amount::Unknown, constant)
+                    self.row.and_then(|row| row.amount(usize::from(*column))).map_or(Amount::Unknown, constant)
                 }
             },
             Num::Add(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, 1)),
             Num::Subtract(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, -1)),
             Num::Multiply(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
                 if b.subject.is_none() {
-                    scale(a, b.base, b.divisor.checked_mul(SCALE)?)
+                    scale(a, b.base, b.divisor.checked_mul(ONE)?)
                 } else {
-                    scale(b, a.base, a.divisor.checked_mul(SCALE)?)
+                    scale(b, a.base, a.divisor.checked_mul(ONE)?)
                 }
             }),
             Num::Divide(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
-                scale(a, b.divisor.checked_mul(SCALE)?, b.base)
+                scale(a, b.divisor.checked_mul(ONE)?, b.base)
             }),
         }
     }
@@ -192,9 +192,9 @@ impl Binder<'_> {
         let rounded = bound.div_euclid(line.rise);
         let exact = bound.rem_euclid(line.rise) == 0;
         let next = rounded.checked_add(1)?;
-        // Whole numbers lie SCALE apart: what is between two of them is the next one.
+        // What is between two whole numbers is the next one.
         let step = match self.value_type(subject) {
-            Some(ValueType::Quantity { integer: true, .. }) => SCALE,
+            Some(ValueType::Quantity { dimension, integer }) => dimension.step(*integer),
             _ => 1,
         };
         let up = |code: i128| {
@@ -432,6 +432,10 @@ fn word_of(value: &Value) -> Option<Cow<'_, str>> {
         _ => None,
     }
 }
+
+/// The factor 1 of a product. Whatever is scaled, what it is scaled by is a plain number, as is the quotient of two amounts of one
+/// dimension: a product has its scale once too often, and a quotient once too little.
+const ONE: i128 = Dimension::Number.scale();
 
 const UNKNOWN: Formula = Formula::Const(Truth::Unknown);
 

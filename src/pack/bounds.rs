@@ -112,7 +112,7 @@ impl Binder<'_> {
 fn ends([least, most]: [Option<Value>; 2], value_type: &ValueType) -> Option<[Value; 2]> {
     let (lowest, highest) = match value_type {
         ValueType::Quantity { dimension, .. } => {
-            let quantity = |micro| Value::Quantity(Quantity { dimension: *dimension, micro });
+            let quantity = |amount| Value::Quantity(Quantity { dimension: *dimension, amount });
             (quantity(-(1 << 90)), quantity(UNLIMITED))
         }
         ValueType::Set(words) => (Value::Words(Vec::new()), Value::Words(words.to_vec())),

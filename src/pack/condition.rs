@@ -67,7 +67,7 @@ pub enum NumberOp {
 /// A number or quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Num {
-    /// Millionths of the base unit.
+    /// An amount, in the smallest unit of its dimension.
     Const(i128),
     /// A question or a column.
     Subject(Subject),

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::catalog::{Catalog, Table, Value, ValueType};
 use crate::diagnostic::Span;
 use crate::logic::{Domain, Formula, Rows};
-use crate::quantity::{Dimension, Quantity, SCALE, UNLIMITED};
+use crate::quantity::{Dimension, Quantity, UNLIMITED};
 
 use super::condition::Cond;
 use super::{Source, Template};
@@ -112,7 +112,7 @@ fn encode_plain(value: &Value, value_type: &ValueType, texts: &Texts) -> Option<
     match (value_type, value) {
         (ValueType::YesNo, Value::YesNo(yes)) => Some(i128::from(*yes)),
         (ValueType::Quantity { dimension, .. }, Value::Quantity(q)) if q.dimension == *dimension => {
-            Some(q.micro)
+            Some(q.amount)
         }
         (ValueType::Text, Value::Word(text)) => Some(texts.code(text)),
         (ValueType::Choice(words), Value::Word(word)) => words.iter().position(|w| w == word).and_then(index),
@@ -135,7 +135,7 @@ pub(super) fn decode(code: i128, value_type: &ValueType, texts: &Texts, catalog:
     match value_type {
         ValueType::YesNo => Some(Value::YesNo(code == 1)),
         ValueType::Quantity { dimension, .. } => {
-            Some(Value::Quantity(Quantity { dimension: *dimension, micro: code }))
+            Some(Value::Quantity(Quantity { dimension: *dimension, amount: code }))
         }
         ValueType::Text => texts.0.get(index?).cloned().map(Value::Word),
         ValueType::Choice(words) => match words.get(index?)?.as_str() {
@@ -177,7 +177,7 @@ pub(super) fn domain(
     match value_type {
         ValueType::YesNo => Domain::Words(0b11),
         ValueType::Quantity { dimension, .. } => {
-            let most = if Quantity::has_unlimited(*dimension) { UNLIMITED } else { UNLIMITED - SCALE };
+            let most = if Quantity::has_unlimited(*dimension) { UNLIMITED } else { UNLIMITED - dimension.scale() };
             Domain::Range(range.0.or_else(|| lowest(value_type)).unwrap_or(0), range.1.unwrap_or(most))
         }
         ValueType::Text | ValueType::Texts => {

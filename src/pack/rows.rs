@@ -212,7 +212,7 @@ impl<'t> Ruler<'t> {
 
 impl Measure {
     fn covers(&self, row: Row<'_>, other: Row<'_>) -> bool {
-        match (row.micro(self.column), other.micro(self.column)) {
+        match (row.amount(self.column), other.amount(self.column)) {
             (None, None) => true,
             (None, Some(_)) => self.blank_is_worst,
             (Some(_), None) => !self.blank_is_worst,

@@ -11,7 +11,7 @@ use crate::diagnostic::Code;
 use crate::logic::diagram::Variable;
 use crate::logic::{Domain, QuestionId};
 use crate::program::{DatedRules, Stated, Tellers};
-use crate::quantity::SCALE;
+use crate::quantity::Dimension;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
@@ -225,8 +225,17 @@ fn is_text(dated: &DatedRules, question: QuestionId) -> bool {
     matches!(dated.pack().question(question).value_type, ValueType::Text | ValueType::Texts)
 }
 
-/// The ranges between the numbers at which some rule of some pack cuts.
+/// The ranges between the numbers at which some rule of some pack cuts; none where what is measured is not the same in all of them.
 fn ranges(packs: &[&DatedRules], domains: &[&Domain], questions: &[QuestionId]) -> Option<Vec<Member>> {
+    let measured = |(dated, id): (&&DatedRules, &QuestionId)| match dated.pack().question(*id).value_type {
+        ValueType::Quantity { dimension, integer } => Some((dimension, integer)),
+        _ => None,
+    };
+    let measured: Vec<(Dimension, bool)> = packs.iter().zip(questions).map(measured).collect::<Option<_>>()?;
+    let (dimension, _) = *measured.first()?;
+    if measured.iter().any(|(other, _)| *other != dimension) {
+        return None;
+    }
     let (mut low, mut high) = (i128::MIN, i128::MAX);
     for domain in domains {
         let Domain::Range(least, most) = domain else { return None };
@@ -235,10 +244,7 @@ fn ranges(packs: &[&DatedRules], domains: &[&Domain], questions: &[QuestionId]) 
     let cuts = packs.iter().zip(questions).flat_map(|(dated, question)| dated.program().cuts(*question));
     let cuts = cuts.copied();
     // Whole numbers are cut at whole numbers only: nothing else can be stated.
-    let whole = |(dated, id): (&&DatedRules, &QuestionId)| {
-        matches!(dated.pack().question(*id).value_type, ValueType::Quantity { integer: true, .. })
-    };
-    let step = if packs.iter().zip(questions).all(whole) { SCALE } else { 1 };
+    let step = dimension.step(measured.iter().all(|(_, integer)| *integer));
     let cuts = cuts.map(|cut| cut.saturating_add(step - 1).div_euclid(step).saturating_mul(step));
     let mut cuts: Vec<i128> = cuts.filter(|cut| low < *cut && *cut <= high).collect();
     cuts.push(low);

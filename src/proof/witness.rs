@@ -8,7 +8,7 @@ use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::literal;
 use crate::program::{Assignment, DatedRules, End, Pick, Program, Sheet, Trail};
-use crate::quantity::{Dimension, Quantity, SCALE};
+use crate::quantity::{Dimension, Quantity};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
 
@@ -89,8 +89,8 @@ fn member(axis: &Axis, dated: &DatedRules, member: &Member) -> String {
     let Some(id) = axis.questions.first() else { return String::new() };
     let value = match &dated.pack().question(*id).value_type {
         ValueType::Quantity { dimension, integer } => {
-            let micro = round(*dimension, *integer, code, member.last);
-            Some(Value::Quantity(Quantity { dimension: *dimension, micro }))
+            let amount = round(*dimension, *integer, code, member.last);
+            Some(Value::Quantity(Quantity { dimension: *dimension, amount }))
         }
         _ => dated.pack().decode(*id, code, dated.catalog()),
     };
@@ -118,13 +118,14 @@ fn round(dimension: Dimension, integer: bool, low: i128, high: i128) -> i128 {
         Dimension::Date => &[1],
         Dimension::Number | Dimension::Cpu | Dimension::Money => &[1000, 100, 10, 1],
     };
+    let one = dimension.scale();
     if dimension == Dimension::Date {
-        return low.max(20_000 * SCALE).min(high).max(low);
+        return low.max(20_000 * one).min(high).max(low);
     }
     let up = |unit: i128| (low.max(1) + unit - 1).div_euclid(unit).saturating_mul(unit);
     let near = |value: &i128| (low..=high).contains(value) && (low <= 0 || *value <= low.saturating_mul(2));
-    let fine: &[i128] = if integer { &[] } else { &[SCALE / 10, SCALE / 100, 1000, 1] };
-    let units = units.iter().skip(usize::from(low <= 0)).map(|unit| unit * SCALE).chain(fine.iter().copied());
+    let fine: &[i128] = if integer { &[] } else { &[one / 10, one / 100, one / 1000, 1] };
+    let units = units.iter().skip(usize::from(low <= 0)).map(|unit| unit * one).chain(fine.iter().copied());
     units.map(up).find(near).unwrap_or(low)
 }
 

@@ -131,7 +131,7 @@ fn bounds(
     whole: (i128, i128),
 ) -> String {
     let (low, high) = range;
-    let step = if integer { crate::quantity::SCALE } else { 1 };
+    let step = dimension.step(integer);
     // The last whole number of a range, where only whole numbers count.
     let last = high + 1 - step;
     if low == last {
@@ -144,13 +144,13 @@ fn bounds(
 }
 
 fn shorter(name: &str, dimension: Dimension, closed: (&str, i128), open: (&str, i128)) -> String {
-    let say = |(sign, micro): (&str, i128)| format!("{name} {sign} {}", show(dimension, micro));
+    let say = |(sign, amount): (&str, i128)| format!("{name} {sign} {}", show(dimension, amount));
     let (closed, open) = (say(closed), say(open));
     if open.len() < closed.len() { open } else { closed }
 }
 
-fn show(dimension: Dimension, micro: i128) -> String {
-    Quantity { dimension, micro }.to_string()
+fn show(dimension: Dimension, amount: i128) -> String {
+    Quantity { dimension, amount }.to_string()
 }
 
 /// A share as people read it: three digits, and never a rounded-off nothing.

@@ -1,6 +1,6 @@
 //! Literals to quantities.
 
-use super::{Date, Dimension, Quantity, SCALE, UNLIMITED};
+use super::{Date, Dimension, Quantity, UNLIMITED};
 
 /// Why a literal is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Refusal {
     NoUnit,
     /// Its unit, given here, belongs to another dimension or to none.
     WrongUnit(String),
-    /// It is finer than a millionth of the base unit.
+    /// It is no whole number of the smallest unit of its dimension.
     TooFine,
     /// It is not smaller than [`UNLIMITED`].
     TooLarge,
@@ -31,26 +31,26 @@ pub fn parse(text: &str, dimension: Dimension) -> Result<Quantity, Refusal> {
     if text == "unlimited" && Quantity::has_unlimited(dimension) {
         return Ok(Quantity::unlimited(dimension));
     }
-    let micro = match dimension {
+    let amount = match dimension {
         Dimension::Date => {
             let date = Date::parse(text).ok_or(Refusal::NotAQuantity)?;
-            i128::from(date.days()) * SCALE
+            i128::from(date.days()) * dimension.scale()
         }
         Dimension::Duration => duration(text)?,
         Dimension::Money => match text.strip_prefix('$') {
-            Some(amount) => parse_number(amount.trim())?,
+            Some(amount) => decimal(amount.trim(), dimension)?,
             None => simple(text, dimension)?,
         },
         Dimension::Number | Dimension::Memory | Dimension::Cpu => simple(text, dimension)?,
     };
-    Ok(Quantity { dimension, micro })
+    Ok(Quantity { dimension, amount })
 }
 
-/// Reads a decimal number, exponent allowed, into millionths.
+/// Reads a decimal number, exponent allowed, as so many base units.
 ///
 /// # Errors
 /// [`Refusal::NotAQuantity`], [`Refusal::TooFine`] or [`Refusal::TooLarge`].
-pub fn parse_number(text: &str) -> Result<i128, Refusal> {
+fn decimal(text: &str, dimension: Dimension) -> Result<i128, Refusal> {
     let (digits, exponent) = match text.split_once(['e', 'E']) {
         Some((digits, exponent)) => {
             (digits, exponent.parse::<i32>().map_err(|_| exponent_refusal(exponent))?)
@@ -73,7 +73,8 @@ pub fn parse_number(text: &str) -> Result<i128, Refusal> {
         return Ok(0);
     }
     let dropped = significant.len() - trimmed.len();
-    let power = i64::from(exponent) - length(fraction) + i64::try_from(dropped).unwrap_or(i64::MAX) + 6;
+    let kept = i64::from(dimension.decimals());
+    let power = i64::from(exponent) - length(fraction) + i64::try_from(dropped).unwrap_or(i64::MAX) + kept;
     if power < 0 {
         return Err(Refusal::TooFine);
     }
@@ -82,8 +83,8 @@ pub fn parse_number(text: &str) -> Result<i128, Refusal> {
     }
     let mantissa: i128 = trimmed.parse().map_err(|_| Refusal::TooLarge)?;
     let factor = 10_i128.pow(u32::try_from(power).map_err(|_| Refusal::TooLarge)?);
-    let micro = mantissa.checked_mul(factor).filter(|value| *value < UNLIMITED).ok_or(Refusal::TooLarge)?;
-    Ok(if negative { -micro } else { micro })
+    let amount = mantissa.checked_mul(factor).filter(|value| *value < UNLIMITED).ok_or(Refusal::TooLarge)?;
+    Ok(if negative { -amount } else { amount })
 }
 
 fn length(text: &str) -> i64 {
@@ -106,7 +107,7 @@ fn simple(text: &str, dimension: Dimension) -> Result<i128, Refusal> {
     if number.is_empty() {
         return Err(Refusal::NotAQuantity);
     }
-    let amount = parse_number(number)?;
+    let amount = decimal(number, dimension)?;
     let (factor, divisor) = unit_factor(unit, dimension).ok_or_else(|| match unit {
         "" => Refusal::NoUnit,
         other => Refusal::WrongUnit(other.to_owned()),
@@ -136,13 +137,13 @@ fn duration(text: &str) -> Result<i128, Refusal> {
         if number.is_empty() {
             return Err(Refusal::NotAQuantity);
         }
-        let amount = parse_number(number)?;
+        let amount = decimal(number, Dimension::Duration)?;
         let (factor, divisor) = unit_factor(unit, Dimension::Duration).ok_or_else(|| match unit {
             "" if last_unit == i128::MAX => Refusal::NoUnit,
             "" => Refusal::NotAQuantity,
             other => Refusal::WrongUnit(other.to_owned()),
         })?;
-        let size = factor * SCALE / divisor;
+        let size = factor * Dimension::Duration.scale() / divisor;
         if size >= last_unit {
             return Err(Refusal::NotAQuantity);
         }
@@ -209,7 +210,7 @@ mod tests {
 
     #[track_caller]
     fn reads(text: &str, dimension: Dimension, base_units: i128) {
-        assert_eq!(parse(text, dimension).map(|q| q.micro), Ok(base_units * SCALE), "{text}");
+        assert_eq!(parse(text, dimension).map(|q| q.amount), Ok(base_units * dimension.scale()), "{text}");
     }
 
     #[track_caller]
@@ -231,13 +232,13 @@ mod tests {
         reads("1h30m", Dimension::Duration, 5400);
         reads("1 h 30 min", Dimension::Duration, 5400);
         reads("7d", Dimension::Duration, 604_800);
-        assert_eq!(parse("250ms", Dimension::Duration).map(|q| q.micro), Ok(250_000));
+        assert_eq!(parse("250ms", Dimension::Duration).map(|q| q.amount), Ok(250_000));
     }
 
     #[test]
     fn millicores_are_thousandths() {
-        assert_eq!(parse("500m", Dimension::Cpu).map(|q| q.micro), Ok(500_000));
-        assert_eq!(parse("0.5", Dimension::Cpu).map(|q| q.micro), Ok(500_000));
+        assert_eq!(parse("500m", Dimension::Cpu).map(|q| q.amount), Ok(500_000));
+        assert_eq!(parse("0.5", Dimension::Cpu).map(|q| q.amount), Ok(500_000));
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Numbers with units, exactly.
 //!
 //! Takes literals such as `512MiB`, `500m`, `1h30m` or `2025-06-30`, gives [`Quantity`]s. Knows
-//! nothing of rules or providers. Every quantity is a whole number of millionths of its base unit
-//! in an `i128`: no floating point, so equal quantities are equal bytes.
+//! nothing of rules or providers. Every quantity is a whole number of the smallest unit of its
+//! dimension in an `i128`: no floating point, so equal quantities are equal bytes. How small that
+//! unit is [`Dimension::scale`] says, for each dimension, and nothing else does.
 
 mod date;
 mod literal;
 mod show;
 
 pub use date::Date;
-pub use literal::{Refusal, parse, parse_number};
+pub use literal::{Refusal, parse};
 
 /// What is measured. Quantities of different dimensions never compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,24 @@ impl Dimension {
         }
     }
 
+    /// How many decimal places of its base unit are kept.
+    const fn decimals(self) -> u32 {
+        6
+    }
+
+    /// How many of its smallest unit, in which amounts are counted, make one base unit.
+    #[must_use]
+    pub const fn scale(self) -> i128 {
+        10_i128.pow(self.decimals())
+    }
+
+    /// How far neighbouring amounts lie apart, in the smallest unit: one of it, or one base unit where
+    /// only whole numbers may be meant.
+    #[must_use]
+    pub const fn step(self, integer: bool) -> i128 {
+        if integer { self.scale() } else { 1 }
+    }
+
     /// Examples of how a quantity of this dimension is written, for help texts.
     #[must_use]
     pub fn example(self) -> &'static str {
@@ -62,11 +81,8 @@ impl Dimension {
     }
 }
 
-/// Millionths of the base unit that make one base unit.
-pub const SCALE: i128 = 1_000_000;
-
-/// The magnitude of "no limit", in millionths: 10^30. Every literal is smaller, and there is room to
-/// add and scale without overflow.
+/// The magnitude of "no limit", in the smallest unit of any dimension: 10^30. Every literal is smaller,
+/// and there is room to add and scale without overflow.
 pub const UNLIMITED: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 
 /// An exact amount of one dimension.
@@ -75,7 +91,7 @@ pub const UNLIMITED: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 /// use fingerpost::quantity::{Dimension, parse};
 /// let binary = parse("32 GiB", Dimension::Memory)?;
 /// let decimal = parse("32 GB", Dimension::Memory)?;
-/// assert!(binary.micro > decimal.micro);
+/// assert!(binary.amount > decimal.amount);
 /// assert_eq!(binary.to_string(), "32 GiB");
 /// # Ok::<(), fingerpost::quantity::Refusal>(())
 /// ```
@@ -83,15 +99,15 @@ pub const UNLIMITED: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 pub struct Quantity {
     /// What is measured.
     pub dimension: Dimension,
-    /// Millionths of the base unit; [`UNLIMITED`] stands for "no limit".
-    pub micro: i128,
+    /// How much, in the smallest unit of its dimension; [`UNLIMITED`] stands for "no limit".
+    pub amount: i128,
 }
 
 impl Quantity {
     /// More than every literal: "the platform sets no limit".
     #[must_use]
     pub fn unlimited(dimension: Dimension) -> Self {
-        Self { dimension, micro: UNLIMITED }
+        Self { dimension, amount: UNLIMITED }
     }
 
     /// Whether an amount of this dimension can be unlimited: all but dates and money.
@@ -100,9 +116,15 @@ impl Quantity {
         !matches!(dimension, Dimension::Date | Dimension::Money)
     }
 
-    /// A pure whole number.
+    /// So many base units.
     #[must_use]
-    pub fn integer(value: i64) -> Self {
-        Self { dimension: Dimension::Number, micro: i128::from(value) * SCALE }
+    pub fn whole(dimension: Dimension, base_units: i64) -> Self {
+        Self { dimension, amount: i128::from(base_units) * dimension.scale() }
+    }
+
+    /// Whether it has no fraction of the base unit.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.amount % self.dimension.scale() == 0
     }
 }

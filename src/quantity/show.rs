@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Date, Dimension, Quantity, SCALE, UNLIMITED};
+use super::{Date, Dimension, Quantity, UNLIMITED};
 
 const BINARY: [(&str, u32); 6] =
     [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
@@ -11,61 +11,81 @@ const SPANS: [(&str, i128); 3] = [("d", 86_400), ("h", 3600), ("min", 60)];
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.micro == UNLIMITED {
+        if self.amount == UNLIMITED {
             return f.write_str("unlimited");
         }
+        let decimal = Decimal { amount: self.amount, decimals: self.dimension.decimals() };
         match self.dimension {
-            Dimension::Number => write!(f, "{}", Decimal(self.micro)),
-            Dimension::Cpu => write!(f, "{} vCPU", Decimal(self.micro)),
-            Dimension::Money => write!(f, "{} USD", Decimal(self.micro)),
-            Dimension::Memory => memory(self.micro, f),
-            Dimension::Duration => duration(self.micro, f),
+            Dimension::Number => write!(f, "{decimal}"),
+            Dimension::Cpu => write!(f, "{decimal} vCPU"),
+            Dimension::Money => write!(f, "{decimal} USD"),
+            Dimension::Memory => memory(decimal, f),
+            Dimension::Duration => duration(decimal, f),
             Dimension::Date => {
-                let days = i32::try_from(self.micro / SCALE).ok().and_then(Date::from_days);
+                let days = i32::try_from(self.amount / self.dimension.scale()).ok().and_then(Date::from_days);
                 days.map_or(Ok(()), |date| write!(f, "{date}"))
             }
         }
     }
 }
 
-/// Millionths as a plain decimal number.
-struct Decimal(i128);
+/// An amount as a plain decimal number of base units.
+#[derive(Clone, Copy)]
+struct Decimal {
+    amount: i128,
+    decimals: u32,
+}
+
+impl Decimal {
+    /// The same amount in a unit that is so many base units; what is finer than it can show is left out.
+    fn per(self, size: i128) -> Self {
+        Self { amount: self.amount / size, ..self }
+    }
+
+    /// The amount that such a unit has.
+    fn of(self, size: i128) -> i128 {
+        size * 10_i128.pow(self.decimals)
+    }
+}
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, rest) =
-            (self.0.unsigned_abs() / SCALE.unsigned_abs(), self.0.unsigned_abs() % SCALE.unsigned_abs());
+        let sign = if self.amount < 0 { "-" } else { "" };
+        let (amount, one) = (self.amount.unsigned_abs(), 10_u128.pow(self.decimals));
+        let (whole, rest) = (amount / one, amount % one);
         if rest == 0 {
             return write!(f, "{sign}{whole}");
         }
-        let fraction = format!("{rest:06}");
+        let fraction = format!("{rest:0width$}", width = self.decimals as usize);
         write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
     }
 }
 
 /// Among the units in which the amount has at most two decimals, the one with the shortest
 /// number; binary before decimal when both are as short.
-fn memory(micro: i128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn memory(bytes: Decimal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let binary = BINARY.iter().map(|(unit, power)| (*unit, 1_i128 << power));
     let decimal = DECIMAL.iter().map(|(unit, power)| (*unit, 10_i128.pow(*power)));
-    let fits = |size: i128| micro.abs() >= size * SCALE && (micro * 100) % (size * SCALE) == 0;
+    let fits = |size: i128| {
+        let one = bytes.of(size);
+        bytes.amount.abs() >= one && (bytes.amount * 100) % one == 0
+    };
     let shortest = binary
         .chain(decimal)
         .filter(|(_, size)| fits(*size))
-        .map(|(unit, size)| (Decimal(micro / size).to_string(), unit))
+        .map(|(unit, size)| (bytes.per(size).to_string(), unit))
         .min_by_key(|(number, _)| number.len());
     match shortest {
         Some((number, unit)) => write!(f, "{number} {unit}"),
-        None => write!(f, "{} B", Decimal(micro)),
+        None => write!(f, "{bytes} B"),
     }
 }
 
-fn duration(micro: i128, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let unit = SPANS.iter().find(|(_, size)| micro != 0 && micro % (size * SCALE) == 0);
+fn duration(seconds: Decimal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let unit = SPANS.iter().find(|(_, size)| seconds.amount != 0 && seconds.amount % seconds.of(*size) == 0);
     match unit {
-        Some((unit, size)) => write!(f, "{} {unit}", Decimal(micro / size)),
-        None => write!(f, "{} s", Decimal(micro)),
+        Some((unit, size)) => write!(f, "{} {unit}", seconds.per(*size)),
+        None => write!(f, "{seconds} s"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::eval::{Condition, Winner, origin};
 use crate::logic::{QuestionId, Region};
 use crate::pack::{Part, Subject, Template, literal};
 use crate::program::DatedRules;
-use crate::quantity::{Dimension, Quantity, SCALE};
+use crate::quantity::{Dimension, Quantity};
 use crate::requirement::Requirement;
 
 use super::model::{FactRecord, SourceRecord};
@@ -70,10 +70,10 @@ impl Phrases<'_> {
                 Region::Range(lowest, highest),
                 ValueType::Quantity { dimension, integer },
             ) => {
-                let step = if *integer { SCALE } else { 1 };
+                let step = dimension.step(*integer);
                 let last = high + 1 - step;
                 if *low == last {
-                    return vec![Said::amount(Sign::Is, Quantity { dimension: *dimension, micro: *low })];
+                    return vec![Said::amount(Sign::Is, Quantity { dimension: *dimension, amount: *low })];
                 }
                 let from = (*low > lowest).then(|| self.condition(question, &Condition::AtLeast(*low)));
                 let to = (*high < highest).then(|| self.condition(question, &Condition::AtMost(last)));
@@ -244,7 +244,7 @@ fn masked(words: &[String], mask: u128) -> Vec<String> {
 
 /// The shorter of two ways to say the same boundary.
 fn shorter(dimension: Dimension, closed: (Sign, i128), open: (Sign, i128)) -> Said {
-    let say = |(sign, micro): (Sign, i128)| Said::amount(sign, Quantity { dimension, micro });
+    let say = |(sign, amount): (Sign, i128)| Said::amount(sign, Quantity { dimension, amount });
     let (closed, open) = (say(closed), say(open));
     if open.text.len() < closed.text.len() { open } else { closed }
 }

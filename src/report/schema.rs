@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::catalog::{Catalog, ValueType};
 use crate::pack::{CompiledPack, Question, ShortPattern};
-use crate::quantity::{Dimension, Quantity, SCALE};
+use crate::quantity::{Dimension, Quantity};
 use crate::requirement::PROPOSED;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -188,7 +188,8 @@ fn number(question: &Question, integer: bool) -> Json {
     let mut number = Map::new();
     number.insert("type".to_owned(), if integer { "integer" } else { "number" }.into());
     // Bounds with a fraction stay in the description: a binary number would not be the same.
-    let bound = |code: i128| i64::try_from(code / SCALE).ok().filter(|_| code % SCALE == 0);
+    let one = Dimension::Number.scale();
+    let bound = |code: i128| i64::try_from(code / one).ok().filter(|_| code % one == 0);
     let (low, high) = (question.range.0.unwrap_or(0), question.range.1);
     if let Some(low) = bound(low) {
         number.insert("minimum".to_owned(), low.into());
@@ -215,7 +216,7 @@ fn quantity(dimension: Dimension) -> Json {
 /// `From 0 to 16.`; nothing for a question without a range.
 fn range(question: &Question) -> Option<String> {
     let ValueType::Quantity { dimension, .. } = &question.value_type else { return None };
-    let show = |micro| Quantity { dimension: *dimension, micro };
+    let show = |amount| Quantity { dimension: *dimension, amount };
     match question.range {
         (None, None) => None,
         (Some(low), Some(high)) => Some(format!("From {} to {}.", show(low), show(high))),

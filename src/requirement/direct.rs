@@ -9,7 +9,7 @@ use std::fmt;
 use crate::catalog::ValueType;
 use crate::logic::QuestionId;
 use crate::program::{Assignment, DatedRules};
-use crate::quantity::{Dimension, SCALE, parse};
+use crate::quantity::{Dimension, parse};
 
 /// A reader of lines for one ruleset.
 #[derive(Clone, Debug)]
@@ -114,8 +114,11 @@ impl Answer<'_> {
     /// A number in range.
     fn within<E: Error>(&self, code: i128) -> Result<i128, E> {
         let (low, high) = self.rules.pack().question(self.question).range;
-        let whole =
-            !matches!(self.value_type(), ValueType::Quantity { integer: true, .. }) || code % SCALE == 0;
+        let step = match self.value_type() {
+            ValueType::Quantity { dimension, integer } => dimension.step(*integer),
+            _ => 1,
+        };
+        let whole = code % step == 0;
         let fits = code >= low.unwrap_or(0) && high.is_none_or(|high| code <= high) && whole;
         if fits { Ok(code) } else { Err(E::custom("out of range")) }
     }
@@ -150,8 +153,10 @@ impl<'de> Visitor<'de> for Answer<'_> {
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<i128, E> {
         match self.value_type() {
-            ValueType::Quantity { dimension: Dimension::Number | Dimension::Cpu, .. } if number < 1 << 53 => {
-                self.within(i128::from(number) * SCALE)
+            ValueType::Quantity { dimension: dimension @ (Dimension::Number | Dimension::Cpu), .. }
+                if number < 1 << 53 =>
+            {
+                self.within(i128::from(number) * dimension.scale())
             }
             _ => Err(E::custom("no number")),
         }
@@ -162,7 +167,7 @@ impl<'de> Visitor<'de> for Answer<'_> {
             ValueType::Quantity { dimension: dimension @ (Dimension::Number | Dimension::Cpu), .. } => {
                 let read = parse(&number.to_string(), *dimension).map_err(|_| E::custom("no number"))?;
                 *self.fractions = true;
-                self.within(read.micro)
+                self.within(read.amount)
             }
             _ => Err(E::custom("no number")),
         }
@@ -178,7 +183,7 @@ impl<'de> Visitor<'de> for Answer<'_> {
             },
             ValueType::Choice(words) => words.iter().position(|word| word == text).and_then(index),
             ValueType::Quantity { dimension, .. } if *dimension != Dimension::Date => {
-                let code = quick(text, *dimension).or_else(|| Some(parse(text, *dimension).ok()?.micro));
+                let code = quick(text, *dimension).or_else(|| Some(parse(text, *dimension).ok()?.amount));
                 return self.within(code.ok_or_else(|| E::custom("no quantity"))?);
             }
             ValueType::Row(table) => self.rules.catalog().table(*table).find(text).and_then(index),
@@ -226,11 +231,12 @@ fn is_exact(line: &str) -> bool {
 /// The commonest amounts, `16 GiB`: a whole number of a unit.
 fn quick(text: &str, dimension: Dimension) -> Option<i128> {
     let (number, unit) = text.split_once(' ')?;
-    let one: i128 = match (dimension, unit) {
-        (Dimension::Memory, "MiB") => SCALE << 20,
-        (Dimension::Memory, "GiB") => SCALE << 30,
-        (Dimension::Memory, "TiB") => SCALE << 40,
+    let bytes: i128 = match (dimension, unit) {
+        (Dimension::Memory, "MiB") => 1 << 20,
+        (Dimension::Memory, "GiB") => 1 << 30,
+        (Dimension::Memory, "TiB") => 1 << 40,
         _ => return None,
     };
+    let one = bytes * dimension.scale();
     number.parse::<u32>().ok().map(|number| i128::from(number) * one)
 }

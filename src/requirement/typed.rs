@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Value, ValueType};
 use crate::diagnostic::{Code, Span, did_you_mean, meant, nearest};
 use crate::pack::{Question, ShortForm, ShortPattern};
-use crate::quantity::{Dimension, Quantity, Refusal, SCALE, parse};
+use crate::quantity::{Dimension, Quantity, Refusal, parse};
 
 use super::RawValue;
 
@@ -180,13 +180,13 @@ fn quantity(
     let literal = literal.replace('_', "");
     let unreadable = |refusal| unreadable(question, &literal, (dimension, integer), refusal);
     let quantity = parse(&literal, dimension).map_err(unreadable)?;
-    if integer && quantity.micro % SCALE != 0 {
+    if integer && !quantity.is_whole() {
         let message = format!("`{}` must be a whole number, not `{literal}`", question.name);
         return Err(refuse(Code::WrongType, message, "write it without a fraction"));
     }
     let low = question.range.0.unwrap_or(if dimension == Dimension::Date { i128::MIN } else { 0 });
-    if quantity.micro < low || question.range.1.is_some_and(|high| quantity.micro > high) {
-        let show = |micro| Quantity { dimension, micro }.to_string();
+    if quantity.amount < low || question.range.1.is_some_and(|high| quantity.amount > high) {
+        let show = |amount| Quantity { dimension, amount }.to_string();
         let range = match (low, question.range.1) {
             (low, Some(high)) => format!("write a value from {} to {}", show(low), show(high)),
             (low, None) => format!("write a value of at least {}", show(low)),

@@ -5,7 +5,6 @@ use std::thread;
 
 use fingerpost::catalog::{ProviderId, ValueType};
 use fingerpost::eval::{Condition, Evaluation, Limit, Origin, ProviderEvaluation, Status, evaluate};
-use fingerpost::quantity::SCALE;
 use fingerpost::requirement::Requirement;
 
 use super::agreement::{Bench, checked, verdict};
@@ -21,7 +20,7 @@ fn values(world: &World, question: usize) -> Vec<Val> {
         ValueType::Choice(options) => options.iter().cloned().map(Val::Word).collect(),
         ValueType::Quantity { .. } => {
             let near = world.near_limits(question).iter();
-            near.map(|&micro| Val::Amount(Amount::whole(micro))).collect()
+            near.map(|&amount| Val::Amount(Amount::whole(amount))).collect()
         }
         ValueType::Set(options) => {
             let member = |mask: usize| {
@@ -232,11 +231,10 @@ impl Trial<'_> {
         let question = limit.question.index();
         let base = Self::base(answer);
         let then = (verdict(limit.then), limit.is_verified);
-        let integer = matches!(
-            self.bench.world.rules.questions[question].value_type,
-            ValueType::Quantity { integer: true, .. }
-        );
-        let step = if integer { SCALE } else { 1 };
+        let step = match self.bench.world.rules.questions[question].value_type {
+            ValueType::Quantity { dimension, integer } => dimension.step(integer),
+            _ => 1,
+        };
         if let Condition::AtMost(code) | Condition::AtLeast(code) = limit.condition {
             self.seen.fractional_limits += usize::from(code % step != 0);
         }
@@ -286,10 +284,10 @@ impl Trial<'_> {
             .map(|limit| &limit.condition)
             .collect();
         let covered = |value: &Val| match (&self.bench.world.rules.questions[question].value_type, value) {
-            (ValueType::Quantity { .. }, Val::Amount(Amount::Finite { micro, .. })) => {
+            (ValueType::Quantity { .. }, Val::Amount(Amount::Finite { amount, .. })) => {
                 limits.iter().any(|limit| match limit {
-                    Condition::AtMost(code) => micro > code,
-                    Condition::AtLeast(code) => micro < code,
+                    Condition::AtMost(code) => amount > code,
+                    Condition::AtLeast(code) => amount < code,
                     Condition::NotIn(_) => false,
                 })
             }
@@ -415,8 +413,8 @@ pub(super) fn disagreements(
     Some(trial.problems)
 }
 
-fn amount(micro: i128) -> Val {
-    Val::Amount(Amount::whole(micro))
+fn amount(amount: i128) -> Val {
+    Val::Amount(Amount::whole(amount))
 }
 
 /// Requirements that leave little open: the questions with assumptions are mostly answered.

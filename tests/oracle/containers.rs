@@ -8,7 +8,7 @@ use fingerpost::catalog::{self, Catalog, CatalogFile, Value, ValueType};
 use fingerpost::diagnostic::{Diagnostics, SourceId, Sources, Span, Spanned};
 use fingerpost::language;
 use fingerpost::pack::{self, CompiledPack, EMBEDDED, PackFiles};
-use fingerpost::quantity::{Date, Dimension, SCALE, UNLIMITED};
+use fingerpost::quantity::{Date, Dimension, UNLIMITED};
 use fingerpost::requirement::{RawEntry, RawRequirement, RawValue};
 
 use super::judge::Stated;
@@ -104,12 +104,13 @@ impl World {
             }
             Val::Amount(amount) => {
                 let ValueType::Quantity { dimension, .. } = value_type else { panic!("{value_type:?}") };
+                let decimal = decimal(code(*amount), *dimension);
                 match (amount, dimension) {
                     (Amount::Unlimited, _) => RawValue::Text("unlimited".to_owned()),
-                    (_, Dimension::Number | Dimension::Cpu) => RawValue::Number(decimal(micro(*amount))),
-                    (_, Dimension::Memory) => RawValue::Text(format!("{} B", decimal(micro(*amount)))),
-                    (_, Dimension::Duration) => RawValue::Text(format!("{} s", decimal(micro(*amount)))),
-                    (_, Dimension::Money) => RawValue::Text(format!("{} USD", decimal(micro(*amount)))),
+                    (_, Dimension::Number | Dimension::Cpu) => RawValue::Number(decimal),
+                    (_, Dimension::Memory) => RawValue::Text(format!("{decimal} B")),
+                    (_, Dimension::Duration) => RawValue::Text(format!("{decimal} s")),
+                    (_, Dimension::Money) => RawValue::Text(format!("{decimal} USD")),
                     (_, other) => panic!("no question of the packs is a {other:?}"),
                 }
             }
@@ -214,10 +215,11 @@ impl World {
 
 fn near_limits(question: &Question, amounts: &[(Dimension, Vec<i128>)]) -> Vec<i128> {
     let ValueType::Quantity { dimension, integer } = question.value_type else { return Vec::new() };
+    let one = dimension.scale();
     let step = match dimension {
-        Dimension::Memory | Dimension::Duration => SCALE,
-        Dimension::Cpu => 1000,
-        _ if integer => SCALE,
+        Dimension::Memory | Dimension::Duration => one,
+        Dimension::Cpu => one / 1000,
+        _ if integer => one,
         _ => 1,
     };
     let mentioned = amounts.iter().filter(|(d, _)| *d == dimension).flat_map(|(_, all)| all);
@@ -227,30 +229,32 @@ fn near_limits(question: &Question, amounts: &[(Dimension, Vec<i128>)]) -> Vec<i
         // Small packs do sums: `memory + 1 GiB <= service.memory`.
         limits.extend(mentioned.iter().flat_map(|a| mentioned.iter().map(move |b| a - b)));
     }
-    let mut near: BTreeSet<i128> = BTreeSet::from([0, SCALE]);
+    let mut near: BTreeSet<i128> = BTreeSet::from([0, one]);
     near.extend(limits.into_iter().flat_map(|limit| [limit - step, limit, limit + step]));
     let low = question.range.0.unwrap_or(0);
     let allowed = |amount: &i128| {
         *amount >= low
             && question.range.1.is_none_or(|high| *amount <= high)
-            && (!integer || amount % SCALE == 0)
+            && (!integer || amount % one == 0)
     };
     let mut near: Vec<i128> = near.into_iter().filter(allowed).collect();
     near.extend(question.may_be_unlimited().then_some(UNLIMITED));
     near
 }
 
-pub(super) fn micro(amount: Amount) -> i128 {
+/// An amount that can be stated.
+pub(super) fn code(amount: Amount) -> i128 {
     match amount {
-        Amount::Finite { micro, divisor: 1 } => micro,
+        Amount::Finite { amount, divisor: 1 } => amount,
         Amount::Unlimited => UNLIMITED,
         other @ Amount::Finite { .. } => panic!("no answer: {other:?}"),
     }
 }
 
-fn decimal(micro: i128) -> String {
-    let (whole, rest) = (micro / SCALE, micro % SCALE);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") }
+fn decimal(amount: i128, dimension: Dimension) -> String {
+    let one = dimension.scale();
+    let (whole, rest, places) = (amount / one, amount % one, one.ilog10() as usize);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:0places$}") }
 }
 
 fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
@@ -258,7 +262,7 @@ fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
     for (_, service) in rules.catalog.services() {
         for fact in service.facts() {
             if let Some(Value::Quantity(quantity)) = &fact.value {
-                found.insert((quantity.dimension, quantity.micro));
+                found.insert((quantity.dimension, quantity.amount));
             }
         }
     }
@@ -268,8 +272,8 @@ fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
     let mut constants = BTreeSet::new();
     for tree in trees {
         rules.each_term(tree, &mut |term| {
-            if let Term::Constant(Val::Amount(Amount::Finite { micro, .. })) = term {
-                constants.insert(*micro);
+            if let Term::Constant(Val::Amount(Amount::Finite { amount, .. })) = term {
+                constants.insert(*amount);
             }
         });
     }
@@ -282,8 +286,8 @@ fn amounts(rules: &Rules<'_>) -> Vec<(Dimension, Vec<i128>)> {
         })
         .collect();
     let of = |dimension: Dimension| {
-        let facts = found.iter().filter(|(d, _)| *d == dimension).map(|(_, micro)| *micro);
-        let mut all: BTreeSet<i128> = facts.filter(|micro| *micro != UNLIMITED).collect();
+        let facts = found.iter().filter(|(d, _)| *d == dimension).map(|(_, amount)| *amount);
+        let mut all: BTreeSet<i128> = facts.filter(|amount| *amount != UNLIMITED).collect();
         all.extend(&constants);
         (dimension, all.into_iter().collect())
     };

@@ -11,7 +11,7 @@ use fingerpost::eval::{Evaluation, Route, evaluate};
 use fingerpost::language::{self, ast::ItemKind, print};
 use fingerpost::logic::QuestionId;
 use fingerpost::pack::EMBEDDED;
-use fingerpost::quantity::{Date, Dimension, SCALE};
+use fingerpost::quantity::{Date, Dimension};
 use fingerpost::requirement::{Requirement, check, read};
 
 use super::agreement::{Bench, checked, verdict};
@@ -338,11 +338,11 @@ fn answers(world: &World, question: usize) -> Vec<Option<Val>> {
                 .collect()
         }
         // Small packs cut memory at whole GiB only: those, and what lies just above.
-        ValueType::Quantity { dimension: Dimension::Memory, .. } => {
-            let amount = |bytes: i128| Val::Amount(Amount::whole(bytes * SCALE));
+        ValueType::Quantity { dimension: dimension @ Dimension::Memory, .. } => {
+            let amount = |bytes: i128| Val::Amount(Amount::whole(bytes * dimension.scale()));
             (0..=4).flat_map(|gib| [amount(gib << 30), amount((gib << 30) + 1)]).collect()
         }
-        _ => world.near_limits(question).iter().map(|micro| Val::Amount(Amount::whole(*micro))).collect(),
+        _ => world.near_limits(question).iter().map(|amount| Val::Amount(Amount::whole(*amount))).collect(),
     };
     std::iter::once(None).chain(some.into_iter().map(Some)).collect()
 }

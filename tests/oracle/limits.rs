@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use fingerpost::diagnostic::Code;
 use fingerpost::program::{DatedRules, Sheet, Trail};
-use fingerpost::quantity::SCALE;
+use fingerpost::quantity::Dimension;
 
 use super::random::Random;
 use crate::tiny::Stack;
@@ -137,7 +137,7 @@ fn hundreds_of_limits_are_decided_and_proven_as_they_read() {
                 if random.chance(80) {
                     *answer = *random.pick(&amounts[question]);
                     let id = pack.find_question(NAMES[question]).unwrap();
-                    let code = i128::try_from(*answer).unwrap() * SCALE;
+                    let code = i128::try_from(*answer).unwrap() * Dimension::Number.scale();
                     sheet.set(id, Some(code), &pack, &stack.catalog);
                 }
             }

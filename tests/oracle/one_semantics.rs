@@ -4,17 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use fingerpost::catalog::{self, CatalogFile, ProviderId};
+use fingerpost::catalog::{self, CatalogFile, ProviderId, ValueType};
 use fingerpost::contrast::flip_to_any;
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Condition, Winner, evaluate, picked, providers};
 use fingerpost::inquiry::Inquiry;
 use fingerpost::language;
 use fingerpost::logic::{Domain, QuestionSet};
-use fingerpost::pack::{self, PackFiles};
+use fingerpost::pack::{self, PackFiles, Question};
 use fingerpost::program::{DatedRules, Sheet};
 use fingerpost::proof::{Answers, Label, diff};
-use fingerpost::quantity::SCALE;
 
 use super::random::Random;
 
@@ -67,7 +66,7 @@ fn sheet(rules: &DatedRules, random: &mut Random) -> Sheet {
                 .fold(0, |all, bit| all | 1 << bit),
             Domain::Range(low, high) => {
                 let amounts = [0, 1, 2, 10, 60, 900, 3_600, 100_000, 256 << 10, 1 << 20, 1 << 30]
-                    .map(|it: i128| it * SCALE);
+                    .map(|it: i128| it * one(asked));
                 (*random.pick(&amounts)).clamp(*low, *high)
             }
             Domain::Rows(_) => continue,
@@ -75,6 +74,14 @@ fn sheet(rules: &DatedRules, random: &mut Random) -> Sheet {
         sheet.set(question, Some(code), pack, rules.catalog());
     }
     sheet
+}
+
+/// One base unit of what a question asks for.
+fn one(asked: &Question) -> i128 {
+    match asked.value_type {
+        ValueType::Quantity { dimension, .. } => dimension.scale(),
+        _ => 1,
+    }
 }
 
 /// What comes out, in the words of proofs.
@@ -113,8 +120,8 @@ fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
         assert_eq!(outlook.now, base.winner(), "{what}: the questionnaire says something else");
         for limit in &told.holds_while {
             let beyond = match limit.condition {
-                Condition::AtMost(code) => code + SCALE,
-                Condition::AtLeast(code) => code - SCALE,
+                Condition::AtMost(code) => code + one(rules.pack().question(limit.question)),
+                Condition::AtLeast(code) => code - one(rules.pack().question(limit.question)),
                 Condition::NotIn(words) => i128::from(words.trailing_zeros()),
             };
             let mut changed = sheet.clone();

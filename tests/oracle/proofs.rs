@@ -8,7 +8,7 @@ mod reading;
 
 use fingerpost::catalog::{Value, ValueType};
 use fingerpost::program::DatedRules;
-use fingerpost::quantity::{Dimension, Quantity, SCALE};
+use fingerpost::quantity::{Dimension, Quantity};
 use fingerpost::requirement::Sheet;
 
 use super::containers::World;
@@ -56,13 +56,14 @@ fn every_sheet(worlds: &[&World]) -> Option<Vec<Stated>> {
                 let mut near: Vec<i128> =
                     worlds.iter().flat_map(|world| world.near_limits(question)).copied().collect();
                 if matches!(asked.value_type, ValueType::Quantity { dimension: Dimension::Memory, .. }) {
+                    let byte = Dimension::Memory.scale();
                     // Derivations that nothing uses count too.
-                    let around = |limit: i128| [limit - SCALE, limit, limit + SCALE];
-                    near.extend((1..=4).flat_map(|gib: i128| around((gib << 30) * SCALE)));
+                    let around = |limit: i128| [limit - byte, limit, limit + byte];
+                    near.extend((1..=4).flat_map(|gib: i128| around((gib << 30) * byte)));
                 }
                 near.sort_unstable();
                 near.dedup();
-                near.into_iter().map(|micro| Val::Amount(Amount::whole(micro))).collect()
+                near.into_iter().map(|amount| Val::Amount(Amount::whole(amount))).collect()
             }
         };
         let answers: Vec<Option<Val>> = std::iter::once(None).chain(some.into_iter().map(Some)).collect();
@@ -101,7 +102,7 @@ fn value(value_type: &ValueType, answer: &Val) -> Value {
             Value::Words(options.iter().filter(|option| words.contains(*option)).cloned().collect())
         }
         (ValueType::Quantity { dimension, .. }, Val::Amount(amount)) => {
-            Value::Quantity(Quantity { dimension: *dimension, micro: super::containers::micro(*amount) })
+            Value::Quantity(Quantity { dimension: *dimension, amount: super::containers::code(*amount) })
         }
         other => panic!("{other:?}"),
     }

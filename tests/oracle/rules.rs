@@ -7,18 +7,21 @@ use fingerpost::catalog::{Catalog, ServiceId, TableId, Value, ValueType};
 use fingerpost::language::ast::{
     self, ArithmeticOp, CompareOp, Expr, ExprKind, FallbackKind, ItemKind, Quantifier, TypeArgument,
 };
-use fingerpost::quantity::{Dimension, Quantity, SCALE, UNLIMITED, parse};
+use fingerpost::quantity::{Dimension, Quantity, UNLIMITED, parse};
 
-/// An exact number: millionths over a divisor, or more than any of them.
+/// A plain 1.
+const ONE: i128 = Dimension::Number.scale();
+
+/// An exact number: so many of the smallest unit of its dimension over a divisor, or more than any of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Amount {
-    Finite { micro: i128, divisor: i128 },
+    Finite { amount: i128, divisor: i128 },
     Unlimited,
 }
 
 impl Amount {
-    pub(crate) fn whole(micro: i128) -> Self {
-        if micro == UNLIMITED { Self::Unlimited } else { Self::Finite { micro, divisor: 1 } }
+    pub(crate) fn whole(amount: i128) -> Self {
+        if amount == UNLIMITED { Self::Unlimited } else { Self::Finite { amount, divisor: 1 } }
     }
 
     pub(crate) fn compare(self, other: Self) -> Ordering {
@@ -26,26 +29,26 @@ impl Amount {
             (Self::Unlimited, Self::Unlimited) => Ordering::Equal,
             (Self::Unlimited, _) => Ordering::Greater,
             (_, Self::Unlimited) => Ordering::Less,
-            (Self::Finite { micro: a, divisor: b }, Self::Finite { micro: c, divisor: d }) => {
+            (Self::Finite { amount: a, divisor: b }, Self::Finite { amount: c, divisor: d }) => {
                 (a * d).cmp(&(c * b))
             }
         }
     }
 
-    /// None where the result means nothing.
+    /// None where the result means nothing. One side of a product is a plain number, and so is what is divided by, or the quotient.
     pub(crate) fn combine(self, op: ArithmeticOp, other: Self) -> Option<Self> {
-        let (Self::Finite { micro: a, divisor: b }, Self::Finite { micro: c, divisor: d }) = (self, other)
+        let (Self::Finite { amount: a, divisor: b }, Self::Finite { amount: c, divisor: d }) = (self, other)
         else {
             return Some(Self::Unlimited);
         };
-        let (micro, divisor) = match op {
+        let (amount, divisor) = match op {
             ArithmeticOp::Add => (a * d + c * b, b * d),
             ArithmeticOp::Subtract => (a * d - c * b, b * d),
-            ArithmeticOp::Multiply => (a * c, b * d * SCALE),
+            ArithmeticOp::Multiply => (a * c, b * d * ONE),
             ArithmeticOp::Divide if c == 0 => return None,
-            ArithmeticOp::Divide => (a * d * SCALE * c.signum(), b * c.abs()),
+            ArithmeticOp::Divide => (a * d * ONE * c.signum(), b * c.abs()),
         };
-        Some(Self::Finite { micro, divisor })
+        Some(Self::Finite { amount, divisor })
     }
 }
 
@@ -77,7 +80,7 @@ impl Val {
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::YesNo(yes) => Self::Yes(*yes),
-            Value::Quantity(quantity) => Self::Amount(Amount::whole(quantity.micro)),
+            Value::Quantity(quantity) => Self::Amount(Amount::whole(quantity.amount)),
             Value::Word(word) => Self::Word(word.clone()),
             Value::Words(words) => Self::Words(words.iter().cloned().collect()),
         }
@@ -358,8 +361,10 @@ impl Reader<'_> {
     fn literal(text: &str, wanted: Option<Dimension>) -> Val {
         let read = |dimension| parse(text, dimension).ok();
         let quantity = wanted.and_then(read).or_else(|| DIMENSIONS.into_iter().find_map(read));
-        quantity
-            .map_or_else(|| Val::Word(text.to_owned()), |quantity| Val::Amount(Amount::whole(quantity.micro)))
+        quantity.map_or_else(
+            || Val::Word(text.to_owned()),
+            |quantity| Val::Amount(Amount::whole(quantity.amount)),
+        )
     }
 
     /// A side of a comparison; a word that the other side can have is that word.
@@ -530,7 +535,7 @@ impl Reader<'_> {
             (_, Some("none")) => None,
             (ValueType::YesNo, Some(word)) => Some(Val::Yes(matches!(word, "yes" | "true"))),
             (ValueType::Quantity { dimension, .. }, Some(text)) => {
-                Some(Val::Amount(Amount::whole(parse(text, *dimension).unwrap().micro)))
+                Some(Val::Amount(Amount::whole(parse(text, *dimension).unwrap().amount)))
             }
             (_, word) => word.map(|word| Val::Word(word.to_owned())),
         }
@@ -794,7 +799,7 @@ fn question(written: &ast::Question, at: usize, reader: &Reader<'_>) -> Question
         ValueType::Quantity { dimension, .. } => {
             let quantity: Option<Quantity> =
                 literal.as_ref().map(|text| parse(&text.value, *dimension).unwrap());
-            quantity.map(|quantity| quantity.micro)
+            quantity.map(|quantity| quantity.amount)
         }
         _ => None,
     };

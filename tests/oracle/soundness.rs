@@ -172,7 +172,7 @@ impl Facts<'_> {
             add(self.lacks(key, word), "gpu.model");
         }
         for (question, free, key) in AT_MOST_FROM {
-            let nothing = Amount::whole(free * fingerpost::quantity::SCALE);
+            let nothing = Amount::whole(free * fingerpost::quantity::Dimension::Number.scale());
             let asks = matches!(self.answer(question), Some(Val::Amount(a)) if a.compare(nothing).is_gt());
             let by_others = *question == "retries" && self.comes_back();
             add(asks && !by_others && self.exceeds(question, key), question);
@@ -342,7 +342,8 @@ impl Facts<'_> {
         if let (Some(Val::Word(model)), Some(Val::Amount(count))) =
             (self.answer("gpu.model"), self.answer("gpu.count"))
         {
-            let most = Amount::whole(i128::from(self.most_of(provider, model)) * fingerpost::quantity::SCALE);
+            let most = i128::from(self.most_of(provider, model));
+            let most = Amount::whole(most * fingerpost::quantity::Dimension::Number.scale());
             // What stands on premises is no machine of the provider, and of a type that the table does not have nobody knows how many
             // it has: such an answer is unverified.
             let own = self.fact("on_premises") == Some(&Val::Yes(true));

@@ -355,7 +355,7 @@ fn every_answer(world: &World, question: usize) -> Vec<Option<Val>> {
             let stride = near.len().div_ceil(8);
             let last = near.last().filter(|_| near.len() % stride != 1 % stride);
             let some = near.iter().step_by(stride).chain(last);
-            some.map(|&micro| Val::Amount(Amount::whole(micro))).collect()
+            some.map(|&amount| Val::Amount(Amount::whole(amount))).collect()
         }
     };
     std::iter::once(None).chain(some.into_iter().map(Some)).collect()

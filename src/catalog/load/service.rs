@@ -7,7 +7,7 @@ use super::CatalogFile;
 use super::raw::{Placed, RawConfiguration, RawFact, RawKnown, RawService, RawValue, Text};
 use crate::catalog::{Catalog, Confidence, Fact, Key, KeyId, Service, ServiceId, Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
-use crate::quantity::{Date, Dimension, Quantity, SCALE, parse};
+use crate::quantity::{Date, Dimension, Quantity, parse};
 
 /// A service with its configurations, in order of preference.
 pub(super) struct Configured {
@@ -334,7 +334,7 @@ impl<'a> Checker<'a> {
 /// Whether a lower bound is not above an upper one.
 fn is_in_order(least: Option<&Value>, most: Option<&Value>) -> bool {
     match (least, most) {
-        (Some(Value::Quantity(least)), Some(Value::Quantity(most))) => least.micro <= most.micro,
+        (Some(Value::Quantity(least)), Some(Value::Quantity(most))) => least.amount <= most.amount,
         (Some(Value::Words(least)), Some(Value::Words(most))) => least.iter().all(|word| most.contains(word)),
         _ => true,
     }
@@ -352,13 +352,13 @@ pub(super) fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, Stri
         (ValueType::Quantity { dimension, .. }, RawValue::Integer(number))
             if matches!(dimension, Dimension::Number | Dimension::Cpu) =>
         {
-            Value::Quantity(Quantity { dimension: *dimension, ..Quantity::integer(number) })
+            Value::Quantity(Quantity::whole(*dimension, number))
         }
         (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
             let quantity = parse(&text, *dimension);
             let quantity =
                 quantity.map_err(|_| format!("write it like {}", dimension.example_of(*integer)))?;
-            if *integer && quantity.micro % SCALE != 0 {
+            if *integer && !quantity.is_whole() {
                 return Err("write it without a fraction".to_owned());
             }
             Value::Quantity(quantity)

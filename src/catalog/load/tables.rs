@@ -209,7 +209,7 @@ pub(super) fn read(
         positions,
         order,
         by_size: OnceLock::new(),
-        micros: columns.iter().map(|_| OnceLock::new()).collect(),
+        amounts: columns.iter().map(|_| OnceLock::new()).collect(),
         columns,
     })
 }

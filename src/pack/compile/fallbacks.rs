@@ -4,7 +4,7 @@ use crate::catalog::{Value, ValueType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{self, Expr, ExprKind, TypeArgument};
 use crate::logic::QuestionId;
-use crate::quantity::{SCALE, parse};
+use crate::quantity::parse;
 
 use super::super::condition::Mention;
 use super::super::question::{Fallback, FallbackKind, encode, lowest};
@@ -82,7 +82,7 @@ impl Compiler<'_> {
         let (low, high) = question.range;
         let low = low.or_else(|| lowest(&question.value_type));
         if let Value::Quantity(quantity) = &value
-            && (low.is_some_and(|low| quantity.micro < low) || high.is_some_and(|high| high < quantity.micro))
+            && (low.is_some_and(|low| quantity.amount < low) || high.is_some_and(|high| high < quantity.amount))
         {
             let finding = Diagnostic::error(Code::OutOfRange, written.span, "the value is out of range");
             self.found.push(finding.help(format!("see the range of `{}`", question.name)));
@@ -101,7 +101,7 @@ impl Compiler<'_> {
             (ValueType::YesNo, Some("no" | "false")) => Some(Value::YesNo(false)),
             (ValueType::Quantity { dimension, integer }, Some(text)) => parse(text, *dimension)
                 .ok()
-                .filter(|quantity| !integer || quantity.micro % SCALE == 0)
+                .filter(|quantity| !integer || quantity.is_whole())
                 .map(Value::Quantity),
             (ValueType::Text, Some(text)) => Some(Value::Word(text.to_owned())),
             (ValueType::Choice(words), Some(word)) => {

@@ -148,7 +148,7 @@ impl Compiler<'_> {
                 let finding = Diagnostic::error(Code::TypeMismatch, literal.span, message);
                 self.found.push(finding.help(format!("write it like {}", dimension.example())));
             }
-            quantity.map(|quantity| quantity.micro)
+            quantity.map(|quantity| quantity.amount)
         };
         let range = (end(low), end(high));
         let lowest = range.0.or_else(|| lowest(value_type));

@@ -41,7 +41,7 @@ impl Scope<'_> {
 
     fn literal(&mut self, text: &str, expr: &Expr, expected: Option<Dimension>) -> Option<(Num, Dimension)> {
         let read =
-            |dimension: Dimension| parse(text, dimension).ok().map(|q| (Num::Const(q.micro), dimension));
+            |dimension: Dimension| parse(text, dimension).ok().map(|q| (Num::Const(q.amount), dimension));
         let found = expected.and_then(read).or_else(|| TRIED.into_iter().find_map(read));
         if found.is_none() {
             let wanted = expected.unwrap_or(Dimension::Number);

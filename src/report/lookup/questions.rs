@@ -71,7 +71,7 @@ fn entry<'a>(pack: &'a CompiledPack, id: QuestionId, question: &'a Question) -> 
 fn range(question: &Question) -> Option<String> {
     let ValueType::Quantity { dimension, .. } = &question.value_type else { return None };
     let show = |code: Option<i128>| {
-        code.map(|micro| Quantity { dimension: *dimension, micro }.to_string()).unwrap_or_default()
+        code.map(|amount| Quantity { dimension: *dimension, amount }.to_string()).unwrap_or_default()
     };
     let (low, high) = question.range;
     (low.is_some() || high.is_some()).then(|| format!("{}..{}", show(low), show(high)))

@@ -2,7 +2,7 @@
 
 use fingerpost::quantity::{Dimension, parse};
 
-use super::super::containers::micro;
+use super::super::containers::code;
 use super::super::judge::Stated;
 use super::super::rules::Val;
 use super::World;
@@ -33,7 +33,7 @@ pub(super) fn holds(world: &World, stated: &Stated, line: &str) -> bool {
     match (answer, sign) {
         (Val::Amount(amount), _) => {
             let dimension = if value.ends_with('B') { Dimension::Memory } else { Dimension::Number };
-            let (is, limit) = (micro(*amount), parse(value, dimension).expect("a quantity").micro);
+            let (is, limit) = (code(*amount), parse(value, dimension).expect("a quantity").amount);
             match sign {
                 "=" => is == limit,
                 "<" => is < limit,
