@@ -60,9 +60,9 @@ pub use facade::{
 pub mod model {
     pub use crate::report::{
         AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord,
-        CompanionRecord, ConditionRecord, Document, DoubtRecord, FactRecord, LimitRecord, MissRecord,
-        OpenQuestionRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord,
-        RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord,
+        CompanionRecord, ConditionRecord, Document, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord,
+        PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report,
+        RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, UnverifiedRecord,
         WinnerRecord,
     };
 }

@@ -10,7 +10,7 @@ use fingerpost::inquiry::Inquiry;
 use fingerpost::language::{self, print};
 use fingerpost::logic::{Domain, QuestionId, QuestionSet};
 use fingerpost::pack::EMBEDDED;
-use fingerpost::requirement::{Sheet, check, read};
+use fingerpost::requirement::{EncodedAnswers, check, read};
 
 use crate::oracle::{Bench, Random, World, checked};
 use walkthrough::{Order, Person, Tally, Walkthrough};
@@ -25,10 +25,10 @@ const FAMILY: usize = 25;
 const THOROUGH: usize = 500;
 
 /// The answers of every case of the pack.
-fn cases(world: &World) -> Vec<Sheet> {
+fn cases(world: &World) -> Vec<EncodedAnswers> {
     let files = EMBEDDED.iter().filter(|file| file.path.starts_with("containers/cases/"));
     let rules = fingerpost::program::DatedRules::new(&world.pack, world.catalog, world.as_of());
-    let mut sheets = Vec::new();
+    let mut encoded_answers = Vec::new();
     for file in files {
         let mut sources = fingerpost::diagnostic::Sources::new();
         let (parsed, _) = language::parse(sources.add(file.path, file.text), file.text);
@@ -42,11 +42,11 @@ fn cases(world: &World) -> Vec<Sheet> {
             let source = sources.add("case", text.clone());
             let workloads = read::read(source, &text, read::Format::Yaml).workloads;
             let Some(Ok(workload)) = workloads.first() else { continue };
-            sheets.push(check(workload, &rules).unwrap().sheet().clone());
+            encoded_answers.push(check(workload, &rules).unwrap().encoded().clone());
         }
     }
-    assert!(sheets.len() > 100, "only {} cases were found", sheets.len());
-    sheets
+    assert!(encoded_answers.len() > 100, "only {} cases were found", encoded_answers.len());
+    encoded_answers
 }
 
 /// Sheets of one share of the work, walked through to their ends.
@@ -59,15 +59,15 @@ fn share(seed: u64, count: usize) -> Tally {
         let answers = world.answers(6, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
         let person = Person::Anybody { unknown: 5 };
-        let family = Walkthrough::new(&bench, requirement.sheet().clone(), person, false);
+        let family = Walkthrough::new(&bench, requirement.encoded().clone(), person, false);
         // What is asked first is found once for all of them.
         let _ = family.left();
         for _ in 0..FAMILY {
-            let mut sheet = family.partly_answered(&mut random);
+            let mut encoded = family.partly_answered(&mut random);
             if tally.walks % THOROUGH == 0 {
-                sheet = sheet.thorough();
+                encoded = encoded.thorough();
             }
-            tally.add(sheet.run(Order::Informative, &mut random));
+            tally.add(encoded.run(Order::Informative, &mut random));
         }
     }
     tally
@@ -99,8 +99,8 @@ fn from_the_start(order: Order, thorough: Option<usize>) -> Tally {
     let bench = Bench::on(world, world.as_of());
     let mut random = Random::seeded(7);
     let mut tally = Tally::default();
-    let nobody = Person::Knows(Sheet::new(&world.pack));
-    let start = Walkthrough::new(&bench, Sheet::new(&world.pack), nobody, false);
+    let nobody = Person::Knows(EncodedAnswers::new(&world.pack));
+    let start = Walkthrough::new(&bench, EncodedAnswers::new(&world.pack), nobody, false);
     for case in cases(world).into_iter().step_by(thorough.unwrap_or(1)) {
         let walkthrough = start.by(Person::Knows(case));
         let mut walkthrough = if thorough.is_some() { walkthrough.thorough() } else { walkthrough };
@@ -149,7 +149,7 @@ fn anybody_from_the_start(order: Order, count: usize) -> Tally {
     let mut random = Random::seeded(11);
     let mut tally = Tally::default();
     let person = Person::Anybody { unknown: 0 };
-    let start = Walkthrough::new(&bench, Sheet::new(&world.pack), person, false);
+    let start = Walkthrough::new(&bench, EncodedAnswers::new(&world.pack), person, false);
     for _ in 0..count {
         tally.add(start.clone().run(order, &mut random));
     }
@@ -162,7 +162,7 @@ fn what_is_left_is_an_upper_bound_while_people_know() {
     let bench = Bench::on(world, world.as_of());
     let mut random = Random::seeded(13);
     let person = Person::Anybody { unknown: 0 };
-    let start = Walkthrough::new(&bench, Sheet::new(&world.pack), person, false);
+    let start = Walkthrough::new(&bench, EncodedAnswers::new(&world.pack), person, false);
     let bound = start.left();
     for _ in 0..150 {
         let tally = start.clone().run(Order::Informative, &mut random);
@@ -174,8 +174,8 @@ fn what_is_left_is_an_upper_bound_while_people_know() {
 fn what_is_not_known_is_not_asked_again() {
     let world = World::containers();
     let bench = Bench::on(world, world.as_of());
-    let person = Person::Knows(Sheet::new(&world.pack));
-    let mut nobody = Walkthrough::new(&bench, Sheet::new(&world.pack), person, false);
+    let person = Person::Knows(EncodedAnswers::new(&world.pack));
+    let mut nobody = Walkthrough::new(&bench, EncodedAnswers::new(&world.pack), person, false);
     let tally = nobody.run(Order::Informative, &mut Random::seeded(1));
     tally.is_flawless();
     let open = world.pack.questions().count();
@@ -195,13 +195,13 @@ fn an_answer_leaves_what_a_new_exploration_finds() {
     while compared < 20 {
         let answers = world.answers(4, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let inquiry = Inquiry::new(&bench.dated, requirement.sheet().clone(), QuestionSet::default());
+        let inquiry = Inquiry::new(&bench.dated, requirement.encoded().clone(), QuestionSet::default());
         let Some(question) = inquiry.questions().first().map(|useful| useful.question) else { continue };
         let Domain::Words(mask) = world.pack.question(question).domain() else { continue };
         let codes: Vec<i128> = (0..128).filter(|bit| mask >> bit & 1 == 1).collect();
         let code = *random.pick(&codes);
         let narrowed = inquiry.answered(question, code);
-        let anew = Inquiry::new(&bench.dated, narrowed.sheet().clone(), QuestionSet::default());
+        let anew = Inquiry::new(&bench.dated, narrowed.encoded().clone(), QuestionSet::default());
         assert_eq!(narrowed.outlook(), anew.outlook(), "{}", world.shown(&answers));
         let asked = |inquiry: &Inquiry| {
             let mut asked: Vec<QuestionId> =

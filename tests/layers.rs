@@ -27,8 +27,8 @@ const SEE_THE_TREE: &[&str] = &[
 ];
 
 /// A source file: its path below `src/`, and its text.
-struct SourceFile {
-    path: String,
+pub(crate) struct SourceFile {
+    pub(crate) path: String,
     text: String,
 }
 
@@ -39,7 +39,7 @@ impl SourceFile {
     }
 
     /// The code before the unit tests, comments blanked, strings kept.
-    fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         let text = self.text.split("#[cfg(test)]").next().unwrap_or_default();
         if self.path.ends_with("/tests.rs") { String::new() } else { without_comments(text) }
     }
@@ -49,7 +49,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources() -> Vec<SourceFile> {
+pub(crate) fn sources() -> Vec<SourceFile> {
     let src = root().join("src");
     let mut folders: Vec<PathBuf> = vec![src.clone()];
     let mut files = Vec::new();

@@ -49,3 +49,4 @@ mod support;
 mod tiny;
 #[cfg(feature = "yaml")]
 mod trust;
+mod words;

@@ -9,13 +9,13 @@ use crate::oracle::{Bench, Random, Val, World, checked};
 
 /// The whole report as people get it.
 fn report_of(bench: &Bench<'_>, requirement: &Requirement) -> String {
-    let evaluation = evaluate(&bench.dated, requirement.sheet());
+    let evaluation = evaluate(&bench.dated, requirement.encoded());
     let context = report::Context { dated: &bench.dated, sources: &bench.world.sources };
     serde_json::to_string(&report::build(context, "generated", requirement, &evaluation)).unwrap()
 }
 
 fn winners(bench: &Bench<'_>, requirement: &Requirement) -> Vec<(Status, fingerpost::eval::Winner)> {
-    let evaluation = evaluate(&bench.dated, requirement.sheet());
+    let evaluation = evaluate(&bench.dated, requirement.encoded());
     evaluation.providers.iter().map(|answer| (answer.status, answer.winner())).collect()
 }
 
@@ -76,7 +76,7 @@ fn stating_what_was_assumed_keeps_a_decided_service() {
     let bench = containers();
     let mut kept = 0;
     each_requirement(&bench, 73, 60, |_, mut answers, requirement| {
-        let evaluation = evaluate(&bench.dated, requirement.sheet());
+        let evaluation = evaluate(&bench.dated, requirement.encoded());
         for assumption in &evaluation.assumptions {
             if let Some(code) = assumption.value {
                 let question = assumption.question.index();
@@ -84,7 +84,7 @@ fn stating_what_was_assumed_keeps_a_decided_service() {
             }
         }
         let Ok(Some(completed)) = checked(&bench, &answers) else { return };
-        let after = evaluate(&bench.dated, completed.sheet());
+        let after = evaluate(&bench.dated, completed.encoded());
         for (before, after) in evaluation.providers.iter().zip(&after.providers) {
             if before.status == Status::Decided {
                 kept += 1;
@@ -118,7 +118,7 @@ fn a_question_without_default_or_assumption_has_no_answer_unless_it_is_stated() 
     let bare = |at: usize| bench.world.rules.questions[at].fallbacks.is_empty();
     assert!((0..bench.world.rules.questions.len()).any(bare));
     each_requirement(&bench, 75, 40, |_, answers, requirement| {
-        for answer in evaluate(&bench.dated, requirement.sheet()).answers {
+        for answer in evaluate(&bench.dated, requirement.encoded()).answers {
             let stated = answers.iter().any(|(question, _)| *question == answer.question.index());
             assert_eq!(answer.origin == Origin::Stated, stated);
             assert!(stated || !bare(answer.question.index()), "{}", bench.world.shown(&answers));
@@ -173,8 +173,8 @@ fn stating_any_of_the_listed_assumptions_changes_no_recommendation() {
     while tried < 400 {
         let answers = world.answers(5, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let sheet = requirement.sheet();
-        let evaluation = evaluate(&bench.dated, sheet);
+        let encoded = requirement.encoded();
+        let evaluation = evaluate(&bench.dated, encoded);
         let assumed: Vec<_> =
             evaluation.assumptions.iter().filter_map(|it| Some((it.question, it.value?))).collect();
         // What is assumed and listed nowhere as a guess can be stated too.
@@ -184,7 +184,7 @@ fn stating_any_of_the_listed_assumptions_changes_no_recommendation() {
                 guesses += usize::from(answer.code.is_some());
                 continue;
             };
-            let mut stated = sheet.clone();
+            let mut stated = encoded.clone();
             stated.set(answer.question, Some(code), &world.pack, world.catalog);
             for told in &evaluation.providers {
                 let now = fingerpost::eval::picked(&bench.dated, &stated, told.provider).winner();
@@ -194,7 +194,7 @@ fn stating_any_of_the_listed_assumptions_changes_no_recommendation() {
         tried += 1;
         listed += assumed.len();
         for chosen in 1..1_usize << assumed.len().min(7) {
-            let mut stated = sheet.clone();
+            let mut stated = encoded.clone();
             for (_, (question, code)) in assumed.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1) {
                 stated.set(*question, Some(*code), &world.pack, world.catalog);
             }

@@ -57,7 +57,7 @@ impl World {
         let context = report::Context { dated: &dated, sources: &self.sources };
         let reports = reading.workloads.iter().flatten().map(|raw| {
             let requirement = check(raw, &dated).expect("a valid requirement");
-            let evaluation = evaluate(&dated, requirement.sheet());
+            let evaluation = evaluate(&dated, requirement.encoded());
             report::build(context, "unnamed", &requirement, &evaluation)
         });
         Document {

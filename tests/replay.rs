@@ -150,7 +150,7 @@ fn replay(days: &[DatedRules], answers: &str, packs: &Packs) -> String {
     let requirement = requirement(answers, packs).unwrap_or_else(|error| panic!("{answers}: {error}"));
     let asked: Vec<Asked<'_>> = days
         .iter()
-        .map(|dated| Asked { dated, evaluation: eval::evaluate(dated, requirement.sheet()) })
+        .map(|dated| Asked { dated, evaluation: eval::evaluate(dated, requirement.encoded()) })
         .collect();
     let mut text = String::new();
     for (provider, declared) in packs.catalog.providers() {
@@ -210,7 +210,7 @@ fn app_runner_closed_on_the_day_that_aws_announced() {
     let requirement = requirement("{kind: web_app, providers: [aws]}", packs).unwrap();
     let on = |day: &str| {
         let dated = packs.on(date(day));
-        let evaluation = eval::evaluate(&dated, requirement.sheet());
+        let evaluation = eval::evaluate(&dated, requirement.encoded());
         Asked { dated: &dated, evaluation }.answer(packs.catalog.find_provider("aws").unwrap())
     };
     assert_eq!(on("2026-04-29"), "aws.app-runner");

@@ -238,12 +238,12 @@ impl Stack {
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
         let requirement = requirement::check(reading.workloads[0].as_ref().unwrap(), &dated);
         let requirement = requirement.expect("the requirement is sound");
-        let winner = |provider| match picked(&dated, requirement.sheet(), provider).winner() {
+        let winner = |provider| match picked(&dated, requirement.encoded(), provider).winner() {
             Winner::Service(service) => self.catalog.service(service).id.clone(),
             Winner::NoFit => "no_fit".to_owned(),
             Winner::Undecided => "undecided".to_owned(),
         };
-        providers(&dated, requirement.sheet()).into_iter().map(winner).collect()
+        providers(&dated, requirement.encoded()).into_iter().map(winner).collect()
     }
 }
 

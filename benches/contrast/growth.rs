@@ -5,12 +5,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use fingerpost::catalog::{Catalog, CatalogFile, load};
-use fingerpost::contrast::flip_to;
+use fingerpost::contrast::counterfactual_to;
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, PackFiles, compile};
 use fingerpost::program::DatedRules;
-use fingerpost::requirement::Sheet;
+use fingerpost::requirement::EncodedAnswers;
 
 use super::measure::{least, milliseconds};
 
@@ -46,14 +46,14 @@ const SHEETS: usize = 3;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Nothing is stated on the first; on each other one, other questions are answered by what would be assumed of them.
-fn sheet(pack: &CompiledPack, catalog: &Catalog, nth: usize) -> Sheet {
-    let mut sheet = Sheet::new(pack);
+fn encoded(pack: &CompiledPack, catalog: &Catalog, nth: usize) -> EncodedAnswers {
+    let mut encoded = EncodedAnswers::new(pack);
     for (at, (question, _)) in pack.questions().enumerate() {
         if nth > 0 && (at * 7 + nth) % SHEETS < nth {
-            sheet.set(question, Some(0), pack, catalog);
+            encoded.set(question, Some(0), pack, catalog);
         }
     }
-    sheet
+    encoded
 }
 
 /// Prints a table: rows are numbers of questions, columns sizes of changes.
@@ -89,9 +89,9 @@ pub(crate) fn measure() {
             let dated = DatedRules::new(&pack, &catalog, pack.as_of());
             let far = catalog.find_service("p.far").expect("it is there");
             let all = (0..SHEETS).map(|nth| {
-                let sheet = sheet(&pack, &catalog, nth);
+                let encoded = encoded(&pack, &catalog, nth);
                 least(|| {
-                    let flips = flip_to(&dated, &sheet, far, size);
+                    let flips = counterfactual_to(&dated, &encoded, far, size);
                     assert_eq!(
                         flips.found.len(),
                         questions,

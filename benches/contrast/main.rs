@@ -10,7 +10,7 @@ mod measure;
 use std::hint::black_box;
 
 use fingerpost::catalog::{Catalog, CatalogFile, load};
-use fingerpost::contrast::{deciding, flip_to, flip_to_any, why_not};
+use fingerpost::contrast::{counterfactual_to, counterfactual_to_any, sufficient_reason, why_not};
 use fingerpost::diagnostic::{SourceId, Sources};
 use fingerpost::eval::evaluate;
 use fingerpost::language::parse;
@@ -34,23 +34,23 @@ fn main() {
     let dated = |case: &Case| DatedRules::new(&pack, &catalog, case.day);
     let mut table = Row::new("deciding answers, every provider");
     for case in &cases {
-        let (dated, sheet) = (dated(case), case.requirement.sheet());
-        let evaluation = evaluate(&dated, sheet);
+        let (dated, encoded) = (dated(case), case.requirement.encoded());
+        let evaluation = evaluate(&dated, encoded);
         table.add(&case.name, || {
             for present in &evaluation.providers {
-                black_box(deciding(&dated, sheet, present.provider));
+                black_box(sufficient_reason(&dated, encoded, present.provider));
             }
         });
     }
     table.print();
     let mut table = Row::new("flip to any other, every provider, up to 2");
     for case in &cases {
-        let (dated, sheet) = (dated(case), case.requirement.sheet());
-        let evaluation = evaluate(&dated, sheet);
+        let (dated, encoded) = (dated(case), case.requirement.encoded());
+        let evaluation = evaluate(&dated, encoded);
         table.add(&case.name, || {
             for present in &evaluation.providers {
                 let winner = present.winner.map(|(service, _)| service);
-                black_box(flip_to_any(&dated, sheet, present.provider, winner, 2));
+                black_box(counterfactual_to_any(&dated, encoded, present.provider, winner, 2));
             }
         });
     }
@@ -59,21 +59,21 @@ fn main() {
     for (most, stride) in [(1, 1), (2, 1), (3, 160)] {
         let mut table = Row::new(format!("flip to one service, up to {most}"));
         for case in cases.iter().step_by(stride) {
-            let (dated, sheet) = (dated(case), case.requirement.sheet());
+            let (dated, encoded) = (dated(case), case.requirement.encoded());
             for (id, service) in catalog.services().filter(|(_, service)| !service.companion) {
                 let name = format!("{} to {}", case.name, service.id);
-                table.add(&name, || drop(black_box(flip_to(&dated, sheet, id, most))));
+                table.add(&name, || drop(black_box(counterfactual_to(&dated, encoded, id, most))));
             }
         }
         table.print();
     }
     let mut table = Row::new("why not, answers up to 2, each service");
     for case in cases.iter().step_by(16) {
-        let (dated, sheet) = (dated(case), case.requirement.sheet());
-        let evaluation = evaluate(&dated, sheet);
+        let (dated, encoded) = (dated(case), case.requirement.encoded());
+        let evaluation = evaluate(&dated, encoded);
         for (id, service) in catalog.services() {
             let name = format!("{} to {}", case.name, service.id);
-            table.add(&name, || drop(black_box(why_not(&dated, sheet, &evaluation, id, 2))));
+            table.add(&name, || drop(black_box(why_not(&dated, encoded, &evaluation, id, 2))));
         }
     }
     table.print();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fingerpost::eval::evaluate;
-use fingerpost::program::Sheet;
+use fingerpost::program::EncodedAnswers;
 use fingerpost::requirement::Requirement;
 
 use super::packs::{self, Loaded};
@@ -45,19 +45,20 @@ struct Parts {
 }
 
 fn compare(head: &str, loaded: &Loaded, requirements: &[Requirement], parsed: Option<&dyn Fn() -> Duration>) {
-    let sheets: Vec<Sheet> = requirements.iter().map(|requirement| requirement.sheet().clone()).collect();
-    let passes = REQUIREMENTS.div_ceil(sheets.len());
+    let encoded_answers: Vec<EncodedAnswers> =
+        requirements.iter().map(|requirement| requirement.encoded().clone()).collect();
+    let passes = REQUIREMENTS.div_ceil(encoded_answers.len());
     let again = |work: &dyn Fn() -> Duration| (0..passes).map(|_| work()).sum();
     let short: [Duration; 4] = turns(
         Rounds { most: 20, seconds: 4 },
         [
             &mut || parsed.map_or(Duration::ZERO, |parsed| parsed()),
-            &mut || again(&|| packs::picks(loaded, &sheets)),
-            &mut || again(&|| packs::settling(loaded, &sheets)),
-            &mut || again(&|| packs::settled_picks(loaded, &sheets)),
+            &mut || again(&|| packs::picks(loaded, &encoded_answers)),
+            &mut || again(&|| packs::settling(loaded, &encoded_answers)),
+            &mut || again(&|| packs::settled_picks(loaded, &encoded_answers)),
         ],
     );
-    let count = sheets.len();
+    let count = encoded_answers.len();
     let [base, picked, settled, both] = short.map(|time| microseconds(time, passes * count));
     let base = if parsed.is_some() { base } else { f64::NAN };
     title(head, "us");
@@ -86,7 +87,7 @@ fn full(loaded: &Loaded, requirements: &[Requirement]) -> Parts {
         let mut parts = Parts { evaluate: Duration::ZERO, report: Duration::ZERO, text: Duration::ZERO };
         for requirement in requirements {
             let start = Instant::now();
-            let evaluation = black_box(evaluate(&loaded.rules, requirement.sheet()));
+            let evaluation = black_box(evaluate(&loaded.rules, requirement.encoded()));
             let evaluated = Instant::now();
             let report = black_box(packs::report(loaded, requirement, &evaluation));
             let reported = Instant::now();

@@ -8,7 +8,7 @@ use fingerpost::diagnostic::{Diagnostics, SourceId, Sources};
 use fingerpost::eval::{Evaluation, Scratch};
 use fingerpost::language::parse;
 use fingerpost::pack::{CompiledPack, DEFAULT_PACK, PackFiles, compile, embedded};
-use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
+use fingerpost::program::{Assignment, DatedRules, EncodedAnswers, Trail};
 use fingerpost::report::brief::Brief;
 use fingerpost::report::{Context, Report, build};
 use fingerpost::requirement::{Direct, RawRequirement, Requirement, check, read};
@@ -128,8 +128,8 @@ pub(crate) fn requirement(line: &str, loaded: &Loaded) -> Requirement {
 }
 
 /// The sheets of lines that are known to be sound.
-pub(crate) fn sheets(lines: &[String], loaded: &Loaded) -> Vec<Sheet> {
-    lines.iter().map(|line| requirement(line, loaded).sheet().clone()).collect()
+pub(crate) fn encoded_answers(lines: &[String], loaded: &Loaded) -> Vec<EncodedAnswers> {
+    lines.iter().map(|line| requirement(line, loaded).encoded().clone()).collect()
 }
 
 /// How many assignments are settled before they are picked from: as many as stay near the processor.
@@ -137,16 +137,16 @@ const BLOCK: usize = 64;
 
 /// How long picks for all providers take, from assignments that were settled just before, as in a batch: which service, by
 /// which arms, on which assumptions.
-pub(crate) fn picks(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+pub(crate) fn picks(loaded: &Loaded, encoded_answers: &[EncodedAnswers]) -> Duration {
     let program = loaded.rules.program();
-    let mut block = vec![Assignment::default(); BLOCK.min(sheets.len())];
+    let mut block = vec![Assignment::default(); BLOCK.min(encoded_answers.len())];
     let (mut trail, mut all) = (Trail::default(), Duration::ZERO);
-    for sheets in sheets.chunks(BLOCK) {
-        for (assignment, sheet) in block.iter_mut().zip(sheets) {
-            program.assign_to(assignment, sheet);
+    for encoded_answers in encoded_answers.chunks(BLOCK) {
+        for (assignment, encoded) in block.iter_mut().zip(encoded_answers) {
+            program.assign_to(assignment, encoded);
         }
         let start = Instant::now();
-        for (assignment, _) in block.iter_mut().zip(sheets) {
+        for (assignment, _) in block.iter_mut().zip(encoded_answers) {
             for provider in &loaded.providers {
                 black_box(program.pick(black_box(&mut *assignment), *provider, &mut trail));
                 black_box(&trail);
@@ -158,20 +158,20 @@ pub(crate) fn picks(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
 }
 
 /// How long it takes to settle sheets.
-pub(crate) fn settling(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+pub(crate) fn settling(loaded: &Loaded, encoded_answers: &[EncodedAnswers]) -> Duration {
     let (program, mut assignment) = (loaded.rules.program(), Assignment::default());
-    super::timing::each(sheets, |sheet| {
-        program.assign_to(&mut assignment, black_box(sheet));
+    super::timing::each(encoded_answers, |encoded| {
+        program.assign_to(&mut assignment, black_box(encoded));
         black_box(&assignment);
     })
 }
 
 /// How long it takes to settle them and to pick for all providers.
-pub(crate) fn settled_picks(loaded: &Loaded, sheets: &[Sheet]) -> Duration {
+pub(crate) fn settled_picks(loaded: &Loaded, encoded_answers: &[EncodedAnswers]) -> Duration {
     let (program, mut assignment, mut trail) =
         (loaded.rules.program(), Assignment::default(), Trail::default());
-    super::timing::each(sheets, |sheet| {
-        program.assign_to(&mut assignment, black_box(sheet));
+    super::timing::each(encoded_answers, |encoded| {
+        program.assign_to(&mut assignment, black_box(encoded));
         for provider in &loaded.providers {
             black_box(program.pick(&mut assignment, *provider, &mut trail));
             black_box(&trail);
@@ -218,6 +218,6 @@ impl<'a> Short<'a> {
 /// A line to the line of its full report.
 pub(crate) fn report_line(line: &str, loaded: &Loaded) -> String {
     let requirement = requirement(line, loaded);
-    let evaluation = fingerpost::eval::evaluate(&loaded.rules, requirement.sheet());
+    let evaluation = fingerpost::eval::evaluate(&loaded.rules, requirement.encoded());
     serde_json::to_string(&report(loaded, &requirement, &evaluation)).expect("it has text keys only")
 }

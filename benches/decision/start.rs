@@ -116,7 +116,7 @@ pub(crate) fn phases() {
     telling.0 = Instant::now();
     let requirement = packs::requirement(LINE, &loaded);
     telling.phase("requirement, read and checked");
-    let evaluation = evaluate(&loaded.rules, requirement.sheet());
+    let evaluation = evaluate(&loaded.rules, requirement.encoded());
     telling.phase("first evaluation");
     let report = packs::report(&loaded, &requirement, &evaluation);
     black_box(serde_json::to_string(&report).expect("it has text keys only"));

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use fingerpost::program::{Assignment, Sheet, Trail, Winner};
+use fingerpost::program::{Assignment, EncodedAnswers, Trail, Winner};
 
 use super::by_table::{self, Record};
 use super::inputs::{self, Document};
@@ -20,18 +20,25 @@ const ROUNDS: Rounds = Rounds { most: 30, seconds: 8 };
 pub(crate) fn measure() {
     let loaded = packs::decision();
     let (documents, lines) = inputs::documents(DOCUMENTS);
-    let sheets = packs::sheets(&lines, &loaded);
-    agree(&documents, &sheets, &loaded);
+    let encoded_answers = packs::encoded_answers(&lines, &loaded);
+    agree(&documents, &encoded_answers, &loaded);
     let head = format!("30-rule decision, both providers, {DOCUMENTS} different documents");
-    compare(&head, &loaded, &documents, &sheets, Goal::TimesBounded(5.0, 8.0));
-    let few = (documents.iter().take(REPEATED).cloned().collect(), sheets.iter().take(REPEATED).cloned());
-    let (documents, sheets): (Vec<Document>, Vec<Sheet>) = (few.0, few.1.collect());
+    compare(&head, &loaded, &documents, &encoded_answers, Goal::TimesBounded(5.0, 8.0));
+    let few =
+        (documents.iter().take(REPEATED).cloned().collect(), encoded_answers.iter().take(REPEATED).cloned());
+    let (documents, encoded_answers): (Vec<Document>, Vec<EncodedAnswers>) = (few.0, few.1.collect());
     let head =
         format!("the same with {REPEATED} documents again and again: a processor learns what comes next");
-    compare(&head, &loaded, &documents, &sheets, Goal::None);
+    compare(&head, &loaded, &documents, &encoded_answers, Goal::None);
 }
 
-fn compare(head: &str, loaded: &Loaded, documents: &[Document], sheets: &[Sheet], goal: Goal) {
+fn compare(
+    head: &str,
+    loaded: &Loaded,
+    documents: &[Document],
+    encoded_answers: &[EncodedAnswers],
+    goal: Goal,
+) {
     let records: Vec<Record> = documents.iter().map(Record::new).collect();
     let (aws, gcp) = (by_table::aws(), by_table::gcp());
     let passes = DOCUMENTS.div_ceil(documents.len());
@@ -55,9 +62,9 @@ fn compare(head: &str, loaded: &Loaded, documents: &[Document], sheets: &[Sheet]
                     })
                 })
             },
-            &mut || again(&|| packs::picks(loaded, sheets)),
-            &mut || again(&|| packs::settling(loaded, sheets)),
-            &mut || again(&|| packs::settled_picks(loaded, sheets)),
+            &mut || again(&|| packs::picks(loaded, encoded_answers)),
+            &mut || again(&|| packs::settling(loaded, encoded_answers)),
+            &mut || again(&|| packs::settled_picks(loaded, encoded_answers)),
         ],
     );
     let [hand, table, picked, settled, both] = times.map(|time| nanoseconds(time, passes * documents.len()));
@@ -70,14 +77,14 @@ fn compare(head: &str, loaded: &Loaded, documents: &[Document], sheets: &[Sheet]
 }
 
 /// The three must say the same before they are compared.
-fn agree(documents: &[Document], sheets: &[Sheet], loaded: &Loaded) {
+fn agree(documents: &[Document], encoded_answers: &[EncodedAnswers], loaded: &Loaded) {
     let (catalog, program) = (loaded.rules.catalog(), loaded.rules.program());
     let tables = [by_table::aws(), by_table::gcp()];
     let (mut assignment, mut trail) = (Assignment::default(), Trail::default());
-    for (document, sheet) in documents.iter().zip(sheets) {
+    for (document, encoded) in documents.iter().zip(encoded_answers) {
         let record = Record::new(document);
         let by_hand = [by_hand::aws(document), by_hand::gcp(document)];
-        program.assign_to(&mut assignment, sheet);
+        program.assign_to(&mut assignment, encoded);
         for ((provider, table), by_hand) in loaded.providers.iter().zip(&tables).zip(by_hand) {
             assert_eq!(table.decide(&record), by_hand, "{}", document.json());
             let pick = program.pick(&mut assignment, *provider, &mut trail);

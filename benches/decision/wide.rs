@@ -7,7 +7,7 @@ use fingerpost::catalog::{CatalogFile, load};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{PackFiles, compile};
-use fingerpost::program::Sheet;
+use fingerpost::program::EncodedAnswers;
 
 use super::DOCUMENTS;
 use super::numbers::Numbers;
@@ -32,8 +32,8 @@ struct Wide {
     arms: usize,
     load: Duration,
     loaded: Loaded,
-    stated: Vec<Sheet>,
-    assumed: Vec<Sheet>,
+    stated: Vec<EncodedAnswers>,
+    assumed: Vec<EncodedAnswers>,
 }
 
 pub(crate) fn measure() {
@@ -68,11 +68,12 @@ pub(crate) fn measure() {
     }
 }
 
-fn pick(all: &[Wide], sheets: impl Fn(&Wide) -> &Vec<Sheet>) -> Vec<f64> {
+fn pick(all: &[Wide], encoded_answers: impl Fn(&Wide) -> &Vec<EncodedAnswers>) -> Vec<f64> {
     let one = |wide: &Wide| {
-        let sheets = sheets(wide);
-        let [best] = turns(Rounds { most: 10, seconds: 2 }, [&mut || packs::picks(&wide.loaded, sheets)]);
-        nanoseconds(best, sheets.len())
+        let encoded_answers = encoded_answers(wide);
+        let [best] =
+            turns(Rounds { most: 10, seconds: 2 }, [&mut || packs::picks(&wide.loaded, encoded_answers)]);
+        nanoseconds(best, encoded_answers.len())
     };
     all.iter().map(one).collect()
 }
@@ -104,8 +105,8 @@ impl Wide {
         // Of three answers there are fewer combinations than queries: the size makes them differ.
         let stated: Vec<String> = (0..DOCUMENTS).map(|size| query(size, 3)).collect();
         let assumed: Vec<String> = (0..DOCUMENTS / 10).map(|size| query(size, 2)).collect();
-        let stated = packs::sheets(&stated, &loaded);
-        let assumed = packs::sheets(&assumed, &loaded);
+        let stated = packs::encoded_answers(&stated, &loaded);
+        let assumed = packs::encoded_answers(&assumed, &loaded);
         Self { arms, load, loaded, stated, assumed }
     }
 }

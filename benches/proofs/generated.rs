@@ -8,7 +8,7 @@ use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::logic::QuestionId;
 use fingerpost::pack::{CompiledPack, PackFiles, compile};
-use fingerpost::program::Sheet;
+use fingerpost::program::EncodedAnswers;
 
 /// A generated pack with its catalog.
 pub(crate) struct Generated {
@@ -26,7 +26,7 @@ const WIDTH: usize = 5;
 const FACTS: &str = "[providers]\none = { name = \"One\" }\n\n[key.size]\ntitle = \"Size\"\ntype = \"memory\"\nmeaning = \"Its size\"\n";
 
 /// Sheets with an answer to every question of the walk, no two alike.
-pub(crate) fn sheets(generated: &Generated, count: usize) -> Vec<Sheet> {
+pub(crate) fn encoded_answers(generated: &Generated, count: usize) -> Vec<EncodedAnswers> {
     let (pack, catalog) = (&generated.pack, &generated.catalog);
     let mut state: u64 = 0x2545_F491_4F6C_DD1D;
     let mut word = || {
@@ -38,18 +38,18 @@ pub(crate) fn sheets(generated: &Generated, count: usize) -> Vec<Sheet> {
     let asked: Vec<QuestionId> =
         pack.questions().filter(|(_, question)| question.name != "memory").map(|(id, _)| id).collect();
     let mut seen = BTreeSet::new();
-    let mut sheets = Vec::new();
-    while sheets.len() < count {
+    let mut encoded_answers = Vec::new();
+    while encoded_answers.len() < count {
         let codes: Vec<i128> = asked.iter().map(|_| word()).collect();
-        let mut sheet = Sheet::new(pack);
+        let mut encoded = EncodedAnswers::new(pack);
         for (question, code) in asked.iter().zip(&codes) {
-            sheet.set(*question, Some(*code), pack, catalog);
+            encoded.set(*question, Some(*code), pack, catalog);
         }
         if seen.insert(codes) {
-            sheets.push(sheet);
+            encoded_answers.push(encoded);
         }
     }
-    sheets
+    encoded_answers
 }
 
 /// A pack with about so many arms.

@@ -14,7 +14,7 @@ use fingerpost::catalog::{CatalogFile, ProviderId, load_embedded};
 use fingerpost::diagnostic::Sources;
 use fingerpost::language::parse;
 use fingerpost::pack::{EMBEDDED, PackFiles, compile};
-use fingerpost::program::{Assignment, DatedRules, Sheet, Trail};
+use fingerpost::program::{Assignment, DatedRules, EncodedAnswers, Trail};
 use fingerpost::proof::{check, diff};
 
 fn main() {
@@ -69,16 +69,16 @@ const PICKS: usize = 20_000;
 const BLOCK: usize = 64;
 
 /// How long picks take from answers that were settled just before: an empty sheet again and again would take one path only.
-fn picks(rules: &DatedRules, sheets: &[Sheet], provider: ProviderId) -> Duration {
+fn picks(rules: &DatedRules, encoded_answers: &[EncodedAnswers], provider: ProviderId) -> Duration {
     let (program, mut trail) = (rules.program(), Trail::default());
     let mut block = vec![Assignment::default(); BLOCK];
     let mut all = Duration::ZERO;
-    for sheets in sheets.chunks(BLOCK) {
-        for (assignment, sheet) in block.iter_mut().zip(sheets) {
-            program.assign_to(assignment, sheet);
+    for encoded_answers in encoded_answers.chunks(BLOCK) {
+        for (assignment, encoded) in block.iter_mut().zip(encoded_answers) {
+            program.assign_to(assignment, encoded);
         }
         let start = Instant::now();
-        for (assignment, _) in block.iter_mut().zip(sheets) {
+        for (assignment, _) in block.iter_mut().zip(encoded_answers) {
             black_box(program.pick(black_box(assignment), provider, &mut trail));
             black_box(&trail);
         }
@@ -97,8 +97,8 @@ fn grown(arms: usize) {
     let time = best(rounds, || drop(black_box(check(&dated))));
     let compared = best(rounds, || drop(black_box(diff(&dated, &changed))));
     let provider = generated.catalog.providers().next().expect("a provider").0;
-    let sheets = generated::sheets(&generated, PICKS);
-    let picked = (0..5).map(|_| picks(&dated, &sheets, provider)).min().unwrap_or_default();
+    let encoded_answers = generated::encoded_answers(&generated, PICKS);
+    let picked = (0..5).map(|_| picks(&dated, &encoded_answers, provider)).min().unwrap_or_default();
     let nanoseconds = picked.as_nanos() / u128::try_from(PICKS).unwrap_or(1);
     let depth = generated.depth;
     println!(

@@ -9,7 +9,7 @@ use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::{CompiledPack, Cond, Outcome, Rows};
 use crate::program::DatedRules;
-use crate::program::{Codes, Sheet, View};
+use crate::program::{Codes, EncodedAnswers, View};
 
 /// What can be exercised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,13 +121,13 @@ impl Coverage {
     }
 
     /// Adds what one evaluation of a requirement exercises.
-    pub fn add(&mut self, dated: &DatedRules, sheet: &Sheet, evaluation: &Evaluation) {
+    pub fn add(&mut self, dated: &DatedRules, encoded: &EncodedAnswers, evaluation: &Evaluation) {
         for provider in &evaluation.providers {
-            self.add_provider(dated, sheet, provider);
+            self.add_provider(dated, encoded, provider);
         }
     }
 
-    fn add_provider(&mut self, dated: &DatedRules, sheet: &Sheet, evaluated: &ProviderEvaluation) {
+    fn add_provider(&mut self, dated: &DatedRules, encoded: &EncodedAnswers, evaluated: &ProviderEvaluation) {
         let mut items: Vec<Item> = Vec::new();
         items.extend(evaluated.path.iter().map(|step| Item::Arm(step.node, step.arm)));
         items.extend(evaluated.rejected.iter().map(|rejection| Item::Refusal(rejection.constraint)));
@@ -141,9 +141,9 @@ impl Coverage {
         }
         if let Some(chosen) = evaluated.chosen {
             items.push(Item::Service(chosen.configuration));
-            let mut assignment = dated.program().assign(sheet);
+            let mut assignment = dated.program().assign(encoded);
             dated.program().enter(&mut assignment, evaluated.provider);
-            let mut known = dated.program().codes(&assignment, sheet, View::Binding);
+            let mut known = dated.program().codes(&assignment, encoded, View::Asserted);
             items.extend(met(dated, chosen.configuration, &mut known).map(Item::Met));
         }
         for item in items {

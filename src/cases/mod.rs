@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation};
 use crate::pack::{Case, CompiledPack, Expect, Given, GivenValue, Reject};
-use crate::program::{DatedRules, Sheet};
+use crate::program::{DatedRules, EncodedAnswers};
 use crate::quantity::Date;
 use crate::requirement::{RawEntry, RawRequirement, RawValue, check};
 
@@ -155,9 +155,9 @@ fn differences(rules: &DatedRules, case: &Case, coverage: &mut Coverage) -> Vec<
     match check(&requirement(case), rules) {
         Err(found) => vec![Difference::Invalid(found)],
         Ok(stated) => {
-            let evaluation = eval::evaluate(rules, stated.sheet());
-            coverage.add(rules, stated.sheet(), &evaluation);
-            Comparison { dated: rules, sheet: stated.sheet(), evaluation: &evaluation }.differences(case)
+            let evaluation = eval::evaluate(rules, stated.encoded());
+            coverage.add(rules, stated.encoded(), &evaluation);
+            Comparison { dated: rules, encoded: stated.encoded(), evaluation: &evaluation }.differences(case)
         }
     }
 }
@@ -180,7 +180,7 @@ fn raw_value(given: &Spanned<GivenValue>) -> Spanned<RawValue> {
 /// One evaluation, held against a case.
 struct Comparison<'c> {
     dated: &'c DatedRules,
-    sheet: &'c Sheet,
+    encoded: &'c EncodedAnswers,
     evaluation: &'c Evaluation,
 }
 
@@ -267,7 +267,7 @@ impl Comparison<'_> {
                 all.extend(own.map(|rejection| rejection.constraint));
             } else {
                 let program = self.dated.program();
-                let mut assignment = program.assign(self.sheet);
+                let mut assignment = program.assign(self.encoded);
                 program.enter(&mut assignment, asked.provider);
                 all.extend(crate::eval::all_broken(self.dated, &assignment, *one));
             }

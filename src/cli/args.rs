@@ -188,7 +188,7 @@ impl Day {
         })?;
         if let Some(warning) = warning {
             let warning = warning.help("announced changes count; `--quiet` hides this");
-            terminal.tell(&Diagnostics::from(warning), &Sources::new());
+            terminal.report(&Diagnostics::from(warning), &Sources::new());
         }
         Ok(DatedRules::with_thawed(pack, catalog, day, thawed))
     }

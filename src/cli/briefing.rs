@@ -46,8 +46,8 @@ impl Work for Briefing<'_> {
     const BLOCK: usize = 256;
 
     fn answer(&self, workload: Workload<'_>) -> Result<Self::Answer, Diagnostics> {
-        let sheet = workload.requirement.sheet();
-        let mut assignment = workload.settings.dated.program().assign(sheet);
+        let encoded = workload.requirement.encoded();
+        let mut assignment = workload.settings.dated.program().assign(encoded);
         let name = workload.requirement.name().unwrap_or(workload.name);
         Ok(self.line(&mut assignment, name, &mut Scratch::default()))
     }

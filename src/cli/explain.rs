@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::catalog::Catalog;
-use crate::contrast::{Flips, deciding, flip_to_any, flip_to_one, propose};
+use crate::contrast::{
+    Counterfactuals, counterfactual_to_any, counterfactual_to_one, propose, sufficient_reason,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::eval::Evaluation;
 use crate::facade::Providers;
@@ -171,15 +173,15 @@ impl Work for Explaining<'_> {
         let mut explanation = words.explanation(before);
         explanation.what_if = what_if;
         for choice in &self.why_not {
-            let found = propose(self.dated, requirement.sheet(), &evaluation, choice, self.up_to);
+            let found = propose(self.dated, requirement.encoded(), &evaluation, choice, self.up_to);
             explanation.why_not.push(words.why_not(found.service, &found.against));
         }
         self.flips(&workload, &evaluation, &words, &mut explanation);
         if self.deciding {
             for provider in &evaluation.providers {
                 let id = self.dated.catalog().provider(provider.provider).id.clone();
-                let found = deciding(self.dated, requirement.sheet(), provider.provider);
-                explanation.deciding.insert(id, words.deciding(&found));
+                let found = sufficient_reason(self.dated, requirement.encoded(), provider.provider);
+                explanation.deciding.insert(id, words.sufficient_reason(&found));
             }
         }
         Ok(explanation)
@@ -205,21 +207,21 @@ impl Explaining<'_> {
         words: &Contrast<'_>,
         explanation: &mut Explanation,
     ) {
-        let (dated, sheet) = (self.dated, workload.requirement.sheet());
+        let (dated, encoded) = (self.dated, workload.requirement.encoded());
         for wanted in &self.flips {
             if let Some(choice) = wanted {
                 let chosen = || evaluation.providers.iter().filter_map(|present| present.chosen);
                 let present = choice.named().find(|id| chosen().any(|chosen| chosen.is(*id)));
                 let (id, found) = match present {
-                    Some(id) => (id, Flips::default()),
-                    None => flip_to_one(dated, sheet, choice, self.up_to),
+                    Some(id) => (id, Counterfactuals::default()),
+                    None => counterfactual_to_one(dated, encoded, choice, self.up_to),
                 };
                 explanation.flips.push(words.flips(dated.catalog().service(id).provider, Some(id), &found));
                 continue;
             }
             for present in &evaluation.providers {
                 let winner = present.winner.map(|(service, _)| service);
-                let found = flip_to_any(dated, sheet, present.provider, winner, self.up_to);
+                let found = counterfactual_to_any(dated, encoded, present.provider, winner, self.up_to);
                 explanation.flips.push(words.flips(present.provider, None, &found));
             }
         }

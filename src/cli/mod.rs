@@ -58,14 +58,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(exit) => exit,
         Err(Failure::Usage(message)) => usage(&message),
         Err(Failure::Found { exit, found, sources }) => {
-            terminal.tell(&found, &sources);
+            terminal.report(&found, &sources);
             exit
         }
         // Whoever closed the pipe has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
         Err(Failure::Output(error)) => {
             let message = format!("cannot write the output: {error}");
-            terminal.tell(&Diagnostic::general(Code::UnwritableFile, message).into(), &Sources::new());
+            terminal.report(&Diagnostic::general(Code::UnwritableFile, message).into(), &Sources::new());
             Exit::Failure
         }
     }

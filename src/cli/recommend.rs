@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     tally.failed = failed;
     let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, dated, today));
     if let Some(warning) = warning {
-        terminal.tell(&Diagnostics::from(warning), &Sources::new());
+        terminal.report(&Diagnostics::from(warning), &Sources::new());
     }
     Ok(tally.exit(args.strict))
 }
@@ -134,7 +134,7 @@ fn brief(
     })?;
     let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, settings.dated, today));
     if let Some(warning) = warning {
-        terminal.tell(&Diagnostics::from(warning), &Sources::new());
+        terminal.report(&Diagnostics::from(warning), &Sources::new());
     }
     Ok(tally.exit(args.strict))
 }

@@ -183,7 +183,7 @@ impl Work for Reviewing<'_> {
         let evaluation = workload.settings.evaluate(requirement);
         let (mut proposals, mut worst) = (Vec::new(), Verdict::Recommended);
         for (choice, place) in chosen {
-            let proposal = propose(self.dated, requirement.sheet(), &evaluation, choice, UP_TO);
+            let proposal = propose(self.dated, requirement.encoded(), &evaluation, choice, UP_TO);
             worst = worst.max(proposal.verdict);
             proposals.push(review::build(
                 workload.context(),

@@ -67,7 +67,7 @@ impl Terminal {
     }
 
     /// Tells findings on standard error; under `--quiet` only errors.
-    pub(super) fn tell(&mut self, found: &Diagnostics, sources: &Sources) {
+    pub(super) fn report(&mut self, found: &Diagnostics, sources: &Sources) {
         let drawn = self.teller.draw(found, sources);
         if !drawn.is_empty() {
             self.say(&drawn);

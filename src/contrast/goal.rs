@@ -1,7 +1,7 @@
 //! Whether a service is recommended, and if not, which answers keep it from being so.
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::logic::{Fork, QuestionSet};
+use crate::logic::{QuestionSet, Split};
 use crate::program::{Choice, DatedRules, End, Open, Route, Stood};
 
 /// What answers are to lead to.
@@ -49,7 +49,7 @@ pub(super) enum Stand {
 ///
 /// # Errors
 /// A fork, when the answers are partly open and have to be cut first.
-pub(super) fn stand(rules: &DatedRules, goal: Goal, open: &mut Open<'_, '_>) -> Result<Stand, Fork> {
+pub(super) fn stand(rules: &DatedRules, goal: Goal, open: &mut Open<'_, '_>) -> Result<Stand, Split> {
     let program = rules.program();
     if let Wanted::Service(service) | Wanted::ByName(service) = goal.wanted {
         let mut keeps = QuestionSet::default();

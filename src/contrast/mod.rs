@@ -5,17 +5,20 @@
 //! requirements that nobody made: that is `proof`. Everything here is exact: the decision program itself runs over regions of answers
 //! instead of answers.
 
-mod deciding;
-mod flip;
+mod counterfactual;
+mod dominance;
 mod goal;
-mod losses;
 mod nearest;
 mod others;
 mod proposal;
+mod sufficient;
 mod why_not;
 
-pub use deciding::{Deciding, deciding};
-pub use flip::{Change, Flip, Flips, MAX_CELLS, flip_to, flip_to_any, flip_to_one};
-pub use losses::losses;
+pub use counterfactual::{
+    Change, Counterfactual, Counterfactuals, MAX_CELLS, counterfactual_to, counterfactual_to_any,
+    counterfactual_to_one,
+};
+pub use dominance::dominating_facts;
 pub use proposal::{Proposal, Verdict, propose};
+pub use sufficient::{SufficientReason, sufficient_reason};
 pub use why_not::{Against, Junction, Parting, why_not};

@@ -1,7 +1,7 @@
 //! The answer in a region that is nearest to the one that was given.
 
 use crate::catalog::ValueType;
-use crate::logic::{QuestionId, Region};
+use crate::logic::{QuestionId, Subset};
 use crate::program::DatedRules;
 use crate::quantity::Dimension;
 
@@ -18,45 +18,45 @@ pub(super) struct Near {
 pub(super) fn nearest(
     dated: &DatedRules,
     question: QuestionId,
-    region: &Region,
+    region: &Subset,
     present: Option<i128>,
 ) -> Option<Near> {
     let near = |code: i128, distance: u128| Some(Near { distance, code });
     match region {
-        Region::Range(low, high) => {
+        Subset::Range(low, high) => {
             let code = match &dated.pack().question(question).value_type {
                 ValueType::Quantity { dimension, integer } => {
                     let steps = steps(*dimension, *integer);
-                    amount((*low, *high), whole(dated, question), present, &steps)
+                    amount((*low, *high), full_range(dated, question), present, &steps)
                 }
                 // The code of a text that no rule mentions is less than all others.
                 _ => present.filter(|code| (*low..=*high).contains(code)).unwrap_or((*low).max(0).min(*high)),
             };
             near(code, code.abs_diff(present.unwrap_or(0)))
         }
-        Region::Words(words) => {
+        Subset::Words(words) => {
             let code = i128::from(words.trailing_zeros());
             near(code, code.unsigned_abs())
         }
-        Region::Set { surely, maybe } => {
+        Subset::Set { surely, maybe } => {
             let present = present.unwrap_or(0).cast_unsigned();
             let bits = present & (surely | maybe) | surely;
             near(bits.cast_signed(), u128::from((bits ^ present).count_ones()))
         }
-        Region::Toggled { words, .. } => near(region.example()?, u128::from(words.trailing_zeros())),
-        Region::Rows { left, .. } => {
+        Subset::Toggled { words, .. } => near(region.example()?, u128::from(words.trailing_zeros())),
+        Subset::Rows { left, .. } => {
             let code = i128::try_from(*left.first()?).ok()?;
             near(code, code.unsigned_abs())
         }
-        Region::Absent => None,
-        Region::MaybeAbsent(inner) => nearest(dated, question, inner, present),
+        Subset::Absent => None,
+        Subset::MaybeAbsent(inner) => nearest(dated, question, inner, present),
     }
 }
 
 /// The smallest and the largest answer to a question about an amount.
-fn whole(dated: &DatedRules, question: QuestionId) -> (i128, i128) {
-    match dated.pack().question(question).domain().whole() {
-        Region::Range(low, high) => (low, high),
+fn full_range(dated: &DatedRules, question: QuestionId) -> (i128, i128) {
+    match dated.pack().question(question).domain().full() {
+        Subset::Range(low, high) => (low, high),
         _ => (i128::MIN, i128::MAX),
     }
 }

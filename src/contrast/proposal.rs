@@ -3,7 +3,7 @@
 use crate::catalog::ServiceId;
 use crate::eval::{Evaluation, Route, Status};
 use crate::program::DatedRules;
-use crate::requirement::{Choice, Sheet};
+use crate::requirement::{Choice, EncodedAnswers};
 
 use super::why_not::{Against, why_not};
 
@@ -54,29 +54,29 @@ pub struct Proposal {
 #[must_use]
 pub fn propose(
     dated: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     evaluation: &Evaluation,
     choice: &Choice,
     most: usize,
 ) -> Proposal {
-    let first = one(dated, sheet, evaluation, choice.first, most);
+    let first = one(dated, encoded, evaluation, choice.first, most);
     choice.others.iter().fold(first, |best, other| {
         if best.verdict == Verdict::Recommended {
             return best;
         }
-        let other = one(dated, sheet, evaluation, *other, most);
+        let other = one(dated, encoded, evaluation, *other, most);
         if other.verdict < best.verdict { other } else { best }
     })
 }
 
 fn one(
     dated: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     evaluation: &Evaluation,
     service: ServiceId,
     most: usize,
 ) -> Proposal {
-    let against = why_not(dated, sheet, evaluation, service, most);
+    let against = why_not(dated, encoded, evaluation, service, most);
     let provider = dated.catalog().service(service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);
     let undecided = present.is_some_and(|present| present.status == Status::Undecided);

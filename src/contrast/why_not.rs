@@ -3,9 +3,9 @@
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route, refusals};
 use crate::graph::{NodeId, OutcomeId, Target};
-use crate::program::{Assignment, DatedRules, End, Sheet, Trail};
+use crate::program::{Assignment, DatedRules, EncodedAnswers, End, Trail};
 
-use super::flip::{Flips, flip_to_name};
+use super::counterfactual::{Counterfactuals, counterfactual_to_name};
 
 /// What stands against a service: exactly one of these.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub struct Parting {
     /// The outcome that names it.
     pub outcome: OutcomeId,
     /// The answers that lead there: each set was evaluated, and the service is recommended with it.
-    pub answers: Flips,
+    pub answers: Counterfactuals,
 }
 
 /// A node at which two walks part.
@@ -60,7 +60,7 @@ pub struct Junction {
 #[must_use]
 pub fn why_not(
     dated: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     evaluation: &Evaluation,
     service: ServiceId,
     most: usize,
@@ -77,7 +77,7 @@ pub fn why_not(
         return Against::Recommended(chosen.route);
     }
     let program = dated.program();
-    let mut assignment = program.assign(sheet);
+    let mut assignment = program.assign(encoded);
     program.enter(&mut assignment, of.provider);
     let refused = refusals(dated, &assignment, service);
     if !refused.is_empty() {
@@ -88,7 +88,7 @@ pub fn why_not(
     if let (true, Some(route)) = (behind, route) {
         return Against::Outranked { ahead, route };
     }
-    match (parting(dated, sheet, present, service, most), route) {
+    match (parting(dated, encoded, present, service, most), route) {
         (Some(parting), _) => Against::Parted(parting),
         (None, Some(route)) => Against::Outranked { ahead, route },
         (None, None) => Against::Unlisted,
@@ -147,17 +147,17 @@ fn ranks(
 /// the graph names it.
 fn parting(
     dated: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     present: &ProviderEvaluation,
     service: ServiceId,
     most: usize,
 ) -> Option<Parting> {
-    let answers = flip_to_name(dated, sheet, service, most);
+    let answers = counterfactual_to_name(dated, encoded, service, most);
     let Some(flip) = answers.found.first() else {
         let (at, outcome) = by_shape(dated, present, service)?;
         return Some(Parting { at, outcome, answers });
     };
-    let changed = flip.apply(dated, sheet);
+    let changed = flip.apply(dated, encoded);
     let mut trail = Trail::default();
     let mut assignment = dated.program().assign(&changed);
     let End::Outcome(outcome) = dated.program().pick(&mut assignment, present.provider, &mut trail).end

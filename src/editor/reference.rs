@@ -17,7 +17,7 @@ use crate::report::escape::{link, markdown, terminal};
 /// # Errors
 /// Those of `out`.
 pub fn reference(out: &mut dyn Write, files: &[&File]) -> io::Result<()> {
-    let mut page = Page { out, items: standing(files), cited: BTreeMap::new() };
+    let mut page = Page { out, items: in_force(files), cited: BTreeMap::new() };
     page.header()?;
     page.questions()?;
     page.conflicts()?;
@@ -32,7 +32,7 @@ pub fn reference(out: &mut dyn Write, files: &[&File]) -> io::Result<()> {
 }
 
 /// The items that are left when later ones replace earlier ones of the same kind and name.
-fn standing<'a>(files: &[&'a File]) -> Vec<&'a Item> {
+fn in_force<'a>(files: &[&'a File]) -> Vec<&'a Item> {
     let mut items: Vec<&Item> = Vec::new();
     for item in files.iter().flat_map(|file| &file.items) {
         let replaced = items.iter().position(|other| item.replace.is_some() && same(other, item));

@@ -85,7 +85,7 @@ pub fn assumptions(
 ) -> QuestionSet {
     let Scratch { base, changed: buffer, .. } = scratch;
     let assumed = |question: QuestionId| {
-        let standing = rules.program().stands(base, question, View::Walk);
+        let standing = rules.program().effective(base, question, View::Effective);
         Some((question, standing.filter(|standing| standing.is_assumed)?.value))
     };
     let all: Vec<(QuestionId, Option<i128>)> = used.iter().filter_map(assumed).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::ProviderId;
-use crate::logic::{Leaf, MAX_LEAVES, QuestionId, QuestionSet, Space};
+use crate::logic::{AnswerBox, MAX_PARTITION_CELLS, PartitionCell, QuestionId, QuestionSet};
 use crate::pack::FallbackKind;
 use crate::program::{Assignment, DatedRules, Mode, Partial, Winner};
 
@@ -37,7 +37,7 @@ pub struct OpenQuestion {
 /// The completions of one requirement for one provider.
 pub(super) struct Completions {
     /// None when there are more than can be listed.
-    leaves: Option<Vec<Leaf<Winner>>>,
+    leaves: Option<Vec<PartitionCell<Winner>>>,
 }
 
 /// What comes out in one part of the completions.
@@ -51,8 +51,8 @@ pub struct Found {
 
 /// Every completion that agrees with a partial assignment, as disjoint spaces with what comes out everywhere in each; none
 /// where the completions contradict what is stated, or leave the provider out. They come one by one, as they are found.
-pub fn completions<'s>(partial: &'s Partial<'_>) -> impl Iterator<Item = Leaf<Option<Found>>> + 's {
-    partial.explore(Space::default(), |open| {
+pub fn completions<'s>(partial: &'s Partial<'_>) -> impl Iterator<Item = PartitionCell<Option<Found>>> + 's {
+    partial.explore(AnswerBox::default(), |open| {
         let winner = open.run()?.winner();
         let read = open.take_read();
         if open.excludes()? || open.contradicts()? {
@@ -72,10 +72,10 @@ pub(super) fn explore_provider(
     let partial = Partial::new(rules.program(), assignment.clone(), provider, Mode::completions(), none);
     let mut leaves = Vec::new();
     for (count, leaf) in completions(&partial).enumerate() {
-        if count >= MAX_LEAVES {
+        if count >= MAX_PARTITION_CELLS {
             return Completions { leaves: None };
         }
-        leaves.extend(leaf.result.map(|found| Leaf { space: leaf.space, result: found.winner }));
+        leaves.extend(leaf.result.map(|found| PartitionCell { space: leaf.space, result: found.winner }));
     }
     Completions { leaves: Some(leaves) }
 }
@@ -90,7 +90,9 @@ pub(super) fn all_agree(
     let none = QuestionSet::default();
     let partial = Partial::new(rules.program(), assignment.clone(), provider, Mode::completions(), none);
     let mut leaves = completions(&partial).enumerate();
-    leaves.all(|(count, leaf)| count < MAX_LEAVES && leaf.result.is_none_or(|found| found.winner == base))
+    leaves.all(|(count, leaf)| {
+        count < MAX_PARTITION_CELLS && leaf.result.is_none_or(|found| found.winner == base)
+    })
 }
 
 /// What comes out under every completion of what is assumed or unknown, the defaults standing: disjoint spaces, each
@@ -100,7 +102,7 @@ pub fn all_completions(
     rules: &DatedRules,
     assignment: &Assignment,
     provider: ProviderId,
-) -> Option<Vec<Leaf<Winner>>> {
+) -> Option<Vec<PartitionCell<Winner>>> {
     explore_provider(rules, assignment, provider).leaves
 }
 
@@ -130,7 +132,7 @@ impl Completions {
 
     /// What can come out when one question is answered differently and all else is the same: for each question that changes
     /// something.
-    fn sways(&self) -> BTreeMap<QuestionId, Vec<Winner>> {
+    fn influences(&self) -> BTreeMap<QuestionId, Vec<Winner>> {
         let mut found: BTreeMap<QuestionId, Vec<Winner>> = BTreeMap::new();
         let leaves = self.leaves.as_deref().unwrap_or_default();
         for (at, a) in leaves.iter().enumerate() {
@@ -162,15 +164,16 @@ pub(super) fn open_questions(
     evaluations: &[ProviderEvaluation],
 ) -> (Vec<Assumption>, Vec<OpenQuestion>) {
     let swayed: Vec<_> =
-        explored.iter().map(|(provider, completions)| (*provider, completions.sways())).collect();
-    let sways = |question: QuestionId| -> Vec<(ProviderId, Vec<Winner>)> {
+        explored.iter().map(|(provider, completions)| (*provider, completions.influences())).collect();
+    let influences = |question: QuestionId| -> Vec<(ProviderId, Vec<Winner>)> {
         let each = swayed.iter();
-        each.filter_map(|(provider, sways)| Some((*provider, sways.get(&question)?.clone()))).collect()
+        each.filter_map(|(provider, influences)| Some((*provider, influences.get(&question)?.clone())))
+            .collect()
     };
     let assumed = |answer: &&Answer| answer.origin == Origin::Assumed && used.contains(answer.question);
     let mut assumptions = Vec::new();
     for answer in answers.iter().filter(assumed) {
-        let could_change = sways(answer.question).into_iter().map(|(provider, _)| provider).collect();
+        let could_change = influences(answer.question).into_iter().map(|(provider, _)| provider).collect();
         // INVARIANT (assumed): an assumption is one of the fallbacks of its question.
         let Some(fallback) = answer.fallback else { continue };
         assumptions.push(Assumption {
@@ -186,7 +189,7 @@ pub(super) fn open_questions(
     questions.dedup();
     let mut open: Vec<OpenQuestion> = Vec::new();
     for question in questions {
-        let possible = sways(question);
+        let possible = influences(question);
         if !possible.is_empty() {
             open.push(OpenQuestion { question, possible, guess: None });
         }

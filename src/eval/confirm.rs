@@ -66,13 +66,13 @@ impl Confirming<'_> {
         all: &[(QuestionId, i128)],
         mut changes: impl FnMut((QuestionId, i128), Vec<(ProviderId, Vec<Winner>)>),
     ) -> Vec<(QuestionId, i128)> {
-        if self.stands(all) {
+        if self.effective(all) {
             return all.to_vec();
         }
         let mut kept: Vec<(QuestionId, i128)> = Vec::new();
         for one in all {
             kept.push(*one);
-            if !self.stands(&kept) {
+            if !self.effective(&kept) {
                 kept.pop();
                 changes(*one, self.changes(&[*one]));
             }
@@ -84,7 +84,7 @@ impl Confirming<'_> {
     ///
     /// What is stated only ever rules more out, so all together say it for all; but whoever asks `is answered` may turn the
     /// other way, and such answers are tried in every combination.
-    fn stands(&mut self, answers: &[(QuestionId, i128)]) -> bool {
+    fn effective(&mut self, answers: &[(QuestionId, i128)]) -> bool {
         let told = self.rules.program().told_apart();
         let (telling, others): (Vec<_>, Vec<_>) =
             answers.iter().copied().partition(|(question, _)| told.contains(*question));

@@ -7,7 +7,8 @@ use crate::graph::{NodeId, OutcomeId};
 use crate::logic::{QuestionId, QuestionSet, Truth};
 use crate::pack::{Cond, Constraint, FactRef, FallbackKind, Num};
 use crate::program::{
-    Assignment, Broken, DatedRules, DeploymentId, End, Listed, PathStep, Reader, Recorder, Route, Sheet, View,
+    Assignment, Broken, DatedRules, DeploymentId, EncodedAnswers, End, Listed, PathStep, Reader, Recorder,
+    Route, View,
 };
 
 use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
@@ -66,30 +67,30 @@ pub struct Answer {
 #[must_use]
 pub fn origin(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     question: QuestionId,
 ) -> Option<(Option<i128>, Origin, Option<usize>)> {
-    origin_in(rules, sheet, &rules.program().assign(sheet), question)
+    origin_in(rules, encoded, &rules.program().assign(encoded), question)
 }
 
 /// The same, where the answers are settled already.
 #[must_use]
 pub fn origin_in(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     question: QuestionId,
 ) -> Option<(Option<i128>, Origin, Option<usize>)> {
-    if let Some(code) = sheet.code(question) {
+    if let Some(code) = encoded.code(question) {
         return Some((Some(code), Origin::Stated, None));
     }
     let program = rules.program();
-    let standing = program.stands(assignment, question, View::Walk)?;
+    let standing = program.effective(assignment, question, View::Effective)?;
     let kind =
         rules.pack().question(question).fallbacks.get(standing.position).map(|fallback| fallback.kind)?;
     let origin = match kind {
         FallbackKind::Assume => Origin::Assumed,
-        _ if program.stands(assignment, question, View::Binding) == Some(standing) => Origin::Derived,
+        _ if program.effective(assignment, question, View::Asserted) == Some(standing) => Origin::Derived,
         FallbackKind::Must | FallbackKind::Default => Origin::Default,
     };
     Some((standing.value, origin, Some(standing.position)))
@@ -98,12 +99,12 @@ pub fn origin_in(
 /// Every question that was stated, or follows from that, or that the walk looked at.
 pub(super) fn answers(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     read: QuestionSet,
 ) -> Vec<Answer> {
     let all = rules.pack().questions().filter_map(|(question, _)| {
-        let (code, origin, fallback) = origin_in(rules, sheet, assignment, question)?;
+        let (code, origin, fallback) = origin_in(rules, encoded, assignment, question)?;
         Some(Answer { question, code, origin, fallback, read: read.contains(question) })
     });
     all.filter(|answer| answer.origin <= Origin::Derived || answer.read).collect()
@@ -162,7 +163,7 @@ impl Reader for Written<'_> {
 /// Walks, checks and gathers; completions and limits are filled in by the caller.
 pub(super) fn explain(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &mut Assignment,
     provider: ProviderId,
     seen: &mut Seen,
@@ -183,7 +184,7 @@ pub(super) fn explain(
             evaluation.outcome = Some(outcome);
             let chosen = choose(rules, &mut written, provider, outcome, &mut evaluation);
             if let Some(deployment) = chosen {
-                accompany(rules, sheet, assignment, (outcome, deployment), &mut evaluation);
+                accompany(rules, encoded, assignment, (outcome, deployment), &mut evaluation);
             }
         }
         End::Stuck(node) => evaluation.stuck = Some(node),
@@ -360,7 +361,7 @@ pub fn all_broken(rules: &DatedRules, assignment: &Assignment, service: ServiceI
 /// Companions, caveats and unverified constraints of the recommended service.
 fn accompany(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     (id, deployment): (OutcomeId, DeploymentId),
     evaluation: &mut ProviderEvaluation,
@@ -379,7 +380,7 @@ fn accompany(
     evaluation.caveats = program.caveats(assignment, deployment);
     for (index, _) in program.binding(assignment, deployment) {
         if rules.constraint(index).offer.is_some() {
-            evaluation.offers.extend(offer(rules, sheet, assignment, service, index));
+            evaluation.offers.extend(offer(rules, encoded, assignment, service, index));
         }
     }
     for constraint in program.doubted(assignment, deployment) {
@@ -395,14 +396,14 @@ const OFFERED: usize = 3;
 /// looked for, or nothing is sure.
 fn offer(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     service: ServiceId,
     constraint: u16,
 ) -> Option<Offer> {
     let looked_for = rules.constraint(constraint);
     let table = rules.catalog().table(looked_for.rows.as_ref()?.table);
-    let mut codes = rules.program().codes(assignment, sheet, View::Walk);
+    let mut codes = rules.program().codes(assignment, encoded, View::Effective);
     let needs = rules.row_needs(service, constraint);
     let mut fits = |at: usize| {
         let need = rules.row_need(&needs, service, constraint, at);

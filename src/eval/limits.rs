@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ValueType};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, DatedRules, Pick, Program, Sheet, Swath, Sweeps, Winner};
+use crate::program::{Assignment, DatedRules, EncodedAnswers, Pick, Program, Swath, Sweeps, Winner};
 
 /// A boundary: while the condition holds, the answer stays; beyond it another comes out, or the same, but no longer verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub enum Condition {
 /// The limits of every question: first amounts in both directions, then other words for what was stated.
 pub(super) fn limits(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     provider: ProviderId,
     base: Comes,
@@ -64,7 +64,7 @@ pub(super) fn limits(
     let mut buffer = Assignment::default();
     let (mut amounts, mut others) = (Vec::new(), Vec::new());
     for (question, asked) in rules.pack().questions() {
-        let code = sheet.code(question);
+        let code = encoded.code(question);
         match &asked.value_type {
             ValueType::Quantity { dimension, integer } => {
                 let Some(swath) = Swath::of(&sweeps, question, &mut buffer) else { continue };

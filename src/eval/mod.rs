@@ -1,6 +1,6 @@
 //! Evaluation: a requirement against a dated pack, provider by provider.
 //!
-//! Takes a [`DatedRules`] and a requirement's [`Sheet`], gives an [`Evaluation`]: ids only, no
+//! Takes a [`DatedRules`] and a requirement's [`EncodedAnswers`], gives an [`Evaluation`]: ids only, no
 //! text. Knows no format and does no input or output.
 
 mod brief;
@@ -22,7 +22,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
 use crate::pack::FactRef;
-use crate::program::{Assignment, DatedRules, Sheet};
+use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
 /// How settled an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -174,29 +174,29 @@ pub struct Evaluation {
 
 /// Evaluates a requirement for every provider that it allows.
 #[must_use]
-pub fn evaluate(rules: &DatedRules, sheet: &Sheet) -> Evaluation {
-    let mut assignment = rules.program().assign(sheet);
+pub fn evaluate(rules: &DatedRules, encoded: &EncodedAnswers) -> Evaluation {
+    let mut assignment = rules.program().assign(encoded);
     let providers: Vec<ProviderId> = asked(rules, &assignment);
     let mut explored = Vec::new();
     let mut evaluations = Vec::new();
     let mut seen = explain::Seen::default();
     for provider in providers {
-        let mut evaluation = explain::explain(rules, sheet, &mut assignment, provider, &mut seen);
+        let mut evaluation = explain::explain(rules, encoded, &mut assignment, provider, &mut seen);
         let completions = completions::explore_provider(rules, &assignment, provider);
         let base = evaluation.winner();
         evaluation.possible = completions.winners(base);
         let is_verified = evaluation.chosen.is_none_or(|chosen| chosen.is_verified);
         evaluation.status = status(base, is_verified, evaluation.possible.len());
         let comes = limits::Comes { winner: base, is_verified };
-        evaluation.holds_while = limits::limits(rules, sheet, &assignment, provider, comes);
+        evaluation.holds_while = limits::limits(rules, encoded, &assignment, provider, comes);
         if base == Winner::NoFit {
-            (evaluation.nearest, evaluation.relax) = relax::relax(rules, sheet, &assignment, provider);
+            (evaluation.nearest, evaluation.relax) = relax::relax(rules, encoded, &assignment, provider);
         }
         explored.push((provider, completions));
         evaluations.push(evaluation);
     }
-    rules.program().assign_to(&mut assignment, sheet);
-    let answers = explain::answers(rules, sheet, &assignment, seen.read);
+    rules.program().assign_to(&mut assignment, encoded);
+    let answers = explain::answers(rules, encoded, &assignment, seen.read);
     let (mut assumptions, mut open) =
         completions::open_questions(rules, (&answers, seen.assumed), &explored, &evaluations);
     let came: Vec<_> =
@@ -223,14 +223,14 @@ fn status(base: Winner, is_verified: bool, possible: usize) -> Status {
 
 /// The short answer alone.
 #[must_use]
-pub fn picked(rules: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Pick {
-    rules.program().picked(&mut rules.program().assign(sheet), provider)
+pub fn picked(rules: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Pick {
+    rules.program().picked(&mut rules.program().assign(encoded), provider)
 }
 
 /// The providers that a requirement allows, in the catalog's order; all, if the pack does not ask.
 #[must_use]
-pub fn providers(rules: &DatedRules, sheet: &Sheet) -> Vec<ProviderId> {
-    asked(rules, &rules.program().assign(sheet))
+pub fn providers(rules: &DatedRules, encoded: &EncodedAnswers) -> Vec<ProviderId> {
+    asked(rules, &rules.program().assign(encoded))
 }
 
 fn asked(rules: &DatedRules, assignment: &Assignment) -> Vec<ProviderId> {

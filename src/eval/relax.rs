@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
-use crate::program::{Assignment, DatedRules, Sheet};
+use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
 use super::explain::all_broken;
 
@@ -38,7 +38,7 @@ const MAX_TRIES: usize = 20_000;
 /// The nearest misses, and the smallest sets of stated answers without which something fits.
 pub(super) fn relax(
     rules: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     assignment: &Assignment,
     provider: ProviderId,
 ) -> (Vec<Miss>, Vec<Relaxation>) {
@@ -52,7 +52,7 @@ pub(super) fn relax(
     misses.truncate(NEAREST);
     let program = rules.program();
     let mut buffer = Assignment::default();
-    let stated: Vec<QuestionId> = sheet.stated().collect();
+    let stated: Vec<QuestionId> = encoded.stated().collect();
     let mut tries = 0;
     for size in 1..=stated.len() {
         let mut found = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn relax(
             }
             let questions: Vec<QuestionId> =
                 subset.iter().filter_map(|at| stated.get(*at).copied()).collect();
-            let mut relaxed = sheet.clone();
+            let mut relaxed = encoded.clone();
             for question in &questions {
                 relaxed.set(*question, None, rules.pack(), rules.catalog());
             }

@@ -42,7 +42,7 @@ impl Providers {
         dated: &DatedRules,
     ) -> Result<Requirement, Diagnostics> {
         let (pack, catalog) = (dated.pack(), dated.catalog());
-        let allowed = eval::providers(dated, requirement.sheet());
+        let allowed = eval::providers(dated, requirement.encoded());
         let kept: Vec<ProviderId> = allowed.iter().copied().filter(|id| self.asked.contains(id)).collect();
         let Some(question) = pack.providers_question().filter(|_| kept != allowed) else {
             return Ok(requirement);

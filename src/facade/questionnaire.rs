@@ -172,7 +172,7 @@ impl Questionnaire {
 
     fn find(&self, name: &str) -> Result<QuestionId, Error> {
         let pack = self.rules.dated().pack();
-        let asked = |question: &QuestionId| pack.walk_question() != Some(*question);
+        let asked = |question: &QuestionId| pack.provider_variable() != Some(*question);
         pack.find_question(name).filter(asked).ok_or_else(|| {
             let names = pack.questions().map(|(_, question)| question.name.as_str());
             let finding =

@@ -227,7 +227,7 @@ impl Ruleset {
     /// ```
     pub fn decide(&self, workload: &Workload) -> Result<Decision, Error> {
         self.check_own(workload)?;
-        let evaluation = eval::evaluate(self.dated(), workload.requirement().sheet());
+        let evaluation = eval::evaluate(self.dated(), workload.requirement().encoded());
         Ok(Decision::new(workload.clone(), evaluation))
     }
 

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Arm, NodeId, Openness, Problem};
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE, Variable};
 use crate::logic::words::of_words;
-use crate::logic::{Domain, Formula, Limits, Op, QuestionId, Region, Space, Test, Truth};
+use crate::logic::{AnswerBox, Domain, Formula, Limits, Op, QuestionId, Subset, Test, Truth};
 
 /// What a question of a node can be answered with: cells that no guard tells apart.
 struct Axis<'a> {
@@ -22,10 +22,10 @@ struct Axis<'a> {
 
 enum Cells {
     /// A region for each cell of one variable.
-    One(Vec<Region>),
+    One(Vec<Subset>),
     /// The same where they are many: the digits of a cell's number in base two are variables of their own, the highest first, so
     /// that a limit among thousands is a handful of nodes. Numbers beyond the last cell stand for the last cell.
-    Digits(Vec<Region>, u32),
+    Digits(Vec<Subset>, u32),
     /// The words of a set that are tested together, a variable for each: none, some, all of them.
     Any(Vec<u128>),
 }
@@ -51,7 +51,7 @@ pub(super) fn arms<'o>(
     // INVARIANT (bounded): without room nothing is claimed; such a node needs `otherwise`.
     if proof.diagrams.exhausted() {
         let closed = arms.iter().any(|arm| arm.guard.is_none());
-        return if closed { Vec::new() } else { vec![Problem::Open(node, Space::default())] };
+        return if closed { Vec::new() } else { vec![Problem::Open(node, AnswerBox::default())] };
     }
     let open = (left != FALSE).then(|| Problem::Open(node, proof.example(left)));
     open.into_iter().chain(dead).collect()
@@ -62,7 +62,7 @@ const WIDE: usize = 64;
 
 struct Proof<'a> {
     axes: BTreeMap<QuestionId, Axis<'a>>,
-    diagrams: Diagrams,
+    diagrams: DiagramManager,
     /// Derivations that were looked at before.
     shared: BTreeMap<(*const Formula, bool), Node>,
 }
@@ -103,7 +103,7 @@ impl<'a> Proof<'a> {
             };
             axes.insert(question, Axis { openness, given, first, cells });
         }
-        Self { axes, diagrams: Diagrams::new(arity, Limits::default()), shared: BTreeMap::new() }
+        Self { axes, diagrams: DiagramManager::new(arity, Limits::default()), shared: BTreeMap::new() }
     }
 
     /// Where a formula holds, or where it does not.
@@ -185,7 +185,7 @@ impl<'a> Proof<'a> {
     }
 
     /// Some answers for which a function is true.
-    fn example(&self, function: Node) -> Space {
+    fn example(&self, function: Node) -> AnswerBox {
         let mut chosen: BTreeMap<Variable, usize> = BTreeMap::new();
         let mut at = function;
         while let Some(variable) = self.diagrams.asks(at) {
@@ -194,7 +194,7 @@ impl<'a> Proof<'a> {
             chosen.insert(variable, cell);
             at = *child;
         }
-        let mut space = Space::default();
+        let mut space = AnswerBox::default();
         for (question, axis) in &self.axes {
             match &axis.cells {
                 Cells::One(regions) => {
@@ -226,7 +226,7 @@ impl<'a> Proof<'a> {
                         };
                     }
                     if is_chosen {
-                        space = space.with(*question, Region::Set { surely, maybe: 0 });
+                        space = space.with(*question, Subset::Set { surely, maybe: 0 });
                     }
                 }
             }
@@ -257,8 +257,8 @@ fn collect(formula: &Formula, seen: &mut BTreeSet<*const Formula>, f: &mut dyn F
 
 /// The parts of a domain that no test tells apart.
 fn cells(openness: Openness<'_>, tests: &[(Option<u16>, Op)]) -> Cells {
-    let absent = openness.may_be_absent.then_some(Region::Absent);
-    let mut regions: Vec<Region> = Vec::new();
+    let absent = openness.may_be_absent.then_some(Subset::Absent);
+    let mut regions: Vec<Subset> = Vec::new();
     match openness.domain {
         Domain::Range(low, high) => {
             let mut cuts: Vec<i128> = vec![*low];
@@ -273,11 +273,11 @@ fn cells(openness: Openness<'_>, tests: &[(Option<u16>, Op)]) -> Cells {
             cuts.sort_unstable();
             cuts.dedup();
             let ends = cuts.iter().skip(1).map(|cut| cut - 1).chain([*high]);
-            regions.extend(cuts.iter().zip(ends).map(|(from, to)| Region::Range(*from, to)));
+            regions.extend(cuts.iter().zip(ends).map(|(from, to)| Subset::Range(*from, to)));
         }
         Domain::Words(mask) => {
             let words = (0..128).map(|at| 1_u128 << at).filter(|bit| mask & bit != 0);
-            regions.extend(words.map(Region::Words));
+            regions.extend(words.map(Subset::Words));
         }
         Domain::Rows(rows) => {
             let mut classes: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
@@ -289,22 +289,22 @@ fn cells(openness: Openness<'_>, tests: &[(Option<u16>, Op)]) -> Cells {
                 let told = tests.iter().map(|(column, op)| code(*column).is_some_and(|code| op.holds(code)));
                 classes.entry(told.collect()).or_default().push(row);
             }
-            regions.extend(classes.into_values().map(|left| Region::Rows { rows: rows.clone(), left }));
+            regions.extend(classes.into_values().map(|left| Subset::Rows { rows: rows.clone(), left }));
         }
         Domain::Set(mask) => return Cells::Any(blocks(*mask, tests)),
     }
     let cuts = |op: &Op| matches!(op, Op::Answered | Op::Below(_) | Op::AtLeast(_) | Op::Equals(_));
     let by_digits = regions.len() > WIDE && tests.iter().all(|(column, op)| column.is_none() && cuts(op));
-    let regions: Vec<Region> = absent.into_iter().chain(regions).collect();
+    let regions: Vec<Subset> = absent.into_iter().chain(regions).collect();
     let digits = usize::BITS - regions.len().leading_zeros();
     if by_digits { Cells::Digits(regions, digits) } else { Cells::One(regions) }
 }
 
 /// From which cell on, and up to which, a test holds; ranges in order, after the one without an answer.
-fn passing(regions: &[Region], test: &Test) -> (usize, usize) {
+fn passing(regions: &[Subset], test: &Test) -> (usize, usize) {
     let under = |limit: i128| {
         regions.partition_point(|region| match region {
-            Region::Range(low, _) => *low < limit,
+            Subset::Range(low, _) => *low < limit,
             _ => true,
         })
     };
@@ -318,7 +318,7 @@ fn passing(regions: &[Region], test: &Test) -> (usize, usize) {
 }
 
 /// Where the number of a cell, in so many digits from a variable on, is less than a limit.
-fn below(d: &mut Diagrams, (first, digits): (Variable, u32), limit: usize, cells: usize) -> Node {
+fn below(d: &mut DiagramManager, (first, digits): (Variable, u32), limit: usize, cells: usize) -> Node {
     if limit >= cells {
         return TRUE;
     }

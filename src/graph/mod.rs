@@ -11,7 +11,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use serde::{Deserialize, Serialize};
 
-use crate::logic::{Domain, Formula, QuestionId, Space};
+use crate::logic::{AnswerBox, Domain, Formula, QuestionId};
 
 /// Index of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ pub enum Problem {
     /// No path from the entry leads there.
     Unreachable(Target),
     /// Answers in this space take no arm.
-    Open(NodeId, Space),
+    Open(NodeId, AnswerBox),
     /// No answers take this arm, counted from 0.
     DeadArm(NodeId, usize),
 }

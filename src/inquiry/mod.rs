@@ -19,8 +19,8 @@ pub use session::{Session, Step, agree};
 
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, picked, providers};
-use crate::logic::{QuestionId, QuestionSet, Space};
-use crate::program::{DatedRules, Mode, Partial, Sheet, View};
+use crate::logic::{AnswerBox, QuestionId, QuestionSet};
+use crate::program::{DatedRules, EncodedAnswers, Mode, Partial, View};
 use partition::Partition;
 
 /// For each provider that something can change, everything that it can be changed to.
@@ -28,7 +28,7 @@ pub type Changes = BTreeMap<ProviderId, BTreeSet<Winner>>;
 
 /// A question that is worth asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Useful {
+pub struct InformativeQuestion {
     /// The question.
     pub question: QuestionId,
     /// What can come out, depending on its answer.
@@ -62,16 +62,16 @@ impl Outlook {
 #[derive(Clone, Debug)]
 pub struct Inquiry {
     dated: DatedRules,
-    sheet: Sheet,
+    encoded: EncodedAnswers,
     unknown: QuestionSet,
-    prospects: Vec<Prospect>,
+    states: Vec<ProviderState>,
     /// The questions, once somebody has asked for them.
-    useful: OnceLock<Vec<Useful>>,
+    useful: OnceLock<Vec<InformativeQuestion>>,
 }
 
 /// One provider's part.
 #[derive(Clone, Debug)]
-struct Prospect {
+struct ProviderState {
     provider: ProviderId,
     now: Winner,
     partition: Partition,
@@ -80,35 +80,35 @@ struct Prospect {
 impl Inquiry {
     /// Starts from some answers; `unknown` are the questions that nobody can answer: what stands in for them stays.
     #[must_use]
-    pub fn new(dated: &DatedRules, sheet: Sheet, unknown: QuestionSet) -> Self {
+    pub fn new(dated: &DatedRules, encoded: EncodedAnswers, unknown: QuestionSet) -> Self {
         let scope = Mode::Completions { held: unknown, opened: QuestionSet::default() };
-        let prospect = |provider: ProviderId| Prospect {
+        let state = |provider: ProviderId| ProviderState {
             provider,
-            now: picked(dated, &sheet, provider).winner(),
-            partition: Partition::explore(dated, &sheet, provider, scope),
+            now: picked(dated, &encoded, provider).winner(),
+            partition: Partition::explore(dated, &encoded, provider, scope),
         };
-        let prospects = providers(dated, &sheet).into_iter().map(prospect).collect();
-        Self { dated: dated.clone(), sheet, unknown, prospects, useful: OnceLock::new() }
+        let states = providers(dated, &encoded).into_iter().map(state).collect();
+        Self { dated: dated.clone(), encoded, unknown, states, useful: OnceLock::new() }
     }
 
     /// Where it stands with one answer more, in codes.
     #[must_use]
     pub fn answered(&self, question: QuestionId, code: i128) -> Self {
         let (pack, catalog) = (self.dated.pack(), self.dated.catalog());
-        let mut sheet = self.sheet.clone();
-        sheet.set(question, Some(code), pack, catalog);
-        let open = self.prospects.iter().all(|prospect| prospect.partition.asks(question));
+        let mut encoded = self.encoded.clone();
+        encoded.set(question, Some(code), pack, catalog);
+        let open = self.states.iter().all(|state| state.partition.asks(question));
         if !open || pack.providers_question() == Some(question) {
-            return Self::new(&self.dated, sheet, self.unknown);
+            return Self::new(&self.dated, encoded, self.unknown);
         }
-        let narrowed = |prospect: &Prospect| Prospect {
-            provider: prospect.provider,
-            now: picked(&self.dated, &sheet, prospect.provider).winner(),
-            partition: prospect.partition.narrowed(question, code),
+        let narrowed = |state: &ProviderState| ProviderState {
+            provider: state.provider,
+            now: picked(&self.dated, &encoded, state.provider).winner(),
+            partition: state.partition.narrowed(question, code),
         };
-        let prospects = self.prospects.iter().map(narrowed).collect();
+        let states = self.states.iter().map(narrowed).collect();
         let (dated, unknown) = (self.dated.clone(), self.unknown);
-        Self { dated, sheet, unknown, prospects, useful: OnceLock::new() }
+        Self { dated, encoded, unknown, states, useful: OnceLock::new() }
     }
 
     /// Where it stands when nobody can answer a question: what stands in for it stays.
@@ -116,7 +116,7 @@ impl Inquiry {
     pub fn not_known(&self, question: QuestionId) -> Self {
         let mut unknown = self.unknown;
         unknown.insert(question);
-        Self::new(&self.dated, self.sheet.clone(), unknown)
+        Self::new(&self.dated, self.encoded.clone(), unknown)
     }
 
     /// Whether everything that was asked could be answered: nothing is left to what stands in for an answer.
@@ -127,20 +127,20 @@ impl Inquiry {
 
     /// The answers so far.
     #[must_use]
-    pub fn sheet(&self) -> &Sheet {
-        &self.sheet
+    pub fn encoded(&self) -> &EncodedAnswers {
+        &self.encoded
     }
 
     /// What comes out for each provider, and what still could.
     #[must_use]
     pub fn outlook(&self) -> Vec<Outlook> {
-        let outlook = |prospect: &Prospect| Outlook {
-            provider: prospect.provider,
-            now: prospect.now,
-            possible: prospect.partition.winners().chain([prospect.now]).collect(),
-            complete: prospect.partition.is_complete(),
+        let outlook = |state: &ProviderState| Outlook {
+            provider: state.provider,
+            now: state.now,
+            possible: state.partition.winners().chain([state.now]).collect(),
+            complete: state.partition.is_complete(),
         };
-        self.prospects.iter().map(outlook).collect()
+        self.states.iter().map(outlook).collect()
     }
 
     /// The questions whose answer can still change what comes out, the most informative first; empty when nothing can.
@@ -148,58 +148,60 @@ impl Inquiry {
     /// A question is among them when two completions that differ in its answer alone come out differently. Each later
     /// question is among them already, unless somebody does not know an answer: there are never more to come than these.
     #[must_use]
-    pub fn questions(&self) -> &[Useful] {
+    pub fn questions(&self) -> &[InformativeQuestion] {
         self.useful.get_or_init(|| self.find_questions())
     }
 
-    fn find_questions(&self) -> Vec<Useful> {
-        let mut useful: BTreeMap<QuestionId, Useful> = BTreeMap::new();
-        for prospect in &self.prospects {
-            let proven = prospect.partition.is_complete();
-            for (question, winners) in prospect.partition.sways() {
+    fn find_questions(&self) -> Vec<InformativeQuestion> {
+        let mut useful: BTreeMap<QuestionId, InformativeQuestion> = BTreeMap::new();
+        for state in &self.states {
+            let proven = state.partition.is_complete();
+            for (question, winners) in state.partition.influences() {
                 let entry = useful.entry(question);
-                let entry = entry.or_insert_with(|| Useful { question, changes: Changes::new(), proven });
-                entry.changes.insert(prospect.provider, winners);
+                let entry = entry.or_insert_with(|| InformativeQuestion {
+                    question,
+                    changes: Changes::new(),
+                    proven,
+                });
+                entry.changes.insert(state.provider, winners);
                 entry.proven |= proven;
             }
         }
         if useful.is_empty() {
             useful = self.against_the_guess();
         }
-        let partitions: Vec<&Partition> = self.prospects.iter().map(|prospect| &prospect.partition).collect();
+        let partitions: Vec<&Partition> = self.states.iter().map(|state| &state.partition).collect();
         rank::best_first(useful.into_values().collect(), &partitions)
     }
 
     /// All completions may agree with each other and not with the guess: then a question is worth asking if one of its
     /// answers alone leads away from the guess, and if none does, every question that was guessed or cut.
-    fn against_the_guess(&self) -> BTreeMap<QuestionId, Useful> {
-        let unsettled: Vec<&Prospect> = self
-            .prospects
-            .iter()
-            .filter(|prospect| prospect.partition.winners().any(|w| w != prospect.now))
-            .collect();
+    fn against_the_guess(&self) -> BTreeMap<QuestionId, InformativeQuestion> {
+        let unsettled: Vec<&ProviderState> =
+            self.states.iter().filter(|state| state.partition.winners().any(|w| w != state.now)).collect();
         let mut candidates: BTreeSet<QuestionId> = BTreeSet::new();
-        for prospect in &unsettled {
-            let read = looked_at(&self.dated, &self.sheet, prospect.provider);
+        for state in &unsettled {
+            let read = looked_at(&self.dated, &self.encoded, state.provider);
             candidates.extend(read.iter().filter(|question| self.is_open(*question)));
-            candidates
-                .extend(prospect.partition.cut().into_iter().filter(|question| self.is_open(*question)));
+            candidates.extend(state.partition.cut().into_iter().filter(|question| self.is_open(*question)));
         }
         let changes = |question: QuestionId, alone: bool| -> Changes {
-            let each = unsettled.iter().map(|prospect| {
-                let mut winners: BTreeSet<Winner> =
-                    prospect.partition.winners().chain([prospect.now]).collect();
+            let each = unsettled.iter().map(|state| {
+                let mut winners: BTreeSet<Winner> = state.partition.winners().chain([state.now]).collect();
                 if alone {
-                    winners = self.alone(question, prospect);
+                    winners = self.alone(question, state);
                 }
-                (prospect.provider, winners)
+                (state.provider, winners)
             });
             each.filter(|(_, winners)| winners.len() > 1).collect()
         };
-        let list = |alone: bool| -> BTreeMap<QuestionId, Useful> {
+        let list = |alone: bool| -> BTreeMap<QuestionId, InformativeQuestion> {
             let each = candidates.iter().map(|question| {
-                let useful =
-                    Useful { question: *question, changes: changes(*question, alone), proven: alone };
+                let useful = InformativeQuestion {
+                    question: *question,
+                    changes: changes(*question, alone),
+                    proven: alone,
+                };
                 (*question, useful)
             });
             each.filter(|(_, useful)| !useful.changes.is_empty()).collect()
@@ -209,37 +211,37 @@ impl Inquiry {
     }
 
     /// What comes out for the answers to one question, all others left as they stand, and without an answer.
-    fn alone(&self, question: QuestionId, prospect: &Prospect) -> BTreeSet<Winner> {
+    fn alone(&self, question: QuestionId, state: &ProviderState) -> BTreeSet<Winner> {
         let mut opened = QuestionSet::default();
         opened.insert(question);
         let mut held = QuestionSet::default();
         self.dated.pack().questions().for_each(|(other, _)| held.insert(other));
         let part = Partition::explore(
             &self.dated,
-            &self.sheet,
-            prospect.provider,
+            &self.encoded,
+            state.provider,
             Mode::Completions { held, opened },
         );
-        part.winners().chain([prospect.now]).collect()
+        part.winners().chain([state.now]).collect()
     }
 
     /// Whether nobody answered a question, and nothing closes it.
     fn is_open(&self, question: QuestionId) -> bool {
         let pack = self.dated.pack();
         let program = self.dated.program();
-        let standing = program.stands(&program.assign(&self.sheet), question, View::Walk);
-        self.sheet.code(question).is_none()
+        let standing = program.effective(&program.assign(&self.encoded), question, View::Effective);
+        self.encoded.code(question).is_none()
             && !self.unknown.contains(question)
-            && pack.walk_question() != Some(question)
+            && pack.provider_variable() != Some(question)
             && standing.is_none_or(|standing| standing.is_assumed)
     }
 }
 
 /// The questions that are looked at for what comes out as things stand.
-fn looked_at(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> QuestionSet {
+fn looked_at(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> QuestionSet {
     let (program, none) = (dated.program(), QuestionSet::default());
-    let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
-    let mut all = partial.explore(Space::default(), |open| {
+    let partial = Partial::new(program, program.assign(encoded), provider, Mode::Varied, none);
+    let mut all = partial.explore(AnswerBox::default(), |open| {
         open.run()?;
         Ok(open.take_read())
     });

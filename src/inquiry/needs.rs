@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::eval::Winner;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 use crate::pack::FallbackKind;
-use crate::program::{Mode, Sheet, View};
+use crate::program::{EncodedAnswers, Mode, View};
 
 use super::partition::Partition;
-use super::{Changes, Inquiry, Prospect, looked_at};
+use super::{Changes, Inquiry, ProviderState, looked_at};
 
 /// A question that rests on a default, and could matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,17 +41,17 @@ impl Inquiry {
 
     /// Special needs; of what can come out, so many are enough.
     fn those(&self, questions: impl IntoIterator<Item = QuestionId>, enough: usize) -> Vec<Need> {
-        let reads: Vec<QuestionSet> = self.prospects.iter().map(|prospect| self.read(prospect)).collect();
+        let reads: Vec<QuestionSet> = self.states.iter().map(|state| self.read(state)).collect();
         let closed = questions.into_iter().filter(|question| self.rests_on_default(*question));
         closed.filter_map(|question| self.need(question, &reads, enough)).collect()
     }
 
     fn need(&self, question: QuestionId, reads: &[QuestionSet], enough: usize) -> Option<Need> {
         let mut need = Need { question, changes: Changes::new(), proven: false };
-        for (prospect, _) in self.prospects.iter().zip(reads).filter(|(_, read)| read.contains(question)) {
-            let (winners, proven) = self.changed_by(question, prospect, enough);
+        for (state, _) in self.states.iter().zip(reads).filter(|(_, read)| read.contains(question)) {
+            let (winners, proven) = self.changed_by(question, state, enough);
             if winners.len() > 1 {
-                need.changes.insert(prospect.provider, winners);
+                need.changes.insert(state.provider, winners);
                 need.proven |= proven;
             }
         }
@@ -66,11 +66,11 @@ impl Inquiry {
     fn changed_by(
         &self,
         question: QuestionId,
-        prospect: &Prospect,
+        state: &ProviderState,
         enough: usize,
     ) -> (BTreeSet<Winner>, bool) {
-        let mut winners = BTreeSet::from([prospect.now]);
-        winners.extend(self.one_by_one(question, prospect));
+        let mut winners = BTreeSet::from([state.now]);
+        winners.extend(self.one_by_one(question, state));
         let mut opened = QuestionSet::default();
         opened.insert(question);
         let mut held = QuestionSet::default();
@@ -80,48 +80,48 @@ impl Inquiry {
                 break;
             }
             let complete =
-                Partition::scan(&self.dated, &self.sheet, prospect.provider, scope, &mut winners, enough);
+                Partition::scan(&self.dated, &self.encoded, state.provider, scope, &mut winners, enough);
             if !complete && winners.len() < 2 {
                 // Beyond the limit anything is possible.
-                return (BTreeSet::from([prospect.now, Winner::Undecided]), false);
+                return (BTreeSet::from([state.now, Winner::Undecided]), false);
             }
         }
         (winners, true)
     }
 
     /// What comes out when a set holds one word alone: sets have too many answers to look at each.
-    fn one_by_one(&self, question: QuestionId, prospect: &Prospect) -> BTreeSet<Winner> {
+    fn one_by_one(&self, question: QuestionId, state: &ProviderState) -> BTreeSet<Winner> {
         let (pack, catalog) = (self.dated.pack(), self.dated.catalog());
         let Domain::Set(mask) = pack.question(question).domain() else { return BTreeSet::new() };
         let alone = (0..128).filter(|bit| mask >> bit & 1 == 1).map(|bit| 1_u128 << bit);
         let comes_out = alone.filter_map(|word| {
-            let mut sheet = self.sheet.clone();
-            sheet.set(question, Some(word.cast_signed()), pack, catalog);
-            let winner = crate::eval::picked(&self.dated, &sheet, prospect.provider).winner();
-            (!self.contradicts(&sheet)).then_some(winner)
+            let mut encoded = self.encoded.clone();
+            encoded.set(question, Some(word.cast_signed()), pack, catalog);
+            let winner = crate::eval::picked(&self.dated, &encoded, state.provider).winner();
+            (!self.contradicts(&encoded)).then_some(winner)
         });
         comes_out.collect()
     }
 
-    fn contradicts(&self, sheet: &Sheet) -> bool {
+    fn contradicts(&self, encoded: &EncodedAnswers) -> bool {
         let program = self.dated.program();
-        program.conflicts(&program.assign(sheet)).next().is_some()
+        program.conflicts(&program.assign(encoded)).next().is_some()
     }
 
     /// Everything that is looked at under some completion: nothing else can matter.
-    fn read(&self, prospect: &Prospect) -> QuestionSet {
-        let mut read = looked_at(&self.dated, &self.sheet, prospect.provider);
-        read.extend(prospect.partition.read());
+    fn read(&self, state: &ProviderState) -> QuestionSet {
+        let mut read = looked_at(&self.dated, &self.encoded, state.provider);
+        read.extend(state.partition.read());
         read
     }
 
     fn rests_on_default(&self, question: QuestionId) -> bool {
         let pack = self.dated.pack();
-        let named = [pack.workload_question(), pack.providers_question(), pack.walk_question()];
+        let named = [pack.workload_question(), pack.providers_question(), pack.provider_variable()];
         let program = self.dated.program();
-        let standing = program.stands(&program.assign(&self.sheet), question, View::Walk);
+        let standing = program.effective(&program.assign(&self.encoded), question, View::Effective);
         let kind = standing.and_then(|standing| pack.question(question).fallbacks.get(standing.position));
-        self.sheet.code(question).is_none()
+        self.encoded.code(question).is_none()
             && !self.unknown.contains(question)
             && !named.contains(&Some(question))
             && kind.is_some_and(|fallback| fallback.kind == FallbackKind::Default)

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::eval::{Found, Winner};
-use crate::logic::{Leaf, QuestionId, Region};
+use crate::logic::{PartitionCell, QuestionId, Subset};
 
-use super::Useful;
+use super::InformativeQuestion;
 use super::partition::Partition;
 
 /// Questions in the order in which they are worth asking.
@@ -13,15 +13,20 @@ use super::partition::Partition;
 /// The first is the one after whose answer the least doubt is left: for each of its kinds of answers, all taken to be
 /// equally likely, the chance that two completions drawn at random come out differently, summed over the providers.
 /// Where that is the same, the question that comes first in the pack.
-pub(super) fn best_first(mut useful: Vec<Useful>, partitions: &[&Partition]) -> Vec<Useful> {
+pub(super) fn best_first(
+    mut useful: Vec<InformativeQuestion>,
+    partitions: &[&Partition],
+) -> Vec<InformativeQuestion> {
     if useful.len() < 2 {
         return useful;
     }
     let kinds = Kinds::of(partitions);
     let weighed: Vec<Vec<Weighed<'_>>> = partitions.iter().map(|partition| kinds.weigh(partition)).collect();
-    let doubt: BTreeMap<QuestionId, f64> =
-        useful.iter().map(|useful| (useful.question, kinds.doubt_after(useful.question, &weighed))).collect();
-    let of = |useful: &Useful| doubt.get(&useful.question).copied().unwrap_or_default();
+    let doubt: BTreeMap<QuestionId, f64> = useful
+        .iter()
+        .map(|useful| (useful.question, kinds.impurity_after(useful.question, &weighed)))
+        .collect();
+    let of = |useful: &InformativeQuestion| doubt.get(&useful.question).copied().unwrap_or_default();
     // Stable: ties stay in declared order.
     useful.sort_by(|a, b| of(a).total_cmp(&of(b)));
     useful
@@ -32,7 +37,7 @@ struct Kinds(BTreeMap<QuestionId, Vec<i128>>);
 
 /// A cell, with the share of each question's kinds of answers that are in it.
 struct Weighed<'p> {
-    cell: &'p Leaf<Found>,
+    cell: &'p PartitionCell<Found>,
     shares: Vec<(QuestionId, f64)>,
 }
 
@@ -52,29 +57,29 @@ impl Kinds {
     }
 
     fn weigh<'p>(&self, partition: &'p Partition) -> Vec<Weighed<'p>> {
-        let share = |(question, region): (QuestionId, &Region)| {
+        let share = |(question, region): (QuestionId, &Subset)| {
             let kinds = self.of_question(question);
             let inside = kinds.iter().filter(|code| region.contains(**code)).count();
             (question, fraction(inside, kinds.len()))
         };
         let weighed =
-            |cell: &'p Leaf<Found>| Weighed { cell, shares: cell.space.iter().map(share).collect() };
+            |cell: &'p PartitionCell<Found>| Weighed { cell, shares: cell.space.iter().map(share).collect() };
         partition.cells().iter().map(weighed).collect()
     }
 
-    /// The doubt that is left after the answer to a question, on average over its kinds of answers.
-    fn doubt_after(&self, question: QuestionId, partitions: &[Vec<Weighed<'_>>]) -> f64 {
+    /// The Gini impurity that is left after the answer to a question, on average over its kinds of answers.
+    fn impurity_after(&self, question: QuestionId, partitions: &[Vec<Weighed<'_>>]) -> f64 {
         let kinds = self.of_question(question);
         let total: f64 = kinds
             .iter()
-            .flat_map(|code| partitions.iter().map(move |cells| doubt(question, *code, cells)))
+            .flat_map(|code| partitions.iter().map(move |cells| gini_impurity(question, *code, cells)))
             .sum();
         total * fraction(1, kinds.len().max(1))
     }
 }
 
-/// The chance that two completions with one answer in common come out differently.
-fn doubt(question: QuestionId, code: i128, cells: &[Weighed<'_>]) -> f64 {
+/// Gini impurity: the chance that two completions with one answer in common, drawn at random, come out differently.
+fn gini_impurity(question: QuestionId, code: i128, cells: &[Weighed<'_>]) -> f64 {
     let mut weights: BTreeMap<Winner, f64> = BTreeMap::new();
     for Weighed { cell, shares } in cells {
         if cell.space.region(question).is_none_or(|region| region.contains(code)) {
@@ -91,11 +96,11 @@ fn doubt(question: QuestionId, code: i128, cells: &[Weighed<'_>]) -> f64 {
 }
 
 /// One code of each kind of answers that a region can be told apart from others by.
-fn examples(region: &Region) -> Vec<i128> {
+fn examples(region: &Subset) -> Vec<i128> {
     match region {
-        Region::Words(mask) => (0..128).filter(|bit| mask >> bit & 1 == 1).collect(),
-        Region::Range(low, _) => vec![*low],
-        Region::MaybeAbsent(inner) => examples(inner),
+        Subset::Words(mask) => (0..128).filter(|bit| mask >> bit & 1 == 1).collect(),
+        Subset::Range(low, _) => vec![*low],
+        Subset::MaybeAbsent(inner) => examples(inner),
         other => other.example().into_iter().collect(),
     }
 }

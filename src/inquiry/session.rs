@@ -58,7 +58,7 @@ impl Session {
     pub fn new(dated: &DatedRules, requirement: Requirement) -> Self {
         let stated = requirement.stated().iter();
         let answers = stated.map(|stated| (stated.question, Spanned::new(stated.as_written(), stated.span)));
-        let inquiry = Inquiry::new(dated, requirement.sheet().clone(), QuestionSet::default());
+        let inquiry = Inquiry::new(dated, requirement.encoded().clone(), QuestionSet::default());
         let (unknown, offered) = (QuestionSet::default(), QuestionSet::default());
         let (span, answers, proposed) =
             (requirement.span(), answers.collect(), requirement.proposed().to_vec());
@@ -149,7 +149,7 @@ impl Session {
         state.answers.insert(question, value);
         state.requirement = self.checked(&state.answers)?;
         state.due.retain(|due| *due != question);
-        if let Some(code) = state.requirement.sheet().code(question) {
+        if let Some(code) = state.requirement.encoded().code(question) {
             state.inquiry = state.inquiry.answered(question, code);
         } else {
             // `none` is no answer but takes one back: what stands in for it stays.
@@ -193,7 +193,7 @@ impl Session {
             }
         }
         state.requirement = self.checked(&state.answers)?;
-        state.inquiry = Inquiry::new(&self.dated, state.requirement.sheet().clone(), state.unknown);
+        state.inquiry = Inquiry::new(&self.dated, state.requirement.encoded().clone(), state.unknown);
         let answered: Vec<QuestionId> =
             ticked.iter().rev().copied().filter(|question| state.answers.contains_key(question)).collect();
         for question in answered {
@@ -207,7 +207,7 @@ impl Session {
     fn opposite(&self, question: QuestionId) -> Option<RawValue> {
         let pack = self.dated.pack();
         let yes_no = pack.question(question).value_type == ValueType::YesNo;
-        let now = crate::eval::origin(&self.dated, self.state.requirement.sheet(), question);
+        let now = crate::eval::origin(&self.dated, self.state.requirement.encoded(), question);
         let now = now.and_then(|(code, ..)| code);
         yes_no.then_some(RawValue::YesNo(now != Some(1)))
     }
@@ -240,7 +240,7 @@ impl Session {
         // Without an answer there are fewer contradictions, never more.
         let Ok(requirement) = self.checked(&state.answers) else { return };
         state.requirement = requirement;
-        state.inquiry = Inquiry::new(&self.dated, state.requirement.sheet().clone(), state.unknown);
+        state.inquiry = Inquiry::new(&self.dated, state.requirement.encoded().clone(), state.unknown);
         self.go(state);
     }
 

@@ -65,6 +65,7 @@ pub struct Folder {
 
 impl Folder {
     /// Whether it has no file.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.catalog.is_empty() && self.rules.is_empty()
     }
@@ -95,6 +96,7 @@ fn files(all: &[RuleFile], sources: &Sources) -> Files {
 }
 
 /// Whether a path inside a folder is one that is loaded.
+#[must_use]
 pub fn is_wanted(path: &str, cases: Cases) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let in_catalog = path.starts_with(CATALOG);

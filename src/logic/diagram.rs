@@ -68,7 +68,7 @@ struct Head {
 
 /// All diagrams of one analysis.
 #[derive(Debug)]
-pub(crate) struct Diagrams {
+pub(crate) struct DiagramManager {
     /// How many cells each variable has.
     arity: Vec<usize>,
     heads: Vec<Head>,
@@ -90,7 +90,7 @@ enum Operation {
     Is,
 }
 
-impl Diagrams {
+impl DiagramManager {
     /// No functions yet but the two truths; `arity` says how many cells each variable has.
     pub(crate) fn new(arity: Vec<usize>, limits: Limits) -> Self {
         let mut diagrams = Self {
@@ -498,7 +498,7 @@ mod tests {
 
     #[test]
     fn equal_functions_are_the_same_node() {
-        let mut d = Diagrams::new(vec![2, 3], Limits::default());
+        let mut d = DiagramManager::new(vec![2, 3], Limits::default());
         let a = d.branch(0, &[FALSE, TRUE]);
         let b = d.branch(1, &[FALSE, TRUE, TRUE]);
         let (not_a, not_b) = (d.not(a), d.not(b));

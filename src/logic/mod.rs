@@ -7,15 +7,15 @@
 //! bit per word for a set, the amount of a quantity, an index for a text or a row.
 
 pub(crate) mod diagram;
-mod fork;
 mod formula;
-mod region;
+mod split;
+mod subset;
 mod table;
 mod truth;
 pub(crate) mod words;
 
 pub use diagram::Limits;
-pub use fork::{Fork, Leaf, MAX_LEAVES};
 pub use formula::{Answers, Formula, Literal, MAX_QUESTIONS, Op, QuestionId, QuestionSet, Test};
-pub use region::{Cut, Domain, Region, Rows, Space};
+pub use split::{MAX_PARTITION_CELLS, PartitionCell, Split};
+pub use subset::{AnswerBox, Cut, Domain, Rows, Subset};
 pub use truth::Truth;

@@ -1,11 +1,11 @@
 //! Tests of sets, as diagrams.
 
 use super::Op;
-use super::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+use super::diagram::{DiagramManager, FALSE, Node, TRUE, Variable};
 
 /// A test of a set that is stated: after its first variable comes one for each block of words, whose cells are none, some and all of
 /// them; a single word has no "some".
-pub(crate) fn of_words(d: &mut Diagrams, first: Variable, blocks: &[u128], op: Op) -> Node {
+pub(crate) fn of_words(d: &mut DiagramManager, first: Variable, blocks: &[u128], op: Op) -> Node {
     // Words that a set has to have, and whether it may have others.
     let (needed, mask) = match op {
         Op::Answered => return TRUE,

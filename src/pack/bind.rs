@@ -115,9 +115,10 @@ impl Binder<'_> {
             },
             Num::Cell(column) => match self.taken_for(Bounded::Cell(*column)) {
                 Some(Value::Quantity(quantity)) => constant(quantity.amount),
-                _ => {
-                    self.row.and_then(|row| row.amount(usize::from(*column))).map_or(Amount::Unknown, constant)
-                }
+                _ => self
+                    .row
+                    .and_then(|row| row.amount(usize::from(*column)))
+                    .map_or(Amount::Unknown, constant),
             },
             Num::Add(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, 1)),
             Num::Subtract(a, b) => combine(self.amount(a), self.amount(b), |a, b| sum(a, b, -1)),
@@ -128,9 +129,9 @@ impl Binder<'_> {
                     scale(b, a.base, a.divisor.checked_mul(ONE)?)
                 }
             }),
-            Num::Divide(a, b) => combine(self.amount(a), self.amount(b), |a, b| {
-                scale(a, b.divisor.checked_mul(ONE)?, b.base)
-            }),
+            Num::Divide(a, b) => {
+                combine(self.amount(a), self.amount(b), |a, b| scale(a, b.divisor.checked_mul(ONE)?, b.base))
+            }
         }
     }
 

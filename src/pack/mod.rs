@@ -358,7 +358,7 @@ impl Parts {
 
     /// The question that holds the provider of each walk; nobody states it.
     #[must_use]
-    pub fn walk_question(&self) -> Option<QuestionId> {
+    pub fn provider_variable(&self) -> Option<QuestionId> {
         self.walk
     }
 

@@ -5,7 +5,7 @@ use crate::graph::OutcomeId;
 use crate::logic::{Answers, Test, Truth};
 
 use super::checks::Check;
-use super::{Assignment, Broken, DeploymentId, Program, Sheet, View};
+use super::{Assignment, Broken, DeploymentId, EncodedAnswers, Program, View};
 
 impl Program {
     /// The configurations of a service as they may be, in order of preference, or one configuration; none for companions.
@@ -116,8 +116,13 @@ impl Program {
 
     /// The answers with what stands in for them in a view, as codes.
     #[must_use]
-    pub fn codes<'a>(&'a self, assignment: &'a Assignment, sheet: &'a Sheet, view: View) -> Codes<'a> {
-        Codes { program: self, assignment, sheet, view }
+    pub fn codes<'a>(
+        &'a self,
+        assignment: &'a Assignment,
+        encoded: &'a EncodedAnswers,
+        view: View,
+    ) -> Codes<'a> {
+        Codes { program: self, assignment, encoded, view }
     }
 
     /// Whether the answers cannot hold together: the conflicts that hold, by index.
@@ -144,12 +149,12 @@ impl Program {
     /// What stands in for a question that nobody stated, in a view: the position of the fallback, whether it is a guess, and
     /// its code.
     #[must_use]
-    pub fn stands(
+    pub fn effective(
         &self,
         assignment: &Assignment,
         question: crate::logic::QuestionId,
         view: View,
-    ) -> Option<super::Standing> {
+    ) -> Option<super::EffectiveAnswer> {
         self.standing_in(question, view, |var| assignment.cell(var))
     }
 }
@@ -159,28 +164,28 @@ impl Program {
 pub struct Codes<'a> {
     program: &'a Program,
     assignment: &'a Assignment,
-    sheet: &'a Sheet,
+    encoded: &'a EncodedAnswers,
     view: View,
 }
 
 impl Answers for Codes<'_> {
     fn taken(&mut self, test: &Test) -> Truth {
-        Self { view: View::Walk, ..*self }.test(test)
+        Self { view: View::Effective, ..*self }.test(test)
     }
 
     fn test(&mut self, test: &Test) -> Truth {
         let stated = match self.assignment.provider {
             Some(provider) if self.program.walk == Some(test.question) => Some(i128::from(provider.0)),
-            _ => self.sheet.code(test.question),
+            _ => self.encoded.code(test.question),
         };
         if let Some(code) = stated {
-            let code = test.column.map_or(Some(code), |column| self.sheet.column(test.question, column));
+            let code = test.column.map_or(Some(code), |column| self.encoded.column(test.question, column));
             return Truth::from(code.is_some_and(|code| test.op.holds(code)));
         }
         if test.op == crate::logic::Op::Answered {
             return Truth::False;
         }
-        match self.program.stands(self.assignment, test.question, self.view) {
+        match self.program.effective(self.assignment, test.question, self.view) {
             None => Truth::Unknown,
             Some(standing) => {
                 let column = |code| match test.column {

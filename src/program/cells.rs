@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::logic::{Cut, Domain, Op, QuestionId, Region};
+use crate::logic::{Cut, Domain, Op, QuestionId, Subset};
 
 use super::View;
 use super::known::Known;
@@ -221,13 +221,13 @@ impl Encoding {
     }
 
     /// The cells that a region has codes of.
-    pub(super) fn inside(&self, region: &Region) -> Known {
+    pub(super) fn inside(&self, region: &Subset) -> Known {
         match (self, region) {
-            (Self::Ranges { .. }, Region::Range(low, high)) => {
+            (Self::Ranges { .. }, Subset::Range(low, high)) => {
                 let (from, to) = (self.cell(*low), self.cell(*high) + 1);
                 Known::of((from..to).filter_map(|cell| Cell::try_from(cell).ok()))
             }
-            (Self::Words { mask, .. }, Region::Words(words)) => {
+            (Self::Words { mask, .. }, Subset::Words(words)) => {
                 let both = mask & words;
                 match u64::try_from(both) {
                     Ok(few) => Known::few(few),
@@ -292,7 +292,7 @@ impl Variable {
     }
 
     /// The cell of what stands in for an answer.
-    pub(super) fn standing(&self, answer: usize) -> Cell {
+    pub(super) fn effective_cell(&self, answer: usize) -> Cell {
         self.answers + Cell::try_from(answer).unwrap_or(CELL)
     }
 

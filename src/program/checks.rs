@@ -481,7 +481,7 @@ impl Program {
     /// Whether a literal looks at what stands in for an answer, wherever that is from.
     pub(super) fn supposes(&self, literal: &Literal) -> bool {
         let variable = self.variables.get(literal.var.index());
-        literal.looks_behind && variable.is_some_and(|variable| variable.view == View::Walk)
+        literal.looks_behind && variable.is_some_and(|variable| variable.view == View::Effective)
     }
 
     /// The questions that the value of a variable rests on.

@@ -83,7 +83,7 @@ impl<'a> Compiler<'a> {
         let derived_on =
             self.derivations.iter().map(|derived| derived.rests_on(&self.variables, &rests_on)).collect();
         let mut program = Program {
-            walk: pack.walk_question(),
+            walk: pack.provider_variable(),
             entry: pack.graph().entry().index(),
             template: Vec::new(),
             variables: self.variables,
@@ -218,7 +218,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn literal(&mut self, test: &Test, holds: bool, view: View, provider: Provider) -> Tree {
-        if let Some(provider) = provider.filter(|_| self.dated.pack().walk_question() == Some(test.question))
+        if let Some(provider) =
+            provider.filter(|_| self.dated.pack().provider_variable() == Some(test.question))
         {
             let passes = test.op == Op::Answered || test.op.holds(i128::from(provider.0));
             return Tree::Const(Truth::from(passes == holds));
@@ -276,7 +277,7 @@ impl<'a> Compiler<'a> {
             Formula::Const(truth) => Tree::Const(if holds { *truth } else { !*truth }),
             Formula::Test(test) => self.literal(test, holds, view, provider),
             Formula::Not(inner) => self.tree(inner, !holds, view, provider),
-            Formula::Taken(inner) => self.tree(inner, holds, View::Walk, provider),
+            Formula::Taken(inner) => self.tree(inner, holds, View::Effective, provider),
             Formula::All(literals) => {
                 let parts: Vec<Tree> = literals
                     .iter()
@@ -318,13 +319,14 @@ impl<'a> Compiler<'a> {
         let places: Vec<usize> = big.iter().filter_map(|formula| of(*formula)).collect();
         for at in 0..places.len() {
             let nobody = QuestionId(u16::MAX);
-            let vars = [View::Walk, View::Binding].map(|view| self.variable(nobody, view, Asks::Derived(at)));
+            let vars =
+                [View::Effective, View::Asserted].map(|view| self.variable(nobody, view, Asks::Derived(at)));
             self.derivations.push(Derived { vars, trees: [Tree::TRUE, Tree::TRUE] });
         }
         for (at, place) in places.into_iter().enumerate() {
             let Some(derivation) = self.dated.pack().derivations().get(place) else { continue };
-            let trees =
-                [View::Walk, View::Binding].map(|view| self.tree(&derivation.formula, true, view, None));
+            let trees = [View::Effective, View::Asserted]
+                .map(|view| self.tree(&derivation.formula, true, view, None));
             if let Some(derived) = self.derivations.get_mut(at) {
                 derived.trees = trees;
             }
@@ -337,10 +339,9 @@ impl<'a> Compiler<'a> {
         for (_, question) in pack.questions() {
             let mut own = Vec::new();
             for fallback in &question.fallbacks {
-                let when = fallback
-                    .when
-                    .as_ref()
-                    .map(|when| [View::Walk, View::Binding].map(|view| self.tree(when, true, view, None)));
+                let when = fallback.when.as_ref().map(|when| {
+                    [View::Effective, View::Asserted].map(|view| self.tree(when, true, view, None))
+                });
                 let is_assumed = fallback.kind == FallbackKind::Assume;
                 own.push(Fallback { is_assumed, value: fallback.value, when });
             }
@@ -358,7 +359,10 @@ impl<'a> Compiler<'a> {
                 .iter()
                 .map(|arm| {
                     let guard = arm.guard.as_ref();
-                    (guard.map_or(Tree::TRUE, |guard| self.tree(guard, true, View::Walk, None)), arm.target)
+                    (
+                        guard.map_or(Tree::TRUE, |guard| self.tree(guard, true, View::Effective, None)),
+                        arm.target,
+                    )
                 })
                 .collect();
             nodes.push(Node::new(arms, &self.variables));
@@ -373,7 +377,7 @@ impl<'a> Compiler<'a> {
         let excluded = |(id, _): (ProviderId, _)| {
             let Some(question) = pack.providers_question() else { return Tree::Const(Truth::False) };
             let test = Test { question, column: None, op: Op::HasAny(1 << id.index()) };
-            let var = self.asked(&test, View::Walk);
+            let var = self.asked(&test, View::Effective);
             let set = CellSet::of(6, |cell| cell == 0 || cell == 2);
             Tree::Literal(Literal { var, looks_behind: true, sure: set.clone(), maybe: set })
         };
@@ -382,12 +386,12 @@ impl<'a> Compiler<'a> {
 
     fn conflicts(&mut self) -> Vec<Tree> {
         let conflicts = self.dated.pack().conflicts();
-        conflicts.iter().map(|conflict| self.tree(&conflict.formula, true, View::Binding, None)).collect()
+        conflicts.iter().map(|conflict| self.tree(&conflict.formula, true, View::Asserted, None)).collect()
     }
 
     fn definitions(&mut self) -> Definitions {
         let pack = self.dated.pack();
-        let mut walked = |formula: &Formula| self.tree(formula, true, View::Walk, None);
+        let mut walked = |formula: &Formula| self.tree(formula, true, View::Effective, None);
         Definitions {
             derivations: pack.derivations().iter().map(|derivation| walked(&derivation.formula)).collect(),
             conflicts: pack.conflicts().iter().map(|conflict| walked(&conflict.formula)).collect(),
@@ -401,7 +405,7 @@ impl<'a> Compiler<'a> {
             let mut own = Vec::new();
             let count = note_count(self.dated);
             for formula in formulas.by_ref().take(count) {
-                own.push(self.tree(&formula, true, View::Walk, Some(deployment.provider)));
+                own.push(self.tree(&formula, true, View::Effective, Some(deployment.provider)));
             }
             notes.of.push(own);
         }

@@ -30,7 +30,7 @@ impl Compiler<'_> {
             let mut entries = Vec::new();
             for (at, candidate) in candidates.iter().enumerate() {
                 let when = candidate.when.as_ref();
-                let when = when.map(|when| self.tree(when, true, View::Walk, Some(provider)));
+                let when = when.map(|when| self.tree(when, true, View::Effective, Some(provider)));
                 for configuration in &candidate.deployments {
                     let is_it =
                         |one: &Deployment| one.configuration == *configuration && one.verified == verified;
@@ -96,18 +96,18 @@ impl Compiler<'_> {
                     deployment: DeploymentId::new(at),
                     constraint: check.constraint,
                     doubt: false,
-                    when: self.tree(&check.when, true, View::Binding, provider),
-                    need: self.tree(need, true, View::Binding, provider),
-                    fails: self.tree(need, false, View::Binding, provider),
+                    when: self.tree(&check.when, true, View::Asserted, provider),
+                    need: self.tree(need, true, View::Asserted, provider),
+                    fails: self.tree(need, false, View::Asserted, provider),
                     parts: fails,
                 };
                 if check.when.is_doubtful() || need.is_doubtful() {
                     let (when, need) = (check.when.at_worst(true), need.at_worst(false));
                     all.push(Check {
                         doubt: true,
-                        when: self.tree(&when, true, View::Binding, provider),
-                        need: self.tree(&need, true, View::Binding, provider),
-                        fails: self.tree(&need, false, View::Binding, provider),
+                        when: self.tree(&when, true, View::Asserted, provider),
+                        need: self.tree(&need, true, View::Asserted, provider),
+                        fails: self.tree(&need, false, View::Asserted, provider),
                         parts: Vec::new(),
                         ..made
                     });
@@ -122,7 +122,7 @@ impl Compiler<'_> {
     fn fails(&mut self, path: &[&Cond], configuration: ServiceId, provider: Provider) -> Tree {
         let formulas: Vec<Formula> = path.iter().map(|part| self.dated.bind(part, configuration)).collect();
         let trees: Vec<Tree> =
-            formulas.iter().map(|formula| self.tree(formula, false, View::Binding, provider)).collect();
+            formulas.iter().map(|formula| self.tree(formula, false, View::Asserted, provider)).collect();
         Tree::and(trees)
     }
 }

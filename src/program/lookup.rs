@@ -1,6 +1,6 @@
 //! The tables of a program, looked up for a whole space of open answers.
 
-use crate::logic::Fork;
+use crate::logic::Split;
 
 use super::DeploymentId;
 use super::cells::{Cell, Var};
@@ -11,7 +11,7 @@ use super::terms::Terms;
 
 impl Open<'_, '_> {
     /// The words of a list of terms: those that hold in some of the answers, and those that hold in all.
-    pub(super) fn words(&mut self, terms: &Terms, maybe: bool) -> Result<(Vec<u64>, Vec<u64>), Fork> {
+    pub(super) fn words(&mut self, terms: &Terms, maybe: bool) -> Result<(Vec<u64>, Vec<u64>), Split> {
         let mut any = std::mem::take(&mut self.memo.any);
         let mut all = std::mem::take(&mut self.memo.all);
         any.clear();
@@ -55,7 +55,7 @@ impl Open<'_, '_> {
     }
 
     /// A cut at which a term comes out differently.
-    pub(super) fn cut_term(&mut self, terms: &Terms, term: usize) -> Option<Fork> {
+    pub(super) fn cut_term(&mut self, terms: &Terms, term: usize) -> Option<Split> {
         let has = |start: u32, cell: Cell, maybe: bool| {
             terms.row(start, cell, maybe).get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
         };
@@ -70,7 +70,7 @@ impl Open<'_, '_> {
         None
     }
 
-    pub(super) fn arm_of(&mut self, terms: &Terms) -> Result<Option<usize>, Fork> {
+    pub(super) fn arm_of(&mut self, terms: &Terms) -> Result<Option<usize>, Split> {
         let (possible, _) = self.words(terms, true)?;
         let Some(first) = super::terms::lowest(&possible) else {
             self.keep(possible, Vec::new());
@@ -98,7 +98,7 @@ impl Open<'_, '_> {
     }
 
     /// Whether a unit rules a deployment out.
-    pub(super) fn unit(&mut self, unit: &Unit, deployment: DeploymentId) -> Result<bool, Fork> {
+    pub(super) fn unit(&mut self, unit: &Unit, deployment: DeploymentId) -> Result<bool, Split> {
         let checks = &self.of.program.checks;
         match unit {
             Unit::Table(table) => self.table(table, deployment),
@@ -113,7 +113,7 @@ impl Open<'_, '_> {
         }
     }
 
-    pub(super) fn search(&mut self, search: &Search, check: &Check) -> Result<bool, Fork> {
+    pub(super) fn search(&mut self, search: &Search, check: &Check) -> Result<bool, Split> {
         if !self.surely(&check.when)? {
             return Ok(false);
         }
@@ -131,7 +131,7 @@ impl Open<'_, '_> {
         }
     }
 
-    pub(super) fn table(&mut self, table: &Table, deployment: DeploymentId) -> Result<bool, Fork> {
+    pub(super) fn table(&mut self, table: &Table, deployment: DeploymentId) -> Result<bool, Split> {
         let checks = &self.of.program.checks;
         let mut choices =
             Choices { fixed: 0, open: Vec::new(), offsets: std::mem::take(&mut self.memo.offsets) };
@@ -152,7 +152,7 @@ impl Open<'_, '_> {
     }
 
     /// The first cut that tells apart places of a table.
-    fn cut_table(&mut self, table: &Table, choices: &Choices, is_out: impl Fn(u32) -> bool) -> Option<Fork> {
+    fn cut_table(&mut self, table: &Table, choices: &Choices, is_out: impl Fn(u32) -> bool) -> Option<Split> {
         let start =
             |var: Var| table.vars.iter().find(|(other, _)| *other == var).map_or(0, |(_, start)| *start);
         for (at, (var, known, _)) in choices.open.iter().enumerate() {

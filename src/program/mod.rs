@@ -14,6 +14,7 @@ mod compile;
 mod cuts;
 mod deploy;
 mod edges;
+mod encoded;
 mod frozen;
 mod known;
 mod lookup;
@@ -26,7 +27,6 @@ mod partition;
 mod pick;
 mod ruleset;
 mod settle;
-mod sheet;
 mod stated;
 mod sweep;
 mod symbolic;
@@ -39,14 +39,14 @@ mod wire;
 
 pub use beside::Codes;
 pub use checks::Broken;
+pub use encoded::EncodedAnswers;
 pub use frozen::Thawed;
 pub use open::Open;
 pub use partial::{Mode, Partial};
 pub(crate) use partition::Tellers;
 pub use pick::{Choice, End, Listed, Pick, Reader, Route, Step as PathStep, Stood, Winner};
 pub use ruleset::{DatedRules, RowNeeds};
-pub use settle::{Assignment, Standing};
-pub use sheet::Sheet;
+pub use settle::{Assignment, EffectiveAnswer};
 pub(crate) use stated::Stated;
 pub use sweep::{Along, Swath, Sweeps};
 pub(crate) use symbolic::{ArmOf, Considered, Named, Symbolic, Written};
@@ -71,9 +71,9 @@ use tree::Tree;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum View {
     /// Everything: defaults and assumptions stand in for answers.
-    Walk = 0,
+    Effective = 0,
     /// Only what is stated or follows from it: what constraints bind on.
-    Binding = 1,
+    Asserted = 1,
 }
 
 /// Index of a deployment: what a check rules out.

@@ -23,13 +23,15 @@ impl Program {
     fn is_open(&self, assignment: &Assignment, question: QuestionId) -> bool {
         match self.walked(question) {
             Some(var) => assignment.flagged(var) & (ASSUMED | UNKNOWN) != 0,
-            None => self.stands(assignment, question, View::Walk).is_none_or(|standing| standing.is_assumed),
+            None => self
+                .effective(assignment, question, View::Effective)
+                .is_none_or(|standing| standing.is_assumed),
         }
     }
 
     /// A variable of the value of a question, as walks see it.
     pub(super) fn walked(&self, question: QuestionId) -> Option<Var> {
-        let walk = View::Walk as usize;
+        let walk = View::Effective as usize;
         let known = self.question(question)?;
         let tested = || known.tests.iter().find_map(|tested| tested.vars.get(walk).copied().flatten());
         known.value.get(walk).copied().flatten().or_else(tested)

@@ -2,13 +2,13 @@
 
 use crate::catalog::ProviderId;
 use crate::graph::NodeId;
-use crate::logic::{Cut, Fork, QuestionId, QuestionSet, Region, Space, Truth};
+use crate::logic::{AnswerBox, Cut, QuestionId, QuestionSet, Split, Subset, Truth};
 
 use super::cells::{CELL, Cell, Encoding, Var};
 use super::known::Known;
 use super::partial::{Memo, Mode, Part, Partial};
 use super::pick::{Listed, Reader, Step, Stood};
-use super::settle::Standing;
+use super::settle::EffectiveAnswer;
 use super::tree::{Literal, Tree};
 use super::{Asks, DeploymentId, Pick, View};
 
@@ -16,7 +16,7 @@ use super::{Asks, DeploymentId, Pick, View};
 #[derive(Debug)]
 pub struct Open<'s, 'p> {
     pub(super) of: &'s Partial<'p>,
-    pub(super) space: &'s Space,
+    pub(super) space: &'s AnswerBox,
     pub(super) memo: &'s mut Memo,
     pub(super) read: QuestionSet,
     /// What was looked at before the latest candidate.
@@ -30,7 +30,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub fn run(&mut self) -> Result<Pick, Fork> {
+    pub fn run(&mut self) -> Result<Pick, Split> {
         let program = self.of.program;
         program.run(self.of.base.provider.unwrap_or(ProviderId(0)), self)
     }
@@ -51,7 +51,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub fn excludes(&mut self) -> Result<bool, Fork> {
+    pub fn excludes(&mut self) -> Result<bool, Split> {
         let program = self.of.program;
         let provider = self.of.base.provider.map_or(0, ProviderId::index);
         program.excluded.get(provider).map_or(Ok(false), |tree| self.surely(tree))
@@ -61,7 +61,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub fn contradicts(&mut self) -> Result<bool, Fork> {
+    pub fn contradicts(&mut self) -> Result<bool, Split> {
         let program = self.of.program;
         let mut fork = None;
         for (at, conflict) in program.conflicts.iter().enumerate() {
@@ -78,7 +78,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub fn walk(&mut self) -> Result<super::End, Fork> {
+    pub fn walk(&mut self) -> Result<super::End, Split> {
         let program = self.of.program;
         program.walk(self)
     }
@@ -87,7 +87,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub fn ruled_out(&mut self, deployment: DeploymentId) -> Result<Option<QuestionSet>, Fork> {
+    pub fn ruled_out(&mut self, deployment: DeploymentId) -> Result<Option<QuestionSet>, Split> {
         let program = self.of.program;
         let (mut least, mut fork) = (None::<QuestionSet>, None);
         let checks = &program.checks;
@@ -116,7 +116,7 @@ impl Open<'_, '_> {
     }
 
     /// Whether some unit rules a deployment out.
-    fn is_out_here(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
+    fn is_out_here(&mut self, deployment: DeploymentId) -> Result<bool, Split> {
         let checks = &self.of.program.checks;
         let mut fork = None;
         for (place, at) in checks.units_of.get(deployment.index()).into_iter().flatten().enumerate() {
@@ -136,7 +136,7 @@ impl Open<'_, '_> {
         fork.map_or(Ok(false), Err)
     }
 
-    pub(super) fn known(&mut self, var: Var) -> Result<Known, Fork> {
+    pub(super) fn known(&mut self, var: Var) -> Result<Known, Split> {
         let program = self.of.program;
         self.read.extend(program.behind(var));
         if let Some(Some(known)) = self.memo.vars.get(var.index()) {
@@ -154,14 +154,15 @@ impl Open<'_, '_> {
         Ok(known)
     }
 
-    fn derived(&mut self, var: Var, at: usize) -> Result<Known, Fork> {
+    fn derived(&mut self, var: Var, at: usize) -> Result<Known, Split> {
         let program = self.of.program;
         let on = program.derived_on.get(at).copied().unwrap_or_default();
         if !on.meets(self.of.loose) {
             return Ok(Known::One(self.of.base.cell(var)));
         }
         let Some(derived) = program.derivations.get(at) else { return Ok(Known::One(2)) };
-        let side = program.variables.get(var.index()).map_or(View::Walk, |variable| variable.view) as usize;
+        let side =
+            program.variables.get(var.index()).map_or(View::Effective, |variable| variable.view) as usize;
         let Some(tree) = derived.trees.get(side) else { return Ok(Known::One(2)) };
         let cell = match self.truth(tree)? {
             Truth::False => 0,
@@ -171,14 +172,14 @@ impl Open<'_, '_> {
         Ok(Known::One(cell))
     }
 
-    fn answer(&mut self, var: Var, question: QuestionId) -> Result<Known, Fork> {
+    fn answer(&mut self, var: Var, question: QuestionId) -> Result<Known, Split> {
         let (of, program) = (self.of, self.of.program);
         if program.walk == Some(question) {
             return Ok(Known::One(of.base.cell(var)));
         }
         match self.space.region(question) {
-            Some(Region::Absent) => return self.standing(var, question).map(Known::One),
-            Some(Region::MaybeAbsent(inner)) => {
+            Some(Subset::Absent) => return self.standing(var, question).map(Known::One),
+            Some(Subset::MaybeAbsent(inner)) => {
                 let inner = inner.as_ref().clone();
                 return self.perhaps(var, question, &inner);
             }
@@ -195,26 +196,26 @@ impl Open<'_, '_> {
             return self.standing(var, question).map(Known::One);
         };
         if opened.contains(question) {
-            return Ok(self.within(var, &of.whole(question)));
+            return Ok(self.within(var, &of.full(question)));
         }
         if held.contains(question) || !of.loose.contains(question) {
             return self.standing(var, question).map(Known::One);
         }
-        match self.stands(question, View::Walk)? {
-            Some(standing) if standing.is_assumed => self.perhaps(var, question, &of.whole(question)),
+        match self.effective(question, View::Effective)? {
+            Some(standing) if standing.is_assumed => self.perhaps(var, question, &of.full(question)),
             Some(_) => self.standing(var, question).map(Known::One),
-            None => Ok(self.within(var, &of.whole(question))),
+            None => Ok(self.within(var, &of.full(question))),
         }
     }
 
     /// Stated as anything in a region, or left as it stands.
-    fn perhaps(&mut self, var: Var, question: QuestionId, inner: &Region) -> Result<Known, Fork> {
+    fn perhaps(&mut self, var: Var, question: QuestionId, inner: &Subset) -> Result<Known, Split> {
         let standing = self.standing(var, question)?;
         Ok(self.within(var, inner).or(standing))
     }
 
     /// The cells of a variable when its question is stated as something in a region.
-    fn within(&self, var: Var, region: &Region) -> Known {
+    fn within(&self, var: Var, region: &Subset) -> Known {
         let program = self.of.program;
         let Some(variable) = program.variables.get(var.index()) else { return Known::One(0) };
         match variable.asks {
@@ -232,22 +233,23 @@ impl Open<'_, '_> {
     }
 
     /// What is left of a question that may be cut.
-    pub(super) fn region(&mut self, question: QuestionId) -> Region {
+    pub(super) fn region(&mut self, question: QuestionId) -> Subset {
         if let Some(region) = self.space.region(question) {
             return region.clone();
         }
-        let whole = self.of.whole(question);
+        let whole = self.of.full(question);
         let Mode::Completions { opened, .. } = self.of.mode else { return whole };
-        let standing = if opened.contains(question) { None } else { self.stands(question, View::Walk).ok() };
+        let standing =
+            if opened.contains(question) { None } else { self.effective(question, View::Effective).ok() };
         // What is assumed may be left as it stands.
         match standing.flatten() {
-            Some(standing) if standing.is_assumed => Region::MaybeAbsent(Box::new(whole)),
+            Some(standing) if standing.is_assumed => Subset::MaybeAbsent(Box::new(whole)),
             _ => whole,
         }
     }
 
     /// What stands in for a question that nobody states.
-    fn stands(&mut self, question: QuestionId, view: View) -> Result<Option<Standing>, Fork> {
+    fn effective(&mut self, question: QuestionId, view: View) -> Result<Option<EffectiveAnswer>, Split> {
         let (of, program) = (self.of, self.of.program);
         let on = program.rests_on.get(question.index()).copied().unwrap_or_default();
         let mut others = on;
@@ -255,21 +257,21 @@ impl Open<'_, '_> {
         if !others.meets(of.loose) && !of.base.stated.contains(question) {
             return Ok(program.standing_in(question, view, |var| of.base.cell(var)));
         }
-        let place = self.part(Part::Standing(question, view), |open| open.fallback(question, view))?;
+        let place = self.part(Part::EffectiveAnswer(question, view), |open| open.fallback(question, view))?;
         Ok(program.standing_at(question, place))
     }
 
-    fn fallback(&mut self, question: QuestionId, view: View) -> Result<u32, Fork> {
+    fn fallback(&mut self, question: QuestionId, view: View) -> Result<u32, Split> {
         let program = self.of.program;
         for (place, fallback) in (1..).zip(program.fallbacks.get(question.index()).into_iter().flatten()) {
             let applies = match &fallback.when {
-                None if view == View::Binding => return Ok(0),
+                None if view == View::Asserted => return Ok(0),
                 None => true,
                 Some([walk, _]) => self.surely(walk)?,
             };
             if applies {
                 let binds = match &fallback.when {
-                    _ if view == View::Walk => true,
+                    _ if view == View::Effective => true,
                     Some([_, binding]) if !fallback.is_assumed => self.surely(binding)?,
                     _ => false,
                 };
@@ -280,15 +282,15 @@ impl Open<'_, '_> {
     }
 
     /// The cell of a variable for what stands in for its question.
-    fn standing(&mut self, var: Var, question: QuestionId) -> Result<Cell, Fork> {
+    fn standing(&mut self, var: Var, question: QuestionId) -> Result<Cell, Split> {
         let program = self.of.program;
-        let view = program.variables.get(var.index()).map_or(View::Walk, |variable| variable.view);
-        let standing = self.stands(question, view)?;
+        let view = program.variables.get(var.index()).map_or(View::Effective, |variable| variable.view);
+        let standing = self.effective(question, view)?;
         Ok(program.standing_cell(var, standing) & CELL)
     }
 
     /// The cut that tells apart the cells of a variable in which something is so; none where they agree.
-    pub(super) fn cut(&mut self, var: Var, is_so: impl Fn(Cell) -> bool) -> Option<Fork> {
+    pub(super) fn cut(&mut self, var: Var, is_so: impl Fn(Cell) -> bool) -> Option<Split> {
         let program = self.of.program;
         let known = self.known(var).ok()?;
         let first = is_so(known.cells().next()?);
@@ -298,13 +300,13 @@ impl Open<'_, '_> {
         let variable = program.variables.get(var.index())?;
         let question = variable.question;
         let region = self.region(question);
-        if let Region::MaybeAbsent(inner) = &region {
-            let Region::Words(_) = **inner else { return Some(Fork { question, cut: Cut::Absent }) };
+        if let Subset::MaybeAbsent(inner) = &region {
+            let Subset::Words(_) = **inner else { return Some(Split { question, cut: Cut::Absent }) };
             // What stands in for an answer stays with the words that come out alike.
             let stays = known.cells().filter(|cell| *cell >= variable.answers).last().map(&is_so);
             let alike = (0..variable.answers).filter(|cell| Some(is_so(*cell)) == stays);
             let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell).unwrap_or(0));
-            return Some(Fork { question, cut: Cut::Stays(mask) });
+            return Some(Split { question, cut: Cut::Stays(mask) });
         }
         let cut = match variable.asks {
             Asks::Test(column, op) => region.test(column, op).err()?,
@@ -313,14 +315,14 @@ impl Open<'_, '_> {
                 encoding => encoding.cut(&known, is_so)?,
             },
         };
-        Some(Fork { question, cut })
+        Some(Split { question, cut })
     }
 
     /// Whether a condition is surely true.
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub(super) fn surely(&mut self, tree: &Tree) -> Result<bool, Fork> {
+    pub(super) fn surely(&mut self, tree: &Tree) -> Result<bool, Split> {
         let mut fork = None;
         match tree {
             Tree::Const(truth) => return Ok(*truth == Truth::True),
@@ -357,7 +359,7 @@ impl Open<'_, '_> {
         fork.map_or(Ok(true), Err)
     }
 
-    fn literal(&mut self, literal: &Literal) -> Result<bool, Fork> {
+    fn literal(&mut self, literal: &Literal) -> Result<bool, Split> {
         let known = self.known(literal.var)?;
         if known.all_in(&literal.sure) {
             return Ok(true);
@@ -375,7 +377,7 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    pub(super) fn truth(&mut self, tree: &Tree) -> Result<Truth, Fork> {
+    pub(super) fn truth(&mut self, tree: &Tree) -> Result<Truth, Split> {
         if self.surely(tree)? {
             return Ok(Truth::True);
         }
@@ -386,8 +388,8 @@ impl Open<'_, '_> {
     ///
     /// # Errors
     /// The space has to be cut first.
-    fn possibly(&mut self, tree: &Tree) -> Result<bool, Fork> {
-        let one = |open: &mut Self, literal: &Literal| -> Result<bool, Fork> {
+    fn possibly(&mut self, tree: &Tree) -> Result<bool, Split> {
+        let one = |open: &mut Self, literal: &Literal| -> Result<bool, Split> {
             let known = open.known(literal.var)?;
             if known.all_in(&literal.maybe) {
                 return Ok(true);
@@ -429,9 +431,9 @@ impl Open<'_, '_> {
 }
 
 impl Reader for Open<'_, '_> {
-    type Stop = Fork;
+    type Stop = Split;
 
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Fork> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Split> {
         let program = self.of.program;
         let Some(of) = program.nodes.get(node.index()) else { return Ok(None) };
         if let Some(terms) = &of.terms {
@@ -450,11 +452,11 @@ impl Reader for Open<'_, '_> {
         Ok(None)
     }
 
-    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Fork> {
+    fn is_named(&mut self, listed: Listed<'_>) -> Result<bool, Split> {
         listed.when().map_or(Ok(true), |when| self.surely(when))
     }
 
-    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Fork> {
+    fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Split> {
         if let Some(questions) = self.of.fixed(deployment) {
             self.read.extend(questions);
             return Ok(true);

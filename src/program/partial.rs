@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::catalog::ProviderId;
-use crate::logic::{Fork, Leaf, QuestionId, QuestionSet, Region, Space};
+use crate::logic::{AnswerBox, PartitionCell, QuestionId, QuestionSet, Split, Subset};
 
 use super::known::Known;
 use super::open::Open;
@@ -79,10 +79,10 @@ impl<'p> Partial<'p> {
     }
 
     /// Everything that a question can be answered with.
-    pub(super) fn whole(&self, question: QuestionId) -> Region {
+    pub(super) fn full(&self, question: QuestionId) -> Subset {
         match self.program.question(question) {
-            Some(known) => known.domain.whole(),
-            None => Region::Absent,
+            Some(known) => known.domain.full(),
+            None => Subset::Absent,
         }
     }
 
@@ -91,9 +91,9 @@ impl<'p> Partial<'p> {
     /// Depth first, in a fixed order: what waits is one part for each cut above the present space.
     pub fn explore<'s, R: 's>(
         &'s self,
-        start: Space,
-        mut compute: impl FnMut(&mut Open<'_, 'p>) -> Result<R, Fork> + 's,
-    ) -> impl Iterator<Item = Leaf<R>> + 's {
+        start: AnswerBox,
+        mut compute: impl FnMut(&mut Open<'_, 'p>) -> Result<R, Split> + 's,
+    ) -> impl Iterator<Item = PartitionCell<R>> + 's {
         let mut memo = Memo::new(self.program);
         let mut waiting = vec![start];
         std::iter::from_fn(move || {
@@ -108,8 +108,8 @@ impl<'p> Partial<'p> {
                     stood: Vec::new(),
                 };
                 match compute(&mut open) {
-                    Ok(result) => return Some(Leaf { space, result }),
-                    Err(Fork { question, cut }) => {
+                    Ok(result) => return Some(PartitionCell { space, result }),
+                    Err(Split { question, cut }) => {
                         let (first, second) = open.region(question).cut(&cut);
                         let parts = [second, first].into_iter().flatten();
                         waiting.extend(parts.map(|part| space.with(question, part)));
@@ -133,7 +133,7 @@ pub(super) struct Memo {
     parts: Vec<u32>,
     found: Vec<Found>,
     /// The space that it was worked out in.
-    space: Space,
+    space: AnswerBox,
 }
 
 /// What a part came to.
@@ -141,7 +141,7 @@ pub(super) struct Memo {
 struct Found {
     /// The place of the part.
     part: usize,
-    value: Result<u32, Fork>,
+    value: Result<u32, Split>,
     /// What it rests on, and what was looked at for it.
     rests_on: QuestionSet,
     read: QuestionSet,
@@ -151,7 +151,7 @@ struct Found {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
     /// Which fallback stands in for a question: its position counted from 1, and 0 for none.
-    Standing(QuestionId, View),
+    EffectiveAnswer(QuestionId, View),
     /// The arm of a node.
     Node(usize),
     /// Whether a conflict holds.
@@ -168,7 +168,7 @@ impl Part {
         let (nodes, conflicts) = (&program.node_questions, &program.conflict_questions);
         let standing = 2 * program.questions.len();
         let (place, questions) = match self {
-            Self::Standing(question, view) => {
+            Self::EffectiveAnswer(question, view) => {
                 (2 * question.index() + view as usize, program.rests_on.get(question.index()))
             }
             Self::Node(at) => (standing + at, nodes.get(at)),
@@ -201,12 +201,12 @@ impl Memo {
             offsets: Vec::new(),
             parts: Vec::new(),
             found: Vec::new(),
-            space: Space::default(),
+            space: AnswerBox::default(),
         }
     }
 
     /// Goes on in another space: what rests on the questions in which the two differ is forgotten.
-    fn keep(&mut self, program: &Program, space: &Space) {
+    fn keep(&mut self, program: &Program, space: &AnswerBox) {
         let differ = self.space.differs(space);
         self.space = space.clone();
         let (parts, mut kept) = (&mut self.parts, 0);
@@ -234,8 +234,8 @@ impl Open<'_, '_> {
     pub(super) fn part(
         &mut self,
         part: Part,
-        find: impl FnOnce(&mut Self) -> Result<u32, Fork>,
-    ) -> Result<u32, Fork> {
+        find: impl FnOnce(&mut Self) -> Result<u32, Split>,
+    ) -> Result<u32, Split> {
         let (part, rests_on) = part.place(self.of.program);
         let known = self.memo.parts.get(part).and_then(|at| at.checked_sub(1));
         if let Some(found) = known.and_then(|at| self.memo.found.get(at as usize)) {

@@ -74,7 +74,7 @@ impl Program {
     }
 
     /// What is told of an answer: answers with the same are never told apart.
-    pub(crate) fn told(&self, question: QuestionId, code: i128, tellers: &Tellers) -> Vec<bool> {
+    pub(crate) fn settled_elsewhere(&self, question: QuestionId, code: i128, tellers: &Tellers) -> Vec<bool> {
         let of = tellers.of(question).iter();
         of.map(|(var, set)| set.has(self.stated_cell(*var, code))).collect()
     }

@@ -5,7 +5,7 @@ use crate::logic::{Domain, QuestionId, QuestionSet};
 
 use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, RESTS, UNKNOWN, Var};
 use super::tree::Tree;
-use super::{DeploymentId, Program, Sheet, Step, View};
+use super::{DeploymentId, EncodedAnswers, Program, Step, View};
 
 /// The cells of one requirement. It can be used again for the next one: then nothing is allocated.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl Clone for Assignment {
 
 /// The fallback that stands in for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct EffectiveAnswer {
     /// Its position among the fallbacks of its question.
     pub position: usize,
     /// Whether it is a guess.
@@ -94,18 +94,18 @@ impl Assignment {
 impl Program {
     /// The cells of a requirement.
     #[must_use]
-    pub fn assign(&self, sheet: &Sheet) -> Assignment {
+    pub fn assign(&self, encoded: &EncodedAnswers) -> Assignment {
         let mut assignment = Assignment::default();
-        self.assign_to(&mut assignment, sheet);
+        self.assign_to(&mut assignment, encoded);
         assignment
     }
 
     /// The same, into an assignment that is there already.
-    pub fn assign_to(&self, assignment: &mut Assignment, sheet: &Sheet) {
+    pub fn assign_to(&self, assignment: &mut Assignment, encoded: &EncodedAnswers) {
         self.clear(assignment);
-        for question in sheet.stated() {
-            if let Some(code) = sheet.code(question) {
-                self.state(assignment, question, code, |column| sheet.column(question, column));
+        for question in encoded.stated() {
+            if let Some(code) = encoded.code(question) {
+                self.state(assignment, question, code, |column| encoded.column(question, column));
             }
         }
         self.finish(assignment);
@@ -237,23 +237,23 @@ impl Program {
         question: QuestionId,
         view: View,
         mut cell: impl FnMut(Var) -> Cell,
-    ) -> Option<Standing> {
+    ) -> Option<EffectiveAnswer> {
         for (position, fallback) in self.fallbacks.get(question.index())?.iter().enumerate() {
             let applies = match &fallback.when {
                 // What nobody stated binds nothing.
-                None if view == View::Binding => return None,
+                None if view == View::Asserted => return None,
                 None => true,
                 Some([walk, _]) => walk.surely(&mut cell),
             };
             // The first whose condition holds decides, and binds if it is no guess and its condition rests on none.
             let binds = |[_, binding]: &[Tree; 2]| !fallback.is_assumed && binding.surely(&mut cell);
-            if applies && view == View::Binding && !fallback.when.as_ref().is_some_and(binds) {
+            if applies && view == View::Asserted && !fallback.when.as_ref().is_some_and(binds) {
                 return None;
             }
             if applies {
-                let Standing { position, is_assumed, value } =
-                    Standing { position, is_assumed: fallback.is_assumed, value: fallback.value };
-                return Some(Standing { position, is_assumed, value });
+                let EffectiveAnswer { position, is_assumed, value } =
+                    EffectiveAnswer { position, is_assumed: fallback.is_assumed, value: fallback.value };
+                return Some(EffectiveAnswer { position, is_assumed, value });
             }
         }
         None
@@ -263,11 +263,11 @@ impl Program {
     pub(super) fn settle(&self, step: Step, cells: &mut [Cell]) {
         match step {
             Step::Question(question) => {
-                for view in [View::Walk, View::Binding] {
+                for view in [View::Effective, View::Asserted] {
                     let mut seen = Seen { cells, flags: 0 };
                     let standing = self.standing_in(question, view, |var| seen.cell(var));
                     let rests = seen.rests();
-                    self.stand_in(question, view, standing, |var, cell| {
+                    self.effective_fallback(question, view, standing, |var, cell| {
                         if let Some(slot) = cells.get_mut(var.index()) {
                             *slot = cell | rests;
                         }
@@ -289,11 +289,11 @@ impl Program {
     }
 
     /// Gives every variable of a question in a view its cell for what stands in.
-    pub(super) fn stand_in(
+    pub(super) fn effective_fallback(
         &self,
         question: QuestionId,
         view: View,
-        standing: Option<Standing>,
+        standing: Option<EffectiveAnswer>,
         mut set: impl FnMut(Var, Cell),
     ) {
         let Some(known) = self.question(question) else { return };
@@ -309,7 +309,7 @@ impl Program {
     }
 
     /// The cell of a variable for what stands in for its question, with flags.
-    pub(super) fn standing_cell(&self, var: Var, standing: Option<Standing>) -> Cell {
+    pub(super) fn standing_cell(&self, var: Var, standing: Option<EffectiveAnswer>) -> Cell {
         let Some(variable) = self.variables.get(var.index()) else { return 0 };
         let Some(known) = self.question(variable.question) else { return variable.unknown() | UNKNOWN };
         let Some(standing) = standing else {
@@ -325,9 +325,9 @@ impl Program {
             (Asks::Test(column, op), Some(code)) => {
                 let code =
                     if let Some(column) = column { row(&known.domain, code, column) } else { Some(code) };
-                variable.standing(usize::from(code.is_some_and(|code| op.holds(code))))
+                variable.effective_cell(usize::from(code.is_some_and(|code| op.holds(code))))
             }
-            (Asks::Value, Some(code)) => variable.standing(known.encoding.cell(code)),
+            (Asks::Value, Some(code)) => variable.effective_cell(known.encoding.cell(code)),
         };
         cell | flag
     }

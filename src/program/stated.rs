@@ -1,6 +1,6 @@
 //! How a question is stated, as diagrams see it.
 
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE, Variable};
 pub(super) use crate::logic::words::of_words;
 
 /// How diagrams tell the answers to a question apart. The first cell of its first variable is "not stated".
@@ -14,7 +14,7 @@ pub(crate) enum Stated {
 }
 
 /// Where a question is stated.
-pub(super) fn given(d: &mut Diagrams, stated: &Stated) -> Node {
+pub(super) fn given(d: &mut DiagramManager, stated: &Stated) -> Node {
     let (first, cells) = match stated {
         Stated::One(first, codes) => (*first, codes.len()),
         Stated::Any(first, _) => (*first, 1),

@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{OutcomeId, Target};
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::logic::{QuestionId, Truth};
 
 use super::cells::{CELL, Cell, UNKNOWN, Var};
 use super::checks::{Search, Table, Unit};
-use super::settle::Standing;
+use super::settle::EffectiveAnswer;
 use super::stated::{Stated, given, of_words};
 use super::terms::Terms;
 use super::tree::{Literal, Tree};
@@ -105,7 +105,7 @@ impl<'p> Symbolic<'p> {
         self.among.clear();
     }
 
-    fn value(&mut self, d: &mut Diagrams, var: Var) -> Value {
+    fn value(&mut self, d: &mut DiagramManager, var: Var) -> Value {
         if let Some(Some(known)) = self.values.get(var.index()) {
             return known.clone();
         }
@@ -124,7 +124,7 @@ impl<'p> Symbolic<'p> {
         value
     }
 
-    fn derived(&mut self, d: &mut Diagrams, at: usize, view: View) -> Node {
+    fn derived(&mut self, d: &mut DiagramManager, at: usize, view: View) -> Node {
         let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
         let Some(tree) = trees.and_then(|trees| trees.get(view as usize)) else { return FALSE };
         let (sure, maybe) = (self.tree(d, tree, false), self.tree(d, tree, true));
@@ -133,7 +133,7 @@ impl<'p> Symbolic<'p> {
         d.when(sure, TRUE, open)
     }
 
-    fn answer(&mut self, d: &mut Diagrams, var: Var, question: QuestionId, view: View) -> Node {
+    fn answer(&mut self, d: &mut DiagramManager, var: Var, question: QuestionId, view: View) -> Node {
         let program = self.program;
         if let Some(provider) = self.provider.filter(|_| program.walk == Some(question)) {
             return d.leaf(program.stated_cell(var, i128::from(provider.0)));
@@ -158,7 +158,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// Which fallback stands in for a question: its position counted from 1, and 0 for none.
-    fn standing(&mut self, d: &mut Diagrams, question: QuestionId, view: View) -> Node {
+    fn standing(&mut self, d: &mut DiagramManager, question: QuestionId, view: View) -> Node {
         if let Some(known) = self.standing.get(&(question, view)) {
             return *known;
         }
@@ -171,7 +171,7 @@ impl<'p> Symbolic<'p> {
             if let Some([walk, _]) = &fallback.when {
                 holds = self.tree(d, walk, false);
             }
-            if view == View::Binding {
+            if view == View::Asserted {
                 let binds = match &fallback.when {
                     Some([_, binding]) if !fallback.is_assumed => self.tree(d, binding, false),
                     _ => FALSE,
@@ -187,7 +187,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// Where the cell of a variable, with its flags, passes.
-    fn among(&mut self, d: &mut Diagrams, var: Var, passes: impl Fn(Cell) -> bool) -> Node {
+    fn among(&mut self, d: &mut DiagramManager, var: Var, passes: impl Fn(Cell) -> bool) -> Node {
         let value = self.value(d, var);
         let taken: Vec<bool> = value.cells.iter().map(|cell| passes(*cell)).collect();
         if taken.iter().all(|taken| *taken) {
@@ -207,13 +207,13 @@ impl<'p> Symbolic<'p> {
         made
     }
 
-    fn literal(&mut self, d: &mut Diagrams, literal: &Literal, maybe: bool) -> Node {
+    fn literal(&mut self, d: &mut DiagramManager, literal: &Literal, maybe: bool) -> Node {
         let set = if maybe { &literal.maybe } else { &literal.sure };
         self.among(d, literal.var, |cell| set.has(cell & CELL))
     }
 
     /// Where a condition surely holds, or may.
-    fn tree(&mut self, d: &mut Diagrams, tree: &Tree, maybe: bool) -> Node {
+    fn tree(&mut self, d: &mut DiagramManager, tree: &Tree, maybe: bool) -> Node {
         match tree {
             Tree::Const(Truth::True) => TRUE,
             Tree::Const(Truth::False) => FALSE,
@@ -247,7 +247,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// What has to hold together for a term to hold; none where it never does.
-    fn term(&mut self, d: &mut Diagrams, terms: &Terms, at: usize, maybe: bool) -> Option<Vec<Node>> {
+    fn term(&mut self, d: &mut DiagramManager, terms: &Terms, at: usize, maybe: bool) -> Option<Vec<Node>> {
         let has = |row: &[u64]| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         if terms.vars.is_empty() {
             return has(terms.row(0, 0, maybe)).then(Vec::new);
@@ -265,7 +265,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// For each owner of terms, where one of its terms holds.
-    fn owners(&mut self, d: &mut Diagrams, terms: &Terms, maybe: bool) -> BTreeMap<u16, Node> {
+    fn owners(&mut self, d: &mut DiagramManager, terms: &Terms, maybe: bool) -> BTreeMap<u16, Node> {
         let (mut owners, mut seen) = (BTreeMap::new(), BTreeSet::new());
         for (at, owner) in terms.owner.iter().enumerate() {
             let Some(parts) = self.term(d, terms, at, maybe) else { continue };
@@ -281,7 +281,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// The arms of a node: read from its terms, or from its guards where there are none.
-    pub(crate) fn arms(&mut self, d: &mut Diagrams, node: usize) -> Vec<ArmOf> {
+    pub(crate) fn arms(&mut self, d: &mut DiagramManager, node: usize) -> Vec<ArmOf> {
         let Some(of) = self.program.nodes.get(node) else { return Vec::new() };
         let terms = of.terms.as_ref();
         let index = terms.map(|terms| (self.owners(d, terms, false), self.owners(d, terms, true)));
@@ -299,7 +299,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// The verdict of a unit of checks.
-    fn unit(&mut self, d: &mut Diagrams, unit: &Unit) -> Node {
+    fn unit(&mut self, d: &mut DiagramManager, unit: &Unit) -> Node {
         let program = self.program;
         match unit {
             Unit::Table(table) => self.table(d, table, (0, 0), &mut BTreeMap::new()),
@@ -314,7 +314,7 @@ impl<'p> Symbolic<'p> {
         }
     }
 
-    fn search(&mut self, d: &mut Diagrams, search: &Search) -> Node {
+    fn search(&mut self, d: &mut DiagramManager, search: &Search) -> Node {
         let Some(check) = self.program.checks.all.get(search.check as usize) else { return FALSE };
         let binds = self.tree(d, &check.when, false);
         let found = self.owners(d, &search.terms, search.when_none).into_values();
@@ -328,7 +328,7 @@ impl<'p> Symbolic<'p> {
     /// The verdicts of a table from one of its variables on, the cells of those before it adding up to a place.
     fn table(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         table: &Table,
         (at, place): (usize, u32),
         known: &mut BTreeMap<(usize, u32), Node>,
@@ -353,7 +353,11 @@ impl<'p> Symbolic<'p> {
     }
 
     /// For each deployment of the provider, where nothing rules it out; some constraints, by index, are left out.
-    pub(crate) fn fits(&mut self, d: &mut Diagrams, apart: &BTreeSet<u16>) -> Vec<(DeploymentId, Node)> {
+    pub(crate) fn fits(
+        &mut self,
+        d: &mut DiagramManager,
+        apart: &BTreeSet<u16>,
+    ) -> Vec<(DeploymentId, Node)> {
         let checks = &self.program.checks;
         let own = self.program.deployments.iter().enumerate();
         let own = own.filter(|(_, one)| Some(one.provider) == self.provider);
@@ -376,7 +380,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// The checks of the provider's services as they are written; some constraints are left out.
-    pub(crate) fn written(&mut self, d: &mut Diagrams, apart: &BTreeSet<u16>) -> Vec<Written> {
+    pub(crate) fn written(&mut self, d: &mut DiagramManager, apart: &BTreeSet<u16>) -> Vec<Written> {
         let program = self.program;
         let mut all = Vec::new();
         let kept = |check: &&super::checks::Check| !check.doubt && !apart.contains(&check.constraint);
@@ -397,7 +401,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// The candidates of the provider.
-    pub(crate) fn considered(&mut self, d: &mut Diagrams) -> Considered {
+    pub(crate) fn considered(&mut self, d: &mut DiagramManager) -> Considered {
         let lists = self.provider.and_then(|provider| self.program.lists.get(provider.index()));
         let mut list = |entries: &[Entry]| -> Vec<Named> {
             let named = |entry: &Entry| {
@@ -414,26 +418,26 @@ impl<'p> Symbolic<'p> {
     }
 
     /// Where what is stated rules a provider out.
-    pub(crate) fn excluded(&mut self, d: &mut Diagrams, provider: ProviderId) -> Node {
+    pub(crate) fn excluded(&mut self, d: &mut DiagramManager, provider: ProviderId) -> Node {
         let excluded = self.program.excluded.get(provider.index());
         excluded.map_or(FALSE, |tree| self.tree(d, tree, false))
     }
 
     /// For each conflict, where it holds in what is stated, and in what is taken to hold.
-    pub(crate) fn conflicts(&mut self, d: &mut Diagrams) -> Vec<[Node; 2]> {
+    pub(crate) fn conflicts(&mut self, d: &mut DiagramManager) -> Vec<[Node; 2]> {
         let program = self.program;
         let both = program.conflicts.iter().zip(&program.definitions.conflicts);
         both.map(|(bound, walked)| [bound, walked].map(|tree| self.tree(d, tree, false))).collect()
     }
 
     /// Where a derivation surely holds, and where it may.
-    pub(crate) fn derivation(&mut self, d: &mut Diagrams, at: usize) -> [Node; 2] {
+    pub(crate) fn derivation(&mut self, d: &mut DiagramManager, at: usize) -> [Node; 2] {
         let tree = self.program.definitions.derivations.get(at);
         tree.map_or([FALSE; 2], |tree| [false, true].map(|maybe| self.tree(d, tree, maybe)))
     }
 
     /// For each fallback of a question, where its condition holds in what is taken to hold.
-    pub(crate) fn fallbacks(&mut self, d: &mut Diagrams, question: QuestionId) -> Vec<Node> {
+    pub(crate) fn fallbacks(&mut self, d: &mut DiagramManager, question: QuestionId) -> Vec<Node> {
         let fallbacks = self.program.fallbacks.get(question.index()).into_iter().flatten();
         let holds = |fallback: &super::Fallback| {
             fallback.when.as_ref().map_or(TRUE, |[walk, _]| self.tree(d, walk, false))
@@ -442,13 +446,13 @@ impl<'p> Symbolic<'p> {
     }
 
     /// Where a question is stated.
-    pub(crate) fn is_stated(&self, d: &mut Diagrams, question: QuestionId) -> Node {
+    pub(crate) fn is_stated(&self, d: &mut DiagramManager, question: QuestionId) -> Node {
         let stated = self.stated.get(question.index()).and_then(Option::as_ref);
         stated.map_or(FALSE, |stated| given(d, stated))
     }
 
     /// Where a note is given beside a deployment, by its position among all notes of the pack.
-    pub(crate) fn note(&mut self, d: &mut Diagrams, deployment: DeploymentId, note: usize) -> Node {
+    pub(crate) fn note(&mut self, d: &mut DiagramManager, deployment: DeploymentId, note: usize) -> Node {
         let deployment = self.program.as_it_may_be(deployment);
         let tree = self.program.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
         tree.map_or(FALSE, |tree| self.tree(d, tree, false))
@@ -467,10 +471,10 @@ impl Program {
         self.notes.companions.get(outcome.index()).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn standing_at(&self, question: QuestionId, place: u32) -> Option<Standing> {
+    pub(super) fn standing_at(&self, question: QuestionId, place: u32) -> Option<EffectiveAnswer> {
         let position = usize::try_from(place).ok()?.checked_sub(1)?;
         let fallback = self.fallbacks.get(question.index())?.get(position)?;
-        Some(Standing { position, is_assumed: fallback.is_assumed, value: fallback.value })
+        Some(EffectiveAnswer { position, is_assumed: fallback.is_assumed, value: fallback.value })
     }
 }
 

@@ -226,7 +226,7 @@ impl<'a> Recorder<'a> {
         for fallback in program.fallbacks.get(question.index()).into_iter().flatten() {
             let Some([walk, binding]) = &fallback.when else { return };
             if walk.surely(self) {
-                if view == View::Binding {
+                if view == View::Asserted {
                     binding.surely(self);
                 }
                 return;

@@ -3,17 +3,17 @@
 use crate::catalog::ProviderId;
 use crate::logic::Limits;
 use crate::program::DatedRules;
-use crate::requirement::Sheet;
+use crate::requirement::EncodedAnswers;
 
 use super::model::{Label, Labels, Model, TooLarge};
-use super::space::{Axis, Cells, Space};
-use crate::logic::diagram::{Diagrams, Node, Variable};
+use super::space::{Axis, Cells, RequirementSpace};
+use crate::logic::diagram::{DiagramManager, Node, Variable};
 
 /// What a pack answers to every requirement, without evaluating any.
 #[derive(Debug)]
 pub struct Answers {
-    space: Space,
-    d: Diagrams,
+    space: RequirementSpace,
+    d: DiagramManager,
     labels: Labels,
     providers: Vec<(ProviderId, Node)>,
 }
@@ -24,8 +24,8 @@ impl Answers {
     /// # Errors
     /// There is no room for its diagrams.
     pub fn new(dated: &DatedRules) -> Result<Self, TooLarge> {
-        let space = Space::new(&[dated]);
-        let mut d = Diagrams::new(space.arity(), Limits::default());
+        let space = RequirementSpace::new(&[dated]);
+        let mut d = DiagramManager::new(space.arity(), Limits::default());
         let mut labels = Labels::new();
         let model = Model::new(&mut d, &mut labels, &space, 0, dated, None)?;
         if !model.unproven.is_empty() {
@@ -38,10 +38,10 @@ impl Answers {
 
     /// The answer to a requirement for one provider; none for a provider that the catalog does not have.
     #[must_use]
-    pub fn of(&self, sheet: &Sheet, provider: ProviderId) -> Option<&Label> {
+    pub fn of(&self, encoded: &EncodedAnswers, provider: ProviderId) -> Option<&Label> {
         let (_, mut node) = *self.providers.iter().find(|(id, _)| *id == provider)?;
         while let Some(variable) = self.d.asks(node) {
-            let cell = cell(self.space.axis_of(variable)?, variable, sheet)?;
+            let cell = cell(self.space.axis_of(variable)?, variable, encoded)?;
             node = *self.d.children(node).get(cell)?;
         }
         self.labels.of(self.d.value(node)?)
@@ -49,8 +49,8 @@ impl Answers {
 }
 
 /// The cell of a variable that a requirement is in.
-fn cell(axis: &Axis, variable: Variable, sheet: &Sheet) -> Option<usize> {
-    let code = axis.questions.first().and_then(|question| sheet.code(*question));
+fn cell(axis: &Axis, variable: Variable, encoded: &EncodedAnswers) -> Option<usize> {
+    let code = axis.questions.first().and_then(|question| encoded.code(*question));
     match &axis.answers {
         Cells::One(cells) => {
             let Some(code) = code else { return Some(0) };

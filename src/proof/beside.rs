@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::catalog::ProviderId;
 use crate::graph::{OutcomeId, Target};
-use crate::logic::diagram::{Diagrams, FALSE, Node};
+use crate::logic::diagram::{DiagramManager, FALSE, Node};
 use crate::pack::Candidate;
 use crate::program::{DatedRules, DeploymentId, Named, Route};
 
@@ -86,7 +86,7 @@ impl Words {
         Self(vec!["no".to_owned(), "yes".to_owned()])
     }
 
-    fn leaf(&mut self, d: &mut Diagrams, word: &str) -> Node {
+    fn leaf(&mut self, d: &mut DiagramManager, word: &str) -> Node {
         let at = self.0.iter().position(|known| known == word).unwrap_or_else(|| {
             self.0.push(word.to_owned());
             self.0.len() - 1
@@ -117,7 +117,7 @@ impl Beside {
     }
 
     /// Where the configurations of a service do not say the same.
-    pub(super) fn apart(&self, d: &mut Diagrams, key: &Key) -> Node {
+    pub(super) fn apart(&self, d: &mut DiagramManager, key: &Key) -> Node {
         let Some(each) = self.each.get(key) else { return FALSE };
         let not = d.not(*each);
         d.and(self.get(key), not)
@@ -126,7 +126,7 @@ impl Beside {
 
 /// Gathers what one provider says beside its answers.
 struct Gathering<'a, 'p> {
-    d: &'a mut Diagrams,
+    d: &'a mut DiagramManager,
     words: &'a mut Words,
     dated: &'a DatedRules,
     provider: &'a mut Provider<'p>,
@@ -137,7 +137,7 @@ struct Gathering<'a, 'p> {
 
 /// Everything that one pack says beside its answers for one provider, but for the order of candidates.
 pub(super) fn beside(
-    d: &mut Diagrams,
+    d: &mut DiagramManager,
     words: &mut Words,
     dated: &DatedRules,
     provider: &mut Provider<'_>,
@@ -303,7 +303,7 @@ pub(super) fn own_notes(
 }
 
 /// A function in each of several places that do not overlap; no elsewhere.
-fn placed(d: &mut Diagrams, parts: Vec<(Node, Node)>) -> Node {
+fn placed(d: &mut DiagramManager, parts: Vec<(Node, Node)>) -> Node {
     let mut places: BTreeMap<Node, Node> = BTreeMap::new();
     for (place, function) in parts {
         let known = places.entry(function).or_insert(FALSE);
@@ -313,7 +313,7 @@ fn placed(d: &mut Diagrams, parts: Vec<(Node, Node)>) -> Node {
 }
 
 /// Where one of several truths is true in its place.
-fn placed_any(d: &mut Diagrams, parts: Vec<(Node, Node)>) -> Node {
+fn placed_any(d: &mut DiagramManager, parts: Vec<(Node, Node)>) -> Node {
     let mut places: BTreeMap<Node, Node> = BTreeMap::new();
     for (place, truth) in parts {
         let known = places.entry(truth).or_insert(FALSE);
@@ -326,7 +326,7 @@ fn placed_any(d: &mut Diagrams, parts: Vec<(Node, Node)>) -> Node {
 }
 
 /// Two services, and whether the first comes before the second: where both are named by the outcome, and in what is left after it.
-pub(super) fn order(d: &mut Diagrams, provider: &Provider<'_>, pair: [DeploymentId; 2]) -> [Node; 2] {
+pub(super) fn order(d: &mut DiagramManager, provider: &Provider<'_>, pair: [DeploymentId; 2]) -> [Node; 2] {
     let [first, second] = pair;
     let mut before = |list: &mut dyn DoubleEndedIterator<Item = &Named>| {
         list.rev().fold(FALSE, |rest, entry| match entry.deployment {

@@ -9,8 +9,8 @@ use super::finding::{Check, Finding, Unproven, apply_severities};
 use super::findings;
 use super::model::{Labels, Model, TooLarge, places};
 use super::paths::{Weights, regions};
-use super::space::{Space, apart};
-use crate::logic::diagram::Diagrams;
+use super::space::{RequirementSpace, apart};
+use crate::logic::diagram::DiagramManager;
 
 /// What a check found, and what it proved.
 #[derive(Clone, Debug)]
@@ -90,8 +90,8 @@ pub fn check(dated: &DatedRules) -> Result<Checked, TooLarge> {
 /// # Errors
 /// As of [`check`].
 pub fn check_within(dated: &DatedRules, limits: Limits) -> Result<Checked, TooLarge> {
-    let space = Space::new(&[dated]);
-    let mut d = Diagrams::new(space.arity(), limits);
+    let space = RequirementSpace::new(&[dated]);
+    let mut d = DiagramManager::new(space.arity(), limits);
     let mut labels = Labels::new();
     let mut model = Model::new(&mut d, &mut labels, &space, 0, dated, None)?;
     d.begin();
@@ -156,7 +156,7 @@ fn proof(check: &mut Check<'_>) -> Proof {
         check.space.arity().iter().map(|cells| f64::from(u32::try_from(*cells).unwrap_or(1)).log10()).sum();
     let mut proof = Proof {
         questions: check.space.axes.len(),
-        cells: whole(logarithm),
+        cells: rounded(logarithm),
         nodes: check.d.len(),
         arms: check
             .model
@@ -194,6 +194,6 @@ fn proof(check: &mut Check<'_>) -> Proof {
 }
 
 /// The nearest whole number of a small positive one.
-fn whole(number: f64) -> u32 {
+fn rounded(number: f64) -> u32 {
     (0..10_000).find(|whole| f64::from(*whole) + 0.5 > number).unwrap_or(u32::MAX)
 }

@@ -1,8 +1,8 @@
 //! A region as few conditions: each as general as it can be, all together exactly the region.
 
 use super::paths::{Path, shortest};
-use super::space::{Cells, Space};
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE, Variable};
+use super::space::{Cells, RequirementSpace};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE, Variable};
 
 /// A conjunction: for each variable that matters, the cells that it may be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,13 @@ pub(super) struct Cover {
 }
 
 /// Conditions that together hold everywhere in `region`, and of `within` nowhere else; at most so many.
-pub(super) fn cover(d: &mut Diagrams, space: &Space, region: Node, within: Node, at_most: usize) -> Cover {
+pub(super) fn cover(
+    d: &mut DiagramManager,
+    space: &RequirementSpace,
+    region: Node,
+    within: Node,
+    at_most: usize,
+) -> Cover {
     let outside = d.not(within);
     let allowed = d.or(region, outside);
     let (mut cubes, mut rest) = (Vec::new(), region);
@@ -34,7 +40,7 @@ pub(super) fn cover(d: &mut Diagrams, space: &Space, region: Node, within: Node,
 }
 
 /// Leaves out conditions that the others cover.
-fn irredundant(d: &mut Diagrams, region: Node, cubes: Vec<Cube>, rest: Node) -> Vec<Cube> {
+fn irredundant(d: &mut DiagramManager, region: Node, cubes: Vec<Cube>, rest: Node) -> Vec<Cube> {
     let open: Vec<Node> = cubes
         .iter()
         .map(|cube| {
@@ -61,7 +67,13 @@ fn irredundant(d: &mut Diagrams, region: Node, cubes: Vec<Cube>, rest: Node) -> 
 }
 
 /// The widest condition around a path that stays inside what is allowed: as few questions as possible, then as many cells.
-fn widest(d: &Diagrams, space: &Space, path: &Path, allowed: Node, marks: &mut Marks) -> Cube {
+fn widest(
+    d: &DiagramManager,
+    space: &RequirementSpace,
+    path: &Path,
+    allowed: Node,
+    marks: &mut Marks,
+) -> Cube {
     let cells = |variable: Variable| space.cells(variable);
     let only = |(variable, cell): &(Variable, usize)| {
         (*variable, (0..cells(*variable)).map(|at| at == *cell).collect::<Vec<bool>>())
@@ -94,7 +106,7 @@ fn widest(d: &Diagrams, space: &Space, path: &Path, allowed: Node, marks: &mut M
 }
 
 /// The same condition without the cells that nothing of the region is in: they hold where it does not matter, and say nothing.
-fn tight(d: &mut Diagrams, mut cube: Cube, region: Node) -> Cube {
+fn tight(d: &mut DiagramManager, mut cube: Cube, region: Node) -> Cube {
     for at in 0..cube.0.len() {
         let cells = cube.0.get(at).map_or(0, |(_, cells)| cells.len());
         for cell in 0..cells {
@@ -122,7 +134,7 @@ fn tight(d: &mut Diagrams, mut cube: Cube, region: Node) -> Cube {
 }
 
 /// Whether a condition says something about the words of a set, and the variable is whether that set is stated.
-fn rests_on(space: &Space, cube: &Cube, variable: Variable) -> bool {
+fn rests_on(space: &RequirementSpace, cube: &Cube, variable: Variable) -> bool {
     let Some(axis) = space.axis_of(variable).filter(|axis| axis.first == variable) else { return false };
     let Cells::Any(blocks) = &axis.answers else { return false };
     let last = usize::from(variable) + blocks.len();
@@ -147,7 +159,7 @@ impl Marks {
     }
 
     /// Whether a truth is true wherever a condition holds.
-    fn inside(&mut self, d: &Diagrams, cube: &Cube, truth: Node) -> bool {
+    fn inside(&mut self, d: &DiagramManager, cube: &Cube, truth: Node) -> bool {
         self.search += 1;
         let mut waiting = vec![truth];
         while let Some(node) = waiting.pop() {
@@ -168,7 +180,7 @@ impl Marks {
 }
 
 /// A condition as a truth.
-fn diagram(d: &mut Diagrams, cube: &Cube) -> Node {
+fn diagram(d: &mut DiagramManager, cube: &Cube) -> Node {
     let mut literals = cube.0.clone();
     literals.sort_by_key(|(variable, _)| std::cmp::Reverse(*variable));
     literals.into_iter().fold(TRUE, |below, (variable, cells)| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::ProviderId;
 use crate::graph::OutcomeId;
-use crate::logic::diagram::{Diagrams, FALSE, Node};
+use crate::logic::diagram::{DiagramManager, FALSE, Node};
 use crate::program::{DatedRules, DeploymentId, Route};
 
 use super::beside::{self, Beside, Key, LEFT, NAMED, PREFERRED, Part, Words, beside};
@@ -12,7 +12,7 @@ use super::cover::cover;
 use super::facts::FactChange;
 use super::model::{Label, Labels, Provider};
 use super::paths::{Weights, shortest};
-use super::space::Space;
+use super::space::RequirementSpace;
 use super::witness::{Witness, asked, yaml};
 use super::words::conditions;
 
@@ -49,7 +49,7 @@ const LARGE: usize = 2_000;
 
 /// Two packs that are compared.
 pub(super) struct Compared<'a> {
-    pub(super) space: &'a Space,
+    pub(super) space: &'a RequirementSpace,
     pub(super) weights: &'a Weights,
     pub(super) labels: &'a Labels,
     pub(super) packs: [&'a DatedRules; 2],
@@ -69,7 +69,7 @@ impl Compared<'_> {
     /// What is said differently where the same is recommended.
     pub(super) fn details(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         [old, new]: [&mut Provider<'_>; 2],
         words: &mut Words,
     ) -> Vec<Detail> {
@@ -124,7 +124,7 @@ impl Compared<'_> {
         is_there == [true; 2] || is_known != [true; 2]
     }
 
-    fn same(&self, d: &mut Diagrams, [old, new]: [&Provider<'_>; 2], said: &[Beside; 2]) -> Same {
+    fn same(&self, d: &mut DiagramManager, [old, new]: [&Provider<'_>; 2], said: &[Beside; 2]) -> Same {
         let differ = d.differ(old.answers, new.answers);
         let equal = d.not(differ);
         let asked = d.and(old.base, new.base);
@@ -148,7 +148,7 @@ impl Compared<'_> {
     /// Every way in which a function became another one within a region.
     fn detail(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         (ids, key, words): ([ProviderId; 2], &Key, &Words),
         [was, is]: [Node; 2],
         within: Node,
@@ -167,16 +167,16 @@ impl Compared<'_> {
                 if region != FALSE {
                     let within = d.and(here, within);
                     let words = [before, *after].map(|value| words.of(value).to_owned());
-                    details.extend(self.told(d, (ids, key), words, region, within));
+                    details.extend(self.reported(d, (ids, key), words, region, within));
                 }
             }
         }
         details
     }
 
-    fn told(
+    fn reported(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         (ids, key): ([ProviderId; 2], &Key),
         [before, after]: [String; 2],
         region: Node,
@@ -212,7 +212,7 @@ impl Compared<'_> {
     /// Which of two services comes first, where both would do and one list became another.
     fn orders(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         [old, new]: [&Provider<'_>; 2],
         (same, words): (&Same, &Words),
         said: &[Beside; 2],
@@ -266,7 +266,7 @@ impl Compared<'_> {
 }
 
 /// Where the same is recommended, and no outcome names it.
-fn off_path(d: &mut Diagrams, same: &Same, said: &[Beside; 2]) -> Node {
+fn off_path(d: &mut DiagramManager, same: &Same, said: &[Beside; 2]) -> Node {
     let mut off = FALSE;
     for (service, here) in &same.of {
         let key = Key { part: Part::OnPath, service: Some(service.clone()), name: service.clone() };

@@ -13,11 +13,11 @@ use super::details::{Compared, Detail};
 use super::facts::{FactChange, facts};
 use super::model::{Label, Labels, Model, TooLarge};
 use super::paths::{Weights, shortest};
-use super::space::{Space, apart};
+use super::space::{RequirementSpace, apart};
 use super::vocabulary::vocabulary;
 use super::witness::{Witness, answer, rejects, yaml};
 use super::words::conditions;
-use crate::logic::diagram::{Diagrams, FALSE, Node};
+use crate::logic::diagram::{DiagramManager, FALSE, Node};
 
 /// All that two packs do not agree on.
 #[derive(Clone, Debug)]
@@ -85,9 +85,9 @@ pub fn diff(old: &DatedRules, new: &DatedRules) -> Result<Difference, TooLarge> 
 /// # Errors
 /// As of [`diff`].
 pub fn diff_within(old: &DatedRules, new: &DatedRules, limits: Limits) -> Result<Difference, TooLarge> {
-    let space = Space::new(&[old, new]);
+    let space = RequirementSpace::new(&[old, new]);
     let weights = Weights::new(&space);
-    let mut d = Diagrams::new(space.arity(), limits);
+    let mut d = DiagramManager::new(space.arity(), limits);
     let mut labels = Labels::new();
     let mut before = Model::new(&mut d, &mut labels, &space, 0, old, None)?;
     let mut after = Model::new(&mut d, &mut labels, &space, 1, new, Some(&mut before))?;
@@ -148,7 +148,7 @@ pub fn diff_within(old: &DatedRules, new: &DatedRules, limits: Limits) -> Result
 }
 
 impl Compared<'_> {
-    fn provider(&mut self, d: &mut Diagrams, ids: [ProviderId; 2], answers: [Node; 2]) -> Vec<Change> {
+    fn provider(&mut self, d: &mut DiagramManager, ids: [ProviderId; 2], answers: [Node; 2]) -> Vec<Change> {
         let [old, new] = answers;
         let differ = d.differ(old, new);
         let mut changes = Vec::new();
@@ -176,7 +176,7 @@ impl Compared<'_> {
 
     fn change(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         ids: [ProviderId; 2],
         values: [u32; 2],
         region: Node,

@@ -4,9 +4,9 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 
 use super::model::{Labels, Model, Place};
 use super::paths::{Weights, shortest};
-use super::space::Space;
+use super::space::RequirementSpace;
 use super::witness::{Claim, Witness, is_left_out, seen, yaml};
-use crate::logic::diagram::{Diagrams, Node};
+use crate::logic::diagram::{DiagramManager, Node};
 use crate::pack::SeverityRule;
 use crate::program::{DatedRules, Written};
 
@@ -92,9 +92,9 @@ pub struct Unproven {
 
 /// Everything that findings are made from.
 pub(super) struct Check<'a> {
-    pub(super) space: &'a Space,
+    pub(super) space: &'a RequirementSpace,
     pub(super) dated: &'a DatedRules,
-    pub(super) d: Diagrams,
+    pub(super) d: DiagramManager,
     pub(super) labels: Labels,
     pub(super) model: Model<'a>,
     /// For each provider, its checks as they are written.

@@ -5,10 +5,10 @@ use std::fmt;
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::OutcomeId;
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::program::{Considered, DatedRules, DeploymentId, Named, Symbolic};
 
-use super::space::{Space, apart};
+use super::space::{RequirementSpace, apart};
 use super::walk::Walk;
 
 /// A pack whose answer space is larger than can be proven.
@@ -72,7 +72,7 @@ impl Labels {
     }
 
     /// The leaf of an answer.
-    pub(super) fn leaf(&mut self, d: &mut Diagrams, label: Label) -> Node {
+    pub(super) fn leaf(&mut self, d: &mut DiagramManager, label: Label) -> Node {
         let at = self.0.iter().position(|known| *known == label).unwrap_or_else(|| {
             self.0.push(label);
             self.0.len() - 1
@@ -126,9 +126,9 @@ impl<'a> Model<'a> {
     /// # Errors
     /// There is no room even for what no provider is asked for.
     pub(super) fn new(
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         labels: &mut Labels,
-        space: &'a Space,
+        space: &'a RequirementSpace,
         pack: usize,
         dated: &'a DatedRules,
         mut before: Option<&mut Self>,
@@ -201,7 +201,7 @@ const PARTS: [Part; 3] = [Part::Named, Part::After, Part::First];
 
 impl Provider<'_> {
     /// Lays a part over the answers.
-    fn answer(&mut self, d: &mut Diagrams, labels: &mut Labels, dated: &DatedRules, part: Part) {
+    fn answer(&mut self, d: &mut DiagramManager, labels: &mut Labels, dated: &DatedRules, part: Part) {
         let Self { id, walk, considered, deployments, answers, .. } = self;
         let mut picks = Picks { dated, id: *id, labels, considered, fits: deployments };
         *answers = match part {
@@ -212,7 +212,7 @@ impl Provider<'_> {
     }
 
     /// Leaves the answers only where they are asked for, by a requirement that does not contradict itself.
-    fn limit(&mut self, d: &mut Diagrams, valid: Node, asked: Node) {
+    fn limit(&mut self, d: &mut DiagramManager, valid: Node, asked: Node) {
         let (not_asked, contradiction) = (d.leaf(NOT_ASKED), d.leaf(CONTRADICTION));
         let answers = d.when(asked, self.answers, not_asked);
         self.answers = d.when(valid, answers, contradiction);
@@ -233,7 +233,7 @@ impl Provider<'_> {
 
 /// All of a provider but its answers.
 fn provider<'a>(
-    d: &mut Diagrams,
+    d: &mut DiagramManager,
     mut symbolic: Symbolic<'a>,
     dated: &'a DatedRules,
     (id, valid, asked): (ProviderId, Node, Node),
@@ -266,7 +266,7 @@ const ANY: OutcomeId = OutcomeId(0);
 
 impl Picks<'_, '_> {
     /// What comes out where an outcome names it itself, as labels.
-    fn named(&mut self, d: &mut Diagrams, walk: &Walk) -> Node {
+    fn named(&mut self, d: &mut DiagramManager, walk: &Walk) -> Node {
         let considered = self.considered;
         let none = d.leaf(NO_FIT);
         let mut answers = d.leaf(UNDECIDED);
@@ -280,7 +280,7 @@ impl Picks<'_, '_> {
     }
 
     /// Where an outcome's own candidates fail, what comes after them is looked at, and nowhere else.
-    fn after(&mut self, d: &mut Diagrams, answers: Node) -> Node {
+    fn after(&mut self, d: &mut DiagramManager, answers: Node) -> Node {
         let none = d.leaf(NO_FIT);
         let unfit = d.is(answers, NO_FIT);
         let after = self.pick(d, &self.considered.after, ANY, none);
@@ -288,7 +288,7 @@ impl Picks<'_, '_> {
     }
 
     /// What all outcomes share is laid over the whole once: it would multiply what they differ in.
-    fn first(&mut self, d: &mut Diagrams, answers: Node) -> Node {
+    fn first(&mut self, d: &mut DiagramManager, answers: Node) -> Node {
         let considered = self.considered;
         let undecided = d.is(answers, UNDECIDED);
         let decided = d.not(undecided);
@@ -310,7 +310,7 @@ impl Picks<'_, '_> {
     /// The same as [`Self::pick`], in a region; elsewhere, and where none fits, what it was before.
     fn pick_within(
         &mut self,
-        d: &mut Diagrams,
+        d: &mut DiagramManager,
         named: &[Named],
         outcome: OutcomeId,
         mut region: Node,
@@ -338,7 +338,7 @@ impl Picks<'_, '_> {
     }
 
     /// The answer that an entry is.
-    fn label(&mut self, d: &mut Diagrams, entry: &Named, outcome: OutcomeId) -> Node {
+    fn label(&mut self, d: &mut DiagramManager, entry: &Named, outcome: OutcomeId) -> Node {
         let (program, catalog) = (self.dated.program(), self.dated.catalog());
         let deployed = catalog.service(program.service(entry.deployment)).id.clone();
         let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
@@ -356,7 +356,7 @@ impl Picks<'_, '_> {
     }
 
     /// The first candidate that is named and fits; `last` where none does.
-    fn pick(&mut self, d: &mut Diagrams, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
+    fn pick(&mut self, d: &mut DiagramManager, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
         let all = named.iter().enumerate().rev();
         let kept: Vec<&Named> =
             all.filter(|(at, _)| !self.is_double(named, *at)).map(|(_, entry)| entry).collect();
@@ -389,7 +389,12 @@ pub(super) struct Place {
 }
 
 /// Where each service is recommended, by provider, service and outcome: what caveats, companions and the proof of soundness look at.
-pub(super) fn places(d: &mut Diagrams, labels: &Labels, dated: &DatedRules, model: &Model<'_>) -> Vec<Place> {
+pub(super) fn places(
+    d: &mut DiagramManager,
+    labels: &Labels,
+    dated: &DatedRules,
+    model: &Model<'_>,
+) -> Vec<Place> {
     let service = |value: u32| match labels.of(value)? {
         Label::Service(name, ..) => dated.catalog().named(name).first().copied(),
         _ => None,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::space::{Block, Cells, Space};
-use crate::logic::diagram::{Diagrams, Node, TRUE, Variable};
+use super::space::{Block, Cells, RequirementSpace};
+use crate::logic::diagram::{DiagramManager, Node, TRUE, Variable};
 
 /// The part of requirements that leave a question open, of all requirements: see `docs/checking-rules.md`.
 const OPEN: f64 = 0.9;
@@ -15,7 +15,7 @@ pub(super) struct Weights(Vec<Vec<f64>>);
 impl Weights {
     /// A question is left open with the same chance everywhere; an answer is any of its words, rows or ranges with the same
     /// chance, and a set has each of its words with a chance of one half.
-    pub(super) fn new(space: &Space) -> Self {
+    pub(super) fn new(space: &RequirementSpace) -> Self {
         let mut all = Vec::new();
         for axis in &space.axes {
             match &axis.answers {
@@ -40,7 +40,7 @@ impl Weights {
     }
 
     /// For each value of a function, the share of the space in which it takes it.
-    pub(super) fn shares(&self, d: &Diagrams, function: Node) -> BTreeMap<u32, f64> {
+    pub(super) fn shares(&self, d: &DiagramManager, function: Node) -> BTreeMap<u32, f64> {
         let mut mass = BTreeMap::from([(function, 1.0)]);
         let mut shares = BTreeMap::new();
         // INVARIANT (children first): every parent comes before its children here.
@@ -57,7 +57,7 @@ impl Weights {
     }
 
     /// The share of the space in which a truth is true.
-    pub(super) fn share(&self, d: &Diagrams, truth: Node) -> f64 {
+    pub(super) fn share(&self, d: &DiagramManager, truth: Node) -> f64 {
         self.shares(d, truth).get(&1).copied().unwrap_or(0.0)
     }
 }
@@ -72,7 +72,7 @@ fn number(count: usize) -> f64 {
 }
 
 /// In how many paths a function comes to a value other than false: the regions of its partition.
-pub(super) fn regions(d: &Diagrams, function: Node) -> u128 {
+pub(super) fn regions(d: &DiagramManager, function: Node) -> u128 {
     let nodes = d.reachable(function);
     let mut paths: Vec<u128> = Vec::with_capacity(nodes.len());
     for node in &nodes {
@@ -94,7 +94,7 @@ pub(super) fn regions(d: &Diagrams, function: Node) -> u128 {
 pub(super) type Path = Vec<(Variable, usize)>;
 
 /// The requirement with the fewest answers for which a truth is true; of equals, the one with the first cells.
-pub(super) fn shortest(d: &Diagrams, truth: Node) -> Option<Path> {
+pub(super) fn shortest(d: &DiagramManager, truth: Node) -> Option<Path> {
     let mut best: BTreeMap<Node, (u32, usize)> = BTreeMap::new();
     for node in d.reachable(truth) {
         if d.asks(node).is_none() {

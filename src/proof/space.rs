@@ -15,7 +15,7 @@ use crate::quantity::Dimension;
 
 /// Everything that a requirement can say.
 #[derive(Debug)]
-pub(super) struct Space {
+pub(super) struct RequirementSpace {
     /// The questions, in the order in which diagrams ask them.
     pub(super) axes: Vec<Axis>,
     /// For each pack, how each of its questions is stated; none for what cannot be stated in both packs.
@@ -96,7 +96,7 @@ impl Axis {
     }
 }
 
-impl Space {
+impl RequirementSpace {
     /// The requirements that can be written for all of these packs: one pack, or two that are compared.
     pub(super) fn new(packs: &[&DatedRules]) -> Self {
         let none = |dated: &&DatedRules| dated.pack().questions().map(|_| None).collect();
@@ -159,7 +159,7 @@ pub(super) fn apart(dated: &DatedRules) -> BTreeSet<u16> {
 fn common(packs: &[&DatedRules], name: &str) -> Option<Vec<QuestionId>> {
     let id = |dated: &&DatedRules| {
         let question = dated.pack().find_question(name)?;
-        (dated.pack().walk_question() != Some(question)).then_some(question)
+        (dated.pack().provider_variable() != Some(question)).then_some(question)
     };
     packs.iter().map(id).collect()
 }
@@ -210,8 +210,9 @@ fn cells(packs: &[&DatedRules], questions: &[QuestionId], tellers: &[Tellers]) -
     let mut places = BTreeMap::new();
     for member in members {
         let told = packs.iter().zip(questions).zip(&member.codes).zip(tellers);
-        let told: Vec<_> =
-            told.map(|(((dated, id), code), tellers)| dated.program().told(*id, *code, tellers)).collect();
+        let told: Vec<_> = told
+            .map(|(((dated, id), code), tellers)| dated.program().settled_elsewhere(*id, *code, tellers))
+            .collect();
         let place = *places.entry(told).or_insert(cells.len());
         match cells.get_mut(place) {
             Some(cell) => cell.members.push(member),
@@ -231,7 +232,8 @@ fn ranges(packs: &[&DatedRules], domains: &[&Domain], questions: &[QuestionId]) 
         ValueType::Quantity { dimension, integer } => Some((dimension, integer)),
         _ => None,
     };
-    let measured: Vec<(Dimension, bool)> = packs.iter().zip(questions).map(measured).collect::<Option<_>>()?;
+    let measured: Vec<(Dimension, bool)> =
+        packs.iter().zip(questions).map(measured).collect::<Option<_>>()?;
     let (dimension, _) = *measured.first()?;
     if measured.iter().any(|(other, _)| *other != dimension) {
         return None;
@@ -315,7 +317,7 @@ fn blocks(packs: &[&DatedRules], questions: &[QuestionId], tellers: &[Tellers]) 
     Some(blocks.into_iter().map(|(_, block)| block).collect())
 }
 
-impl Space {
+impl RequirementSpace {
     /// How many cells a variable has.
     pub(super) fn cells(&self, variable: Variable) -> usize {
         let Some(axis) = self.axis_of(variable) else { return 0 };

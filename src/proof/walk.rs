@@ -1,7 +1,7 @@
 //! Where the walk of one provider goes, for every requirement at once.
 
 use crate::graph::Target;
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::program::{ArmOf, DatedRules, Symbolic};
 
 /// Where the walk of one provider goes.
@@ -21,7 +21,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Walks from the entry, nodes in an order in which each comes after all that lead to it.
-    pub(super) fn new(d: &mut Diagrams, symbolic: &mut Symbolic<'_>, dated: &DatedRules) -> Self {
+    pub(super) fn new(d: &mut DiagramManager, symbolic: &mut Symbolic<'_>, dated: &DatedRules) -> Self {
         let graph = dated.pack().graph();
         let nodes = graph.len();
         let mut walk = Self {
@@ -58,7 +58,7 @@ impl Walk {
     }
 }
 
-fn add(d: &mut Diagrams, places: &mut [Node], at: usize, more: Node) {
+fn add(d: &mut DiagramManager, places: &mut [Node], at: usize, more: Node) {
     if let Some(place) = places.get_mut(at) {
         *place = d.or(*place, more);
     }

@@ -7,14 +7,14 @@ use crate::diagnostic::Sources;
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::Truth;
 use crate::pack::literal;
-use crate::program::{Assignment, DatedRules, End, Pick, Program, Sheet, Trail};
+use crate::program::{Assignment, DatedRules, EncodedAnswers, End, Pick, Program, Trail};
 use crate::quantity::{Dimension, Quantity};
 use crate::requirement::read::{Format, read};
 use crate::requirement::{self, Requirement};
 
 use super::model::Label;
 use super::paths::Path;
-use super::space::{Axis, Cells, Member, Space, apart};
+use super::space::{Axis, Cells, Member, RequirementSpace, apart};
 
 /// A requirement that shows something, and what the evaluator says about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(super) enum Claim {
 }
 
 /// The requirement of a path as a file, for the questions of the space that it states.
-pub(super) fn yaml(space: &Space, dated: &DatedRules, path: &Path) -> String {
+pub(super) fn yaml(space: &RequirementSpace, dated: &DatedRules, path: &Path) -> String {
     let cell = |variable: usize| {
         path.iter().find(|(other, _)| usize::from(*other) == variable).map_or(0, |(_, cell)| *cell)
     };
@@ -181,7 +181,7 @@ fn label(dated: &DatedRules, provider: ProviderId, picked: Pick) -> Label {
 /// A requirement in the walk of a provider, the way of that walk, and what comes out.
 fn walked(dated: &DatedRules, requirement: &Requirement, provider: ProviderId) -> (Assignment, Trail, Pick) {
     let (program, mut trail) = (dated.program(), Trail::default());
-    let mut assignment = program.assign(requirement.sheet());
+    let mut assignment = program.assign(requirement.encoded());
     let picked = program.pick(&mut assignment, provider, &mut trail);
     (assignment, trail, picked)
 }
@@ -189,13 +189,13 @@ fn walked(dated: &DatedRules, requirement: &Requirement, provider: ProviderId) -
 /// What the program answers for a provider.
 pub(super) fn answer(dated: &DatedRules, yaml: &str, provider: ProviderId) -> Label {
     let requirement = requirement(dated, yaml);
-    requirement.map_or(Label::Contradiction, |requirement| came_out(dated, requirement.sheet(), provider))
+    requirement.map_or(Label::Contradiction, |requirement| came_out(dated, requirement.encoded(), provider))
 }
 
 /// The same for the codes of answers.
-pub(super) fn came_out(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
+pub(super) fn came_out(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Label {
     let program = dated.program();
-    let mut assignment = program.assign(sheet);
+    let mut assignment = program.assign(encoded);
     if program.conflicts(&assignment).next().is_some() {
         return Label::Contradiction;
     }

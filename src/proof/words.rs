@@ -6,13 +6,13 @@ use crate::program::DatedRules;
 use crate::quantity::{Dimension, Quantity};
 
 use super::cover::Cube;
-use super::space::{Axis, Cell, Cells, Space};
+use super::space::{Axis, Cell, Cells, RequirementSpace};
 
 /// Lists longer than this are cut.
 const LISTED: usize = 8;
 
 /// One line for each question of a condition, in the words of the first pack.
-pub(super) fn conditions(space: &Space, dated: &DatedRules, cube: &Cube) -> Vec<String> {
+pub(super) fn conditions(space: &RequirementSpace, dated: &DatedRules, cube: &Cube) -> Vec<String> {
     let mut lines = Vec::new();
     for axis in &space.axes {
         let first = cube.0.iter().find(|(variable, _)| *variable == axis.first).map(|(_, cells)| cells);
@@ -96,7 +96,7 @@ fn among(axis: &Axis, dated: &DatedRules, cells: &[&Cell]) -> String {
                 _ => ranges.push((low, member.last)),
             }
         }
-        let whole = whole(axis);
+        let whole = full_range(axis);
         let said: Vec<String> =
             ranges.iter().map(|range| bounds(name, *dimension, *integer, *range, whole)).collect();
         return said.join(" or ");
@@ -116,7 +116,7 @@ fn among(axis: &Axis, dated: &DatedRules, cells: &[&Cell]) -> String {
 }
 
 /// The smallest and the largest number that can be stated.
-fn whole(axis: &Axis) -> (i128, i128) {
+fn full_range(axis: &Axis) -> (i128, i128) {
     let Cells::One(cells) = &axis.answers else { return (i128::MIN, i128::MAX) };
     let members = || cells.iter().flat_map(|cell| &cell.members);
     let low = members().filter_map(|member| member.codes.first()).min().copied().unwrap_or(i128::MIN);

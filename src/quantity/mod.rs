@@ -118,7 +118,7 @@ impl Quantity {
 
     /// So many base units.
     #[must_use]
-    pub fn whole(dimension: Dimension, base_units: i64) -> Self {
+    pub fn of_base_units(dimension: Dimension, base_units: i64) -> Self {
         Self { dimension, amount: i128::from(base_units) * dimension.scale() }
     }
 

@@ -29,7 +29,7 @@ pub struct Cases<'a> {
 
 /// What is expected of a case and what is so instead, in words.
 #[derive(Serialize)]
-struct Told {
+struct Reported {
     at: String,
     expected: String,
     found: String,
@@ -42,7 +42,7 @@ struct CaseRecord<'a> {
     name: &'a str,
     at: String,
     holds: bool,
-    differences: Vec<Told>,
+    differences: Vec<Reported>,
 }
 
 #[derive(Serialize)]
@@ -76,17 +76,17 @@ impl Cases<'_> {
         self.sources.place(span).to_string()
     }
 
-    fn told(&self, result: &CaseResult<'_>) -> Vec<Told> {
+    fn reported(&self, result: &CaseResult<'_>) -> Vec<Reported> {
         result.differences.iter().flat_map(|difference| self.difference(difference)).collect()
     }
 
-    fn difference(&self, difference: &Difference) -> Vec<Told> {
-        let told = |at, expected: String, found: String, notes| {
-            vec![Told { at: self.place(at), expected, found, notes }]
+    fn difference(&self, difference: &Difference) -> Vec<Reported> {
+        let reported = |at, expected: String, found: String, notes| {
+            vec![Reported { at: self.place(at), expected, found, notes }]
         };
         match difference {
             Difference::Invalid(found) => {
-                let finding = |finding: &crate::diagnostic::Diagnostic| Told {
+                let finding = |finding: &crate::diagnostic::Diagnostic| Reported {
                     at: finding.span.map(|span| self.place(span)).unwrap_or_default(),
                     expected: "a valid requirement".to_owned(),
                     found: finding.message.clone(),
@@ -94,7 +94,7 @@ impl Cases<'_> {
                 };
                 found.iter().map(finding).collect()
             }
-            Difference::NotAsked { at, provider } => told(
+            Difference::NotAsked { at, provider } => reported(
                 *at,
                 format!("an answer for {provider}"),
                 "what is given leaves it out".to_owned(),
@@ -104,7 +104,7 @@ impl Cases<'_> {
                 let mut notes = vec![format!("the walk: {}", path.join(" -> "))];
                 notes.extend(explained(why, &expected.service));
                 let expected = format!("{provider} {}", answered(expected));
-                told(*at, expected, format!("{provider} {}", answered(found)), notes)
+                reported(*at, expected, format!("{provider} {}", answered(found)), notes)
             }
             Difference::NotRejected { at, service, by, others } => {
                 let by = by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
@@ -113,16 +113,16 @@ impl Cases<'_> {
                 } else {
                     format!("by {}", others.join(", "))
                 };
-                told(*at, format!("{service} to be rejected{by}"), found, vec![])
+                reported(*at, format!("{service} to be rejected{by}"), found, vec![])
             }
             Difference::NotAlong { at, service, others } => {
-                told(*at, format!("{service} to come along"), listed(others), vec![])
+                reported(*at, format!("{service} to come along"), listed(others), vec![])
             }
             Difference::NotThrough { at, name, others } => {
-                told(*at, format!("a walk through {name}"), listed(others), vec![])
+                reported(*at, format!("a walk through {name}"), listed(others), vec![])
             }
             Difference::NotWarned { at, name, others } => {
-                told(*at, format!("the caveat {name}"), listed(others), vec![])
+                reported(*at, format!("the caveat {name}"), listed(others), vec![])
             }
         }
     }
@@ -164,8 +164,8 @@ fn counted(kind: Kind) -> &'static str {
 /// # Errors
 /// Those of `out`.
 pub fn json(out: &mut dyn Write, cases: Cases<'_>) -> io::Result<()> {
-    let record = |result: &CaseResult<'_>| -> (String, bool, Vec<Told>) {
-        (cases.place(result.case.name.span), result.differences.is_empty(), cases.told(result))
+    let record = |result: &CaseResult<'_>| -> (String, bool, Vec<Reported>) {
+        (cases.place(result.case.name.span), result.differences.is_empty(), cases.reported(result))
     };
     let records = cases.run.results.iter().map(|result| {
         let (at, holds, differences) = record(result);
@@ -205,15 +205,15 @@ pub fn json(out: &mut dyn Write, cases: Cases<'_>) -> io::Result<()> {
 pub fn text(out: &mut dyn Write, cases: Cases<'_>, style: TextStyle) -> io::Result<()> {
     let mut page = Page::new(out, style);
     for result in &cases.run.results {
-        let (case, told) = (result.case, cases.told(result));
-        if told.is_empty() {
+        let (case, reported) = (result.case, cases.reported(result));
+        if reported.is_empty() {
             if style.verbose {
                 page.entry((0, 7), "holds", &case.name.value, Tone::Plain)?;
             }
             continue;
         }
         page.entry((0, 7), "FAILS", &case.name.value, Tone::Bad)?;
-        for Told { at, expected, found, notes } in told {
+        for Reported { at, expected, found, notes } in reported {
             page.entry((7, 17), "expected", &expected, Tone::Plain)?;
             page.entry((7, 17), "found", &found, Tone::Plain)?;
             page.entries((7, 17), "", notes)?;

@@ -33,7 +33,7 @@ pub fn details(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for (id, answer) in &report.providers {
         provider(out, report, id, answer)?;
     }
-    around(out, report)
+    assumptions_and_questions(out, report)
 }
 
 /// Writes what comes after all workloads.
@@ -234,7 +234,7 @@ pub(super) fn citations(sources: &[SourceRecord]) -> String {
 }
 
 /// Assumptions and open questions.
-fn around(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+fn assumptions_and_questions(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
     if !(report.assumptions.is_empty() && report.open_questions.is_empty()) {
         writeln!(out)?;

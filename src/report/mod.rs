@@ -34,8 +34,8 @@ mod words;
 pub use build::{Context, basis, build};
 pub use model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord, CompanionRecord,
-    ConditionRecord, Document, DoubtRecord, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord,
-    PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report,
-    RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, WinnerRecord,
+    ConditionRecord, Document, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
+    PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord,
+    RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, UnverifiedRecord, WinnerRecord,
 };
 pub use words::domain;

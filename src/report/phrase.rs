@@ -4,7 +4,7 @@ use super::model::{ConditionRecord, WinnerRecord};
 use crate::catalog::{Fact, KeyId, Row, ServiceId, Value, ValueType};
 use crate::diagnostic::{Sources, Span};
 use crate::eval::{Condition, Winner, origin};
-use crate::logic::{QuestionId, Region};
+use crate::logic::{QuestionId, Subset};
 use crate::pack::{Part, Subject, Template, literal};
 use crate::program::DatedRules;
 use crate::quantity::{Dimension, Quantity};
@@ -43,7 +43,7 @@ impl Phrases<'_> {
         if let Some(answer) = self.requirement.answer(question) {
             return Some(answer.value.clone());
         }
-        let (code, _, _) = origin(self.dated, self.requirement.sheet(), question)?;
+        let (code, _, _) = origin(self.dated, self.requirement.encoded(), question)?;
         self.dated.pack().decode(question, code?, self.dated.catalog())
     }
 
@@ -62,12 +62,12 @@ impl Phrases<'_> {
 
     /// Everything in a region of a question, where that is more than one answer and can be said in few words:
     /// `<= 32 GiB`, `>= 1 and <= 4`, `web_app or api`; each of the conditions, all of which hold.
-    pub(super) fn region(&self, question: QuestionId, region: &Region) -> Vec<Said> {
+    pub(super) fn region(&self, question: QuestionId, region: &Subset) -> Vec<Said> {
         let declared = self.dated.pack().question(question);
-        match (region, declared.domain().whole(), &declared.value_type) {
+        match (region, declared.domain().full(), &declared.value_type) {
             (
-                Region::Range(low, high),
-                Region::Range(lowest, highest),
+                Subset::Range(low, high),
+                Subset::Range(lowest, highest),
                 ValueType::Quantity { dimension, integer },
             ) => {
                 let step = dimension.step(*integer);
@@ -79,7 +79,7 @@ impl Phrases<'_> {
                 let to = (*high < highest).then(|| self.condition(question, &Condition::AtMost(last)));
                 [from, to].into_iter().flatten().flatten().collect()
             }
-            (Region::Words(mask), _, ValueType::Choice(words)) if mask.count_ones() > 1 => {
+            (Subset::Words(mask), _, ValueType::Choice(words)) if mask.count_ones() > 1 => {
                 let chosen = masked(words, *mask);
                 if chosen.len() == words.len() {
                     return Vec::new();

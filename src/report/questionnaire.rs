@@ -43,9 +43,9 @@ impl Questionnaire<'_> {
 
     /// What stands in for an answer that nobody gives: `no is assumed, because ...`.
     #[must_use]
-    pub fn stands_in(&self, question: QuestionId) -> String {
+    pub fn fallback_text(&self, question: QuestionId) -> String {
         let dated = self.context.dated;
-        let Some((code, from, position)) = origin(dated, self.requirement.sheet(), question) else {
+        let Some((code, from, position)) = origin(dated, self.requirement.encoded(), question) else {
             return "the answer stays open".to_owned();
         };
         let shown = self.shown(question, code);
@@ -76,7 +76,8 @@ impl Questionnaire<'_> {
     #[must_use]
     pub fn need(&self, question: QuestionId) -> String {
         let title = self.title(question);
-        let code = origin(self.context.dated, self.requirement.sheet(), question).and_then(|(code, ..)| code);
+        let code =
+            origin(self.context.dated, self.requirement.encoded(), question).and_then(|(code, ..)| code);
         match (&self.context.dated.pack().question(question).value_type, code) {
             (ValueType::YesNo, Some(1)) => format!("{title} No."),
             (ValueType::YesNo, _) => format!("{title} Yes."),
@@ -89,7 +90,7 @@ impl Questionnaire<'_> {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn standing(
+    pub fn overview(
         &self,
         out: &mut dyn Write,
         style: TextStyle,
@@ -212,7 +213,7 @@ impl Questionnaire<'_> {
             });
             page.entry(columns, word, &each.collect::<Vec<String>>().join("; "), Tone::Plain)?;
         }
-        page.text(2, &format!("If you do not know: {}.", self.stands_in(question)), Tone::Plain)?;
+        page.text(2, &format!("If you do not know: {}.", self.fallback_text(question)), Tone::Plain)?;
         let declared = self.context.dated.pack().question(question);
         let rule = self.phrases().rule(declared.span);
         page.text(

@@ -10,7 +10,7 @@ use crate::pack::{CompiledPack, ShortForm, ShortPattern, literal};
 use super::checked::{Requirement, Stated};
 use super::typed::{TypedRefusal, is_form, typed};
 use super::{RawEntry, RawRequirement, RawValue, contradiction, proposed};
-use crate::program::{DatedRules, Sheet};
+use crate::program::{DatedRules, EncodedAnswers};
 
 struct Checker<'a> {
     pack: &'a CompiledPack,
@@ -32,15 +32,15 @@ pub fn check(raw: &RawRequirement, rules: &DatedRules) -> Result<Requirement, Di
     for entry in &raw.entries {
         checker.entry("", entry);
     }
-    let mut sheet = Sheet::new(pack);
+    let mut encoded = EncodedAnswers::new(pack);
     let mut stated = Vec::new();
     for (question, (_, answer)) in checker.answers {
-        sheet.set(question, pack.encode(question, &answer.value, catalog), pack, catalog);
+        encoded.set(question, pack.encode(question, &answer.value, catalog), pack, catalog);
         stated.push(answer);
     }
     let (mut found, proposed) = (checker.found, checker.proposed);
     if !found.has_errors() {
-        found.extend(contradiction::find(&stated, &sheet, rules));
+        found.extend(contradiction::find(&stated, &encoded, rules));
     }
     if found.has_errors() {
         found.sort();
@@ -50,7 +50,7 @@ pub fn check(raw: &RawRequirement, rules: &DatedRules) -> Result<Requirement, Di
         let answer = stated.iter().find(|answer| answer.question == question)?;
         Some(answer.text.clone())
     });
-    Ok(Requirement { name, stated, sheet, proposed, span: raw.span, warnings: found })
+    Ok(Requirement { name, stated, encoded, proposed, span: raw.span, warnings: found })
 }
 
 impl Checker<'_> {
@@ -63,7 +63,7 @@ impl Checker<'_> {
             joined = format!("{prefix}{}", entry.key.value);
             &joined
         };
-        let asked = |question: &QuestionId| self.pack.walk_question() != Some(*question);
+        let asked = |question: &QuestionId| self.pack.provider_variable() != Some(*question);
         if let Some(question) = self.pack.find_question(name).filter(asked) {
             self.answer(question, entry.key.span, &entry.value);
         } else if let RawValue::Map(inner) = &entry.value.value {

@@ -6,7 +6,7 @@ use crate::logic::QuestionId;
 use crate::quantity::Dimension;
 
 use super::proposed::Choice;
-use super::{RawValue, Sheet};
+use super::{EncodedAnswers, RawValue};
 
 /// One stated answer.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Stated {
 pub struct Requirement {
     pub(super) name: Option<String>,
     pub(super) stated: Vec<Stated>,
-    pub(super) sheet: Sheet,
+    pub(super) encoded: EncodedAnswers,
     pub(super) proposed: Vec<Spanned<Choice>>,
     pub(super) span: Span,
     pub(super) warnings: Diagnostics,
@@ -81,8 +81,8 @@ impl Requirement {
 
     /// The codes of what was stated.
     #[must_use]
-    pub fn sheet(&self) -> &Sheet {
-        &self.sheet
+    pub fn encoded(&self) -> &EncodedAnswers {
+        &self.encoded
     }
 
     /// What should be looked at, though it is answered: a name that the catalog does not list.

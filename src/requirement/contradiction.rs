@@ -3,17 +3,17 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::logic::QuestionId;
 use crate::pack::{Conflict, Part, literal};
-use crate::program::{DatedRules, Sheet};
+use crate::program::{DatedRules, EncodedAnswers};
 
 use super::checked::Stated;
 
 /// One finding per conflict, at the answers that make it.
-pub(super) fn find(stated: &[Stated], sheet: &Sheet, rules: &DatedRules) -> Diagnostics {
+pub(super) fn find(stated: &[Stated], encoded: &EncodedAnswers, rules: &DatedRules) -> Diagnostics {
     let mut found = Diagnostics::new();
     let program = rules.program();
-    for at in program.conflicts(&program.assign(sheet)) {
+    for at in program.conflicts(&program.assign(encoded)) {
         if let Some(conflict) = rules.pack().conflicts().get(at) {
-            found.extend(report((at, conflict), stated, sheet, rules).into());
+            found.extend(report((at, conflict), stated, encoded, rules).into());
         }
     }
     found
@@ -22,13 +22,13 @@ pub(super) fn find(stated: &[Stated], sheet: &Sheet, rules: &DatedRules) -> Diag
 fn report(
     (at, conflict): (usize, &Conflict),
     stated: &[Stated],
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     rules: &DatedRules,
 ) -> Diagnostic {
     let (pack, program) = (rules.pack(), rules.program());
     // An answer is part of the conflict if there would be none without it.
     let matters = |answer: &&Stated| {
-        let mut without = sheet.clone();
+        let mut without = encoded.clone();
         without.set(answer.question, None, pack, rules.catalog());
         !program.conflicts(&program.assign(&without)).any(|other| other == at)
     };

@@ -24,7 +24,7 @@ impl Direct {
     #[must_use]
     pub fn new(rules: &DatedRules) -> Self {
         let pack = rules.pack();
-        let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
+        let asked = pack.questions().filter(|(id, _)| pack.provider_variable() != Some(*id));
         let mut names: Vec<(String, QuestionId)> =
             asked.map(|(id, question)| (question.name.clone(), id)).collect();
         names.sort();

@@ -2,7 +2,7 @@
 //!
 //! Takes YAML, JSON, JSON lines or TOML text, gives [`RawRequirement`]s: spanned values as they were
 //! written; then, held against the questions of a pack, a [`Requirement`]: typed answers without
-//! contradictions, and the [`Sheet`] of their codes. What somebody types and what is set for all workloads come in here too.
+//! contradictions, and the [`EncodedAnswers`] of their codes. What somebody types and what is set for all workloads come in here too.
 //! Reads no file and walks no graph.
 
 mod answer;
@@ -16,7 +16,7 @@ mod raw;
 pub mod read;
 mod typed;
 
-pub use crate::program::Sheet;
+pub use crate::program::EncodedAnswers;
 pub use answer::{AnswerForm, MAX_ANSWER, parse_answer};
 pub use check::check;
 pub use checked::{Requirement, Stated};

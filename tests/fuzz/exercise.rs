@@ -75,11 +75,11 @@ pub(crate) fn requirement(text: &str) {
         }
         for raw in reading.workloads.iter().flatten().take(3) {
             if let Ok(requirement) = check(raw, dated()) {
-                if answered.contains(requirement.sheet()) {
+                if answered.contains(requirement.encoded()) {
                     continue;
                 }
-                answered.push(requirement.sheet().clone());
-                let evaluation = evaluate(dated(), requirement.sheet());
+                answered.push(requirement.encoded().clone());
+                let evaluation = evaluate(dated(), requirement.encoded());
                 let context = Context { dated: dated(), sources: &sources };
                 drop(build(context, "fuzz", &requirement, &evaluation));
             }

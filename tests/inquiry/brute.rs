@@ -7,7 +7,7 @@ use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Winner, picked, providers};
 use fingerpost::logic::{Domain, QuestionId, QuestionSet};
 use fingerpost::pack::FallbackKind;
-use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::program::{DatedRules, EncodedAnswers};
 
 use crate::oracle::{Random, World};
 use crate::support::Known;
@@ -47,25 +47,25 @@ impl<'w> Brute<'w> {
         &self.values[&question]
     }
 
-    pub(super) fn with(&self, sheet: &Sheet, question: QuestionId, code: i128) -> Sheet {
-        let mut sheet = sheet.clone();
-        sheet.set(question, Some(code), &self.world.pack, self.world.catalog);
-        sheet
+    pub(super) fn with(&self, encoded: &EncodedAnswers, question: QuestionId, code: i128) -> EncodedAnswers {
+        let mut encoded = encoded.clone();
+        encoded.set(question, Some(code), &self.world.pack, self.world.catalog);
+        encoded
     }
 
-    pub(super) fn contradicts(&self, sheet: &Sheet) -> bool {
-        Known::new(self.dated, sheet).contradicts()
+    pub(super) fn contradicts(&self, encoded: &EncodedAnswers) -> bool {
+        Known::new(self.dated, encoded).contradicts()
     }
 
-    pub(super) fn result(&self, sheet: &Sheet) -> Result {
-        let winner = |provider: ProviderId| (provider, picked(self.dated, sheet, provider).winner());
-        providers(self.dated, sheet).into_iter().map(winner).collect()
+    pub(super) fn result(&self, encoded: &EncodedAnswers) -> Result {
+        let winner = |provider: ProviderId| (provider, picked(self.dated, encoded, provider).winner());
+        providers(self.dated, encoded).into_iter().map(winner).collect()
     }
 
     /// Whether a question is open, and whether it can be left as it stands.
-    fn is_open(&self, sheet: &Sheet, question: QuestionId) -> (bool, bool) {
-        let standing = Known::new(self.dated, sheet).standing(question);
-        let is_open = sheet.code(question).is_none() && standing.is_none_or(|standing| standing.is_assumed);
+    fn is_open(&self, encoded: &EncodedAnswers, question: QuestionId) -> (bool, bool) {
+        let standing = Known::new(self.dated, encoded).standing(question);
+        let is_open = encoded.code(question).is_none() && standing.is_none_or(|standing| standing.is_assumed);
         (is_open, standing.is_some())
     }
 
@@ -77,11 +77,11 @@ impl<'w> Brute<'w> {
     /// A sheet with everything that is open answered as the context says, and the questions that took an answer.
     pub(super) fn completed(
         &self,
-        sheet: &Sheet,
+        encoded: &EncodedAnswers,
         unknown: QuestionSet,
         context: &Context,
-    ) -> (Sheet, Vec<QuestionId>) {
-        let mut completed = sheet.clone();
+    ) -> (EncodedAnswers, Vec<QuestionId>) {
+        let mut completed = encoded.clone();
         let mut filled = Vec::new();
         for question in &self.order {
             let (is_open, may_stay) = self.is_open(&completed, *question);
@@ -142,26 +142,26 @@ impl<'w> Brute<'w> {
     /// them differently than no answer at all. None when there are too many combinations to say.
     pub(super) fn can_change(
         &self,
-        sheet: &Sheet,
+        encoded: &EncodedAnswers,
         unknown: QuestionSet,
         question: QuestionId,
         random: &mut Random,
     ) -> Option<bool> {
-        let as_it_stands = self.result(sheet);
+        let as_it_stands = self.result(encoded);
         self.contexts(random, 400, 20_000, |context| {
             let mut seen: Result = Result::new();
             let mut took = Vec::new();
             let mut left = context.clone();
             left.insert(question, None);
-            if self.is_open(sheet, question) == (true, true) {
-                let (completed, filled) = self.completed(sheet, unknown, &left);
+            if self.is_open(encoded, question) == (true, true) {
+                let (completed, filled) = self.completed(encoded, unknown, &left);
                 took.extend(filled.into_iter().filter(|other| *other != question));
                 if !self.contradicts(&completed) {
                     seen.extend(self.result(&completed));
                 }
             }
             for code in self.values(question) {
-                let answered = self.with(sheet, question, *code);
+                let answered = self.with(encoded, question, *code);
                 let alone = self.result(&answered);
                 if differ(&alone, &as_it_stands) && !self.contradicts(&answered) {
                     return (true, took);
@@ -184,14 +184,14 @@ impl<'w> Brute<'w> {
     /// otherwise some at random, and none is said of the others.
     pub(super) fn is_unsettled(
         &self,
-        sheet: &Sheet,
+        encoded: &EncodedAnswers,
         unknown: QuestionSet,
         most: usize,
         random: &mut Random,
     ) -> Option<bool> {
-        let as_it_stands = self.result(sheet);
+        let as_it_stands = self.result(encoded);
         self.contexts(random, 3, most, |context| {
-            let (completed, filled) = self.completed(sheet, unknown, context);
+            let (completed, filled) = self.completed(encoded, unknown, context);
             (!self.contradicts(&completed) && differ(&self.result(&completed), &as_it_stands), filled)
         })
     }

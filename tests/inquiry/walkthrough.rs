@@ -3,7 +3,7 @@
 use fingerpost::eval::{Status, evaluate};
 use fingerpost::inquiry::{Inquiry, Need};
 use fingerpost::logic::{QuestionId, QuestionSet};
-use fingerpost::requirement::Sheet;
+use fingerpost::requirement::EncodedAnswers;
 
 use super::brute::{Brute, differ};
 use crate::oracle::{Bench, Random, Val, verdict};
@@ -21,7 +21,7 @@ pub(super) enum Person {
     /// Any legal answer; nothing to so many questions of a hundred.
     Anybody { unknown: usize },
     /// What a sheet says; nothing to all other questions.
-    Knows(Sheet),
+    Knows(EncodedAnswers),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -92,7 +92,7 @@ impl Tally {
 }
 
 /// Questionnaires by what was answered and what is not known.
-type Explored<'b> = Vec<((Sheet, Vec<QuestionId>), Inquiry)>;
+type Explored<'b> = Vec<((EncodedAnswers, Vec<QuestionId>), Inquiry)>;
 
 fn listed(set: QuestionSet) -> Vec<QuestionId> {
     set.iter().collect()
@@ -115,8 +115,8 @@ pub(super) struct Walkthrough<'b> {
 }
 
 impl<'b> Walkthrough<'b> {
-    pub(super) fn new(bench: &'b Bench<'b>, sheet: Sheet, person: Person, thorough: bool) -> Self {
-        let inquiry = Inquiry::new(&bench.dated, sheet, QuestionSet::default());
+    pub(super) fn new(bench: &'b Bench<'b>, encoded: EncodedAnswers, person: Person, thorough: bool) -> Self {
+        let inquiry = Inquiry::new(&bench.dated, encoded, QuestionSet::default());
         let brute = std::rc::Rc::new(Brute::new(bench.world, &bench.dated));
         let (unknown, offered) = (QuestionSet::default(), QuestionSet::default());
         let tally = Tally::default();
@@ -194,9 +194,9 @@ impl<'b> Walkthrough<'b> {
 
     fn problem(&mut self, question: QuestionId, what: &str) {
         let pack = &self.bench.world.pack;
-        let stated = self.inquiry.sheet().stated();
+        let stated = self.inquiry.encoded().stated();
         let stated: Vec<String> = stated
-            .map(|other| format!("{} = {:?}", pack.question(other).name, self.inquiry.sheet().code(other)))
+            .map(|other| format!("{} = {:?}", pack.question(other).name, self.inquiry.encoded().code(other)))
             .collect();
         self.tally.problems.push(format!("{} {what}: {}", pack.question(question).name, stated.join(", ")));
     }
@@ -204,7 +204,7 @@ impl<'b> Walkthrough<'b> {
     /// Some answer to it can change the result. What is tried for that does not change what the person says next.
     fn worth_asking(&mut self, question: QuestionId) {
         let mut random = Random::seeded(self.asked.len() as u64);
-        match self.brute.can_change(self.inquiry.sheet(), self.unknown, question, &mut random) {
+        match self.brute.can_change(self.inquiry.encoded(), self.unknown, question, &mut random) {
             Some(true) => {}
             Some(false) => self.problem(question, "cannot change the result"),
             None => self.tally.unfinished += 1,
@@ -213,27 +213,27 @@ impl<'b> Walkthrough<'b> {
 
     fn answer(&mut self, question: QuestionId, random: &mut Random) {
         let code = match &self.person {
-            Person::Knows(sheet) => sheet.code(question),
+            Person::Knows(encoded) => encoded.code(question),
             Person::Anybody { unknown } if random.chance(*unknown) => None,
             Person::Anybody { .. } => {
                 let mut values = self.brute.values(question).to_vec();
                 random.shuffle(&mut values);
                 values.truncate(8);
-                let sheet = self.inquiry.sheet();
+                let encoded = self.inquiry.encoded();
                 values
                     .into_iter()
-                    .find(|code| !self.brute.contradicts(&self.brute.with(sheet, question, *code)))
+                    .find(|code| !self.brute.contradicts(&self.brute.with(encoded, question, *code)))
             }
         };
-        let sheet = self.inquiry.sheet();
-        let fits = |code: &i128| !self.brute.contradicts(&self.brute.with(sheet, question, *code));
+        let encoded = self.inquiry.encoded();
+        let fits = |code: &i128| !self.brute.contradicts(&self.brute.with(encoded, question, *code));
         if let Some(code) = code.filter(fits) {
             self.inquiry = self.inquiry.answered(question, code);
             return;
         }
         self.unknown.insert(question);
         // People who know little share long ways: what was explored for one is there for the next.
-        let key = (sheet.clone(), listed(self.unknown));
+        let key = (encoded.clone(), listed(self.unknown));
         let mut explored = self.explored.borrow_mut();
         let known = explored.iter().find(|(before, _)| *before == key).map(|(_, inquiry)| inquiry.clone());
         self.inquiry = known.unwrap_or_else(|| {
@@ -258,8 +258,8 @@ impl<'b> Walkthrough<'b> {
             self.offered.insert(need.question);
         }
         let ticked: Vec<QuestionId> = match &self.person {
-            Person::Knows(sheet) => {
-                needs.iter().map(|need| need.question).filter(|q| sheet.code(*q).is_some()).collect()
+            Person::Knows(encoded) => {
+                needs.iter().map(|need| need.question).filter(|q| encoded.code(*q).is_some()).collect()
             }
             Person::Anybody { .. } => random.some(&needs, 2).into_iter().map(|need| need.question).collect(),
         };
@@ -278,17 +278,17 @@ impl<'b> Walkthrough<'b> {
             needs.iter().any(|need| need.question == question)
                 || self.offered.contains(question)
                 || self.unknown.contains(question)
-                || self.inquiry.sheet().code(question).is_some()
+                || self.inquiry.encoded().code(question).is_some()
                 || [pack.workload_question(), pack.providers_question()].contains(&Some(question))
         };
-        let now = self.brute.result(self.inquiry.sheet());
+        let now = self.brute.result(self.inquiry.encoded());
         let missing: Vec<QuestionId> =
             pack.questions().map(|(question, _)| question).filter(|question| !listed(*question)).collect();
         for question in missing {
             let mut values = self.brute.values(question).to_vec();
             random.shuffle(&mut values);
             for code in values.into_iter().take(60) {
-                let answered = self.brute.with(self.inquiry.sheet(), question, code);
+                let answered = self.brute.with(self.inquiry.encoded(), question, code);
                 if !self.brute.contradicts(&answered) && differ(&self.brute.result(&answered), &now) {
                     self.problem(question, "could matter and is on no list");
                     break;
@@ -299,7 +299,7 @@ impl<'b> Walkthrough<'b> {
 
     /// The same comes out under every completion: by brute force, and in the words of the evaluation.
     fn settled(&mut self, random: &mut Random) {
-        let sheet = self.inquiry.sheet().clone();
+        let encoded = self.inquiry.encoded().clone();
         let first = self.bench.world.pack.questions().next().unwrap().0;
         let last = self.asked.last().copied().unwrap_or(first);
         if !self.inquiry.outlook().iter().all(fingerpost::inquiry::Outlook::is_settled) {
@@ -307,7 +307,7 @@ impl<'b> Walkthrough<'b> {
         }
         // Every completion of every end would take minutes.
         let most = if self.thorough || random.chance(5) { 400 } else { 4 };
-        match self.brute.is_unsettled(&sheet, self.unknown, most, random) {
+        match self.brute.is_unsettled(&encoded, self.unknown, most, random) {
             Some(true) => self.problem(last, "was the last question, and some completion differs"),
             Some(false) => self.tally.exhausted += 1,
             None => {}
@@ -315,41 +315,41 @@ impl<'b> Walkthrough<'b> {
         if !self.thorough || self.unknown != QuestionSet::default() {
             return;
         }
-        for answer in evaluate(&self.bench.dated, &sheet).providers {
+        for answer in evaluate(&self.bench.dated, &encoded).providers {
             if answer.possible.len() != 1 || answer.status == Status::Provisional {
                 self.problem(last, "was the last question, and the answer is provisional");
             }
         }
-        if !self.naively_the_same(&sheet) {
+        if !self.naively_the_same(&encoded) {
             self.problem(last, "was the last question, and the naive evaluator says something else");
-            let said = self.naively(&sheet);
+            let said = self.naively(&encoded);
             self.tally.problems.push(said);
         }
     }
 
     /// What the naive evaluator says, and what is said.
-    fn naively(&self, sheet: &Sheet) -> String {
+    fn naively(&self, encoded: &EncodedAnswers) -> String {
         let now: Vec<String> =
             self.inquiry.outlook().iter().map(|outlook| format!("{:?}", outlook.now)).collect();
         let world = self.bench.world;
-        let answers: Vec<(usize, Val)> = sheet
+        let answers: Vec<(usize, Val)> = encoded
             .stated()
             .filter_map(|question| {
-                Some((question.index(), world.decoded(question.index(), sheet.code(question)?)))
+                Some((question.index(), world.decoded(question.index(), encoded.code(question)?)))
             })
             .collect();
         format!("{} {now:?}", world.shown(&answers))
     }
 
     /// Whether the naive evaluator, which knows no codes, comes to the same; true for texts that have no code.
-    fn naively_the_same(&self, sheet: &Sheet) -> bool {
+    fn naively_the_same(&self, encoded: &EncodedAnswers) -> bool {
         let world = self.bench.world;
         let value = |question: QuestionId| -> Option<(usize, Val)> {
-            let code = sheet.code(question)?;
+            let code = encoded.code(question)?;
             world.pack.decode(question, code, world.catalog)?;
             Some((question.index(), world.decoded(question.index(), code)))
         };
-        let answers: Vec<Option<(usize, Val)>> = sheet.stated().map(value).collect();
+        let answers: Vec<Option<(usize, Val)>> = encoded.stated().map(value).collect();
         let Some(answers) = answers.into_iter().collect::<Option<Vec<(usize, Val)>>>() else { return true };
         let hearing = self.bench.judge.hear(world.stated(&answers));
         let same = |outlook: &fingerpost::inquiry::Outlook| {

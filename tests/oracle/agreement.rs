@@ -3,7 +3,7 @@
 use fingerpost::catalog::{ProviderId, ServiceId};
 use fingerpost::diagnostic::{Code, Severity};
 use fingerpost::eval::{Winner, all_broken, picked};
-use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::program::{DatedRules, EncodedAnswers};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::check;
 
@@ -34,8 +34,8 @@ impl<'w> Bench<'w> {
     }
 
     /// The constraints that the engine finds a service to break, by name.
-    fn broken(&self, service: ServiceId, sheet: &Sheet) -> Vec<&str> {
-        let broken = all_broken(&self.dated, &self.dated.program().assign(sheet), service);
+    fn broken(&self, service: ServiceId, encoded: &EncodedAnswers) -> Vec<&str> {
+        let broken = all_broken(&self.dated, &self.dated.program().assign(encoded), service);
         broken.into_iter().map(|index| self.dated.constraint(index).name.as_str()).collect()
     }
 
@@ -43,17 +43,17 @@ impl<'w> Bench<'w> {
     pub(crate) fn disagreements(
         &self,
         answers: &[(usize, Val)],
-        sheet: &Sheet,
+        encoded: &EncodedAnswers,
         came_out: &mut dyn FnMut(ProviderId, Winner),
     ) -> Vec<String> {
         let hearing = self.judge.hear(self.world.stated(answers));
         let mut found = Vec::new();
-        let asked = fingerpost::eval::providers(&self.dated, sheet);
+        let asked = fingerpost::eval::providers(&self.dated, encoded);
         if asked != hearing.providers() {
             found.push(format!("providers: engine {asked:?}, oracle {:?}", hearing.providers()));
         }
         for (provider, declared) in self.world.catalog.providers() {
-            let picked = picked(&self.dated, sheet, provider);
+            let picked = picked(&self.dated, encoded, provider);
             let outcome = picked.outcome().map(|outcome| self.world.pack.outcome(outcome).name.as_str());
             if outcome != hearing.walk() {
                 found.push(format!("outcome: engine {outcome:?}, oracle {:?}", hearing.walk()));
@@ -84,7 +84,7 @@ impl<'w> Bench<'w> {
                 let oracle = hearing.broken(service).into_iter();
                 let oracle: Vec<&str> =
                     oracle.map(|at| self.world.rules.constraints[at].name.as_str()).collect();
-                let engine = self.broken(service, sheet);
+                let engine = self.broken(service, encoded);
                 if engine != oracle {
                     let id = &self.world.catalog.service(service).id;
                     found.push(format!("{id} breaks: engine {engine:?}, oracle {oracle:?}"));

@@ -394,7 +394,7 @@ pub(super) fn disagreements(
     let stated = bench.world.stated(answers);
     let completions = completions(bench, &stated, most)?;
     seen.requirements += 1;
-    let evaluation = evaluate(&bench.dated, requirement.sheet());
+    let evaluation = evaluate(&bench.dated, requirement.encoded());
     let mut trial = Trial { bench, stated, seen, problems: Vec::new() };
     trial.unknown_stays_unknown(&evaluation);
     for answer in &evaluation.providers {

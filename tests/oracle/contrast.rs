@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use fingerpost::catalog::{ProviderId, ServiceId, ValueType};
-use fingerpost::contrast::{Against, Change, Flip, deciding, flip_to, flip_to_any, why_not};
+use fingerpost::contrast::{
+    Against, Change, Counterfactual, counterfactual_to, counterfactual_to_any, sufficient_reason, why_not,
+};
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Evaluation, Route, evaluate};
 use fingerpost::language::{self, ast::ItemKind, print};
@@ -96,7 +98,7 @@ impl Trial<'_> {
     }
 
     /// What is wrong with a flip: it must change something, hold together, and lead where it says.
-    fn flip(&mut self, flip: &Flip) {
+    fn flip(&mut self, flip: &Counterfactual) {
         let shown: Vec<String> = flip
             .changes
             .iter()
@@ -240,7 +242,7 @@ pub(super) fn over_cases<T: Send>(
         for (day, cases) in days {
             let bench = Bench::on(world, day);
             for case in cases {
-                let evaluation = evaluate(&bench.dated, case.requirement.sheet());
+                let evaluation = evaluate(&bench.dated, case.requirement.encoded());
                 let name = format!("{} on {}", case.name, case.day);
                 let stated = world.stated(&case.stated);
                 let mut trial = Trial { bench: &bench, name, stated, problems: Vec::new() };
@@ -272,7 +274,7 @@ fn why_not_answers_for_every_case_and_every_service_and_each_claim_is_so() {
     let kinds = over_cases(2 * ONE_OF, |case, bench, evaluation, trial| {
         let services: Vec<ServiceId> = bench.world.catalog.services().map(|(id, _)| id).collect();
         let kind = |service: ServiceId| {
-            let against = why_not(&bench.dated, case.requirement.sheet(), &evaluation, service, 1);
+            let against = why_not(&bench.dated, case.requirement.encoded(), &evaluation, service, 1);
             trial.against(service, &against)
         };
         services.into_iter().map(kind).collect::<Vec<_>>()
@@ -288,11 +290,11 @@ fn why_not_answers_for_every_case_and_every_service_and_each_claim_is_so() {
 #[test]
 fn every_flip_of_every_case_leads_where_it_says() {
     let found = over_cases(ONE_OF, |case, bench, evaluation, trial| {
-        let sheet = case.requirement.sheet();
+        let encoded = case.requirement.encoded();
         let mut found = 0;
         for present in &evaluation.providers {
             let winner = present.winner.map(|(service, _)| service);
-            let any = flip_to_any(&bench.dated, sheet, present.provider, winner, 2);
+            let any = counterfactual_to_any(&bench.dated, encoded, present.provider, winner, 2);
             assert!(!any.gave_up, "{}", case.name);
             found += any.found.len();
             any.found.iter().for_each(|flip| trial.flip(flip));
@@ -440,8 +442,9 @@ fn no_flip_of_a_small_pack_is_missed_and_none_is_larger_than_it_need_be() {
             if hearing.verdict(declared.provider) == Verdict::Service(service) {
                 continue;
             }
-            let flips = flip_to(&bench.dated, requirement.sheet(), service, 2);
-            let questions = |flip: &Flip| flip.changes.iter().map(|change| change.question.index()).collect();
+            let flips = counterfactual_to(&bench.dated, requirement.encoded(), service, 2);
+            let questions =
+                |flip: &Counterfactual| flip.changes.iter().map(|change| change.question.index()).collect();
             let engine: BTreeSet<Vec<usize>> = flips.found.iter().map(questions).collect();
             let expected = brute.get(&service).cloned().unwrap_or_default();
             if engine != expected || flips.gave_up {
@@ -497,7 +500,7 @@ fn deciding_answers_of_small_packs_are_the_fewest_and_idle_ones_change_nothing()
                 consistent(&alone) && is_base(&alone) && (!forced || holds_for_all(&alone))
             };
             let smallest = sets.iter().find(|set| enough(set));
-            let of = deciding(&bench.dated, requirement.sheet(), provider);
+            let of = sufficient_reason(&bench.dated, requirement.encoded(), provider);
             let engine: Option<Vec<usize>> = of
                 .smallest
                 .as_ref()
@@ -514,7 +517,7 @@ fn deciding_answers_of_small_packs_are_the_fewest_and_idle_ones_change_nothing()
                 })
             };
             let idle: Vec<usize> =
-                requirement.sheet().stated().map(QuestionId::index).filter(|at| is_idle(*at)).collect();
+                requirement.encoded().stated().map(QuestionId::index).filter(|at| is_idle(*at)).collect();
             let engine: Vec<usize> = of.idle.iter().map(|question| question.index()).collect();
             if engine != idle {
                 problems.push(format!("idle: engine {engine:?}, brute force {idle:?}"));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fingerpost::diagnostic::Code;
-use fingerpost::program::{DatedRules, Sheet, Trail};
+use fingerpost::program::{DatedRules, EncodedAnswers, Trail};
 use fingerpost::quantity::Dimension;
 
 use super::random::Random;
@@ -131,17 +131,17 @@ fn hundreds_of_limits_are_decided_and_proven_as_they_read() {
         let provider = stack.catalog.find_provider("north").unwrap();
         let mut trail = Trail::default();
         for _ in 0..2_000 {
-            let mut sheet = Sheet::new(&pack);
+            let mut encoded = EncodedAnswers::new(&pack);
             let mut answers = standing.map(|(_, amount)| amount);
             for (question, answer) in answers.iter_mut().enumerate() {
                 if random.chance(80) {
                     *answer = *random.pick(&amounts[question]);
                     let id = pack.find_question(NAMES[question]).unwrap();
                     let code = i128::try_from(*answer).unwrap() * Dimension::Number.scale();
-                    sheet.set(id, Some(code), &pack, &stack.catalog);
+                    encoded.set(id, Some(code), &pack, &stack.catalog);
                 }
             }
-            let mut assignment = rules.program().assign(&sheet);
+            let mut assignment = rules.program().assign(&encoded);
             let _ = rules.program().pick(&mut assignment, provider, &mut trail);
             let arm = trail.path().first().map(|step| step.arm);
             assert_eq!(arm, Some(first(&arms, answers)), "seed {seed}, {answers:?}");

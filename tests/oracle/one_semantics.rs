@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use fingerpost::catalog::{self, CatalogFile, ProviderId, ValueType};
-use fingerpost::contrast::flip_to_any;
+use fingerpost::contrast::counterfactual_to_any;
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Condition, Winner, evaluate, picked, providers};
 use fingerpost::inquiry::Inquiry;
 use fingerpost::language;
 use fingerpost::logic::{Domain, QuestionSet};
 use fingerpost::pack::{self, PackFiles, Question};
-use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::program::{DatedRules, EncodedAnswers};
 use fingerpost::proof::{Answers, Label, diff};
 
 use super::random::Random;
@@ -49,11 +49,11 @@ fn messaging() -> DatedRules {
     DatedRules::new(&pack, &catalog, pack.as_of())
 }
 
-fn sheet(rules: &DatedRules, random: &mut Random) -> Sheet {
+fn encoded(rules: &DatedRules, random: &mut Random) -> EncodedAnswers {
     let pack = rules.pack();
-    let mut sheet = Sheet::new(pack);
+    let mut encoded = EncodedAnswers::new(pack);
     for (question, asked) in pack.questions() {
-        if pack.walk_question() == Some(question) || !random.chance(35) {
+        if pack.provider_variable() == Some(question) || !random.chance(35) {
             continue;
         }
         let code = match asked.domain() {
@@ -71,9 +71,9 @@ fn sheet(rules: &DatedRules, random: &mut Random) -> Sheet {
             }
             Domain::Rows(_) => continue,
         };
-        sheet.set(question, Some(code), pack, rules.catalog());
+        encoded.set(question, Some(code), pack, rules.catalog());
     }
-    sheet
+    encoded
 }
 
 /// One base unit of what a question asks for.
@@ -85,16 +85,16 @@ fn one(asked: &Question) -> i128 {
 }
 
 /// What comes out, in the words of proofs.
-fn label(rules: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
+fn label(rules: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Label {
     let program = rules.program();
-    let assignment = program.assign(sheet);
+    let assignment = program.assign(encoded);
     if program.conflicts(&assignment).next().is_some() {
         return Label::Contradiction;
     }
-    if !providers(rules, sheet).contains(&provider) {
+    if !providers(rules, encoded).contains(&provider) {
         return Label::NotAsked;
     }
-    let pick = picked(rules, sheet, provider);
+    let pick = picked(rules, encoded, provider);
     let Some(choice) = pick.choice else {
         return if pick.outcome().is_some() { Label::NoFit } else { Label::Undecided };
     };
@@ -105,16 +105,16 @@ fn label(rules: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
 }
 
 /// Everybody on one requirement: each reader says what the pick says.
-fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
-    let evaluation = evaluate(rules, sheet);
-    let contradicts = rules.program().conflicts(&rules.program().assign(sheet)).next().is_some();
+fn agree(rules: &DatedRules, answers: &Answers, encoded: &EncodedAnswers, what: &str) {
+    let evaluation = evaluate(rules, encoded);
+    let contradicts = rules.program().conflicts(&rules.program().assign(encoded)).next().is_some();
     for (provider, _) in rules.catalog().providers() {
-        let label = label(rules, sheet, provider);
-        assert_eq!(answers.of(sheet, provider), Some(&label), "{what}: the proof says something else");
+        let label = label(rules, encoded, provider);
+        assert_eq!(answers.of(encoded, provider), Some(&label), "{what}: the proof says something else");
     }
-    let inquiry = Inquiry::new(rules, sheet.clone(), QuestionSet::default());
+    let inquiry = Inquiry::new(rules, encoded.clone(), QuestionSet::default());
     for (told, outlook) in evaluation.providers.iter().zip(inquiry.outlook()) {
-        let base = picked(rules, sheet, told.provider);
+        let base = picked(rules, encoded, told.provider);
         assert_eq!(told.winner(), base.winner(), "{what}: the report says something else");
         assert_eq!(told.outcome, base.outcome(), "{what}: the report went another way");
         assert_eq!(outlook.now, base.winner(), "{what}: the questionnaire says something else");
@@ -124,9 +124,9 @@ fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
                 Condition::AtLeast(code) => code - one(rules.pack().question(limit.question)),
                 Condition::NotIn(words) => i128::from(words.trailing_zeros()),
             };
-            let mut changed = sheet.clone();
+            let mut changed = encoded.clone();
             changed.set(limit.question, Some(beyond), rules.pack(), rules.catalog());
-            let whole = rules.pack().question(limit.question).domain().whole();
+            let whole = rules.pack().question(limit.question).domain().full();
             if whole.contains(beyond) && matches!(limit.condition, Condition::NotIn(_)) {
                 assert_eq!(
                     picked(rules, &changed, told.provider).winner(),
@@ -142,9 +142,9 @@ fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
             Winner::Service(id) => Some(id),
             _ => None,
         };
-        let flips = flip_to_any(rules, sheet, told.provider, present, 1);
+        let flips = counterfactual_to_any(rules, encoded, told.provider, present, 1);
         for flip in &flips.found {
-            let after = picked(rules, &flip.apply(rules, sheet), told.provider).winner();
+            let after = picked(rules, &flip.apply(rules, encoded), told.provider).winner();
             assert_eq!(after, Winner::Service(flip.then), "{what}: a flip does not lead there");
         }
     }
@@ -154,7 +154,7 @@ fn agree(rules: &DatedRules, answers: &Answers, sheet: &Sheet, what: &str) {
 fn a_change_of_the_program_is_noticed_by_all_its_readers_or_by_none() {
     let rules = messaging();
     let mut random = Random::seeded(29);
-    let sheets: Vec<Sheet> = (0..SHEETS).map(|_| sheet(&rules, &mut random)).collect();
+    let encoded_answers: Vec<EncodedAnswers> = (0..SHEETS).map(|_| encoded(&rules, &mut random)).collect();
     let kinds = rules.program().changeable();
     let starts: Vec<usize> = kinds
         .iter()
@@ -180,12 +180,12 @@ fn a_change_of_the_program_is_noticed_by_all_its_readers_or_by_none() {
         let changed = rules.with(program);
         let answers = Answers::new(&changed).expect("a small pack is never too large");
         let mut differs = false;
-        for sheet in sheets.iter().skip(number % 4).step_by(4) {
-            agree(&changed, &answers, sheet, &what);
+        for encoded in encoded_answers.iter().skip(number % 4).step_by(4) {
+            agree(&changed, &answers, encoded, &what);
             differs |= rules
                 .catalog()
                 .providers()
-                .any(|(id, _)| label(&rules, sheet, id) != label(&changed, sheet, id));
+                .any(|(id, _)| label(&rules, encoded, id) != label(&changed, encoded, id));
         }
         changed_answers += usize::from(differs);
         let difference = diff(&rules, &changed).expect("small packs are never too large");

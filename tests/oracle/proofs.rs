@@ -9,7 +9,7 @@ mod reading;
 use fingerpost::catalog::{Value, ValueType};
 use fingerpost::program::DatedRules;
 use fingerpost::quantity::{Dimension, Quantity};
-use fingerpost::requirement::Sheet;
+use fingerpost::requirement::EncodedAnswers;
 
 use super::containers::World;
 use super::judge::Stated;
@@ -83,15 +83,15 @@ fn every_sheet(worlds: &[&World]) -> Option<Vec<Stated>> {
 }
 
 /// The codes of answers.
-fn sheet(dated: &DatedRules, stated: &Stated) -> Sheet {
+fn encoded(dated: &DatedRules, stated: &Stated) -> EncodedAnswers {
     let pack = dated.pack();
-    let mut sheet = Sheet::new(pack);
+    let mut encoded = EncodedAnswers::new(pack);
     for ((id, question), answer) in pack.questions().zip(stated) {
         let value = answer.as_ref().map(|answer| value(&question.value_type, answer));
         let code = value.map(|value| pack.encode(id, &value, dated.catalog()).expect("a legal answer"));
-        sheet.set(id, code, pack, dated.catalog());
+        encoded.set(id, code, pack, dated.catalog());
     }
-    sheet
+    encoded
 }
 
 fn value(value_type: &ValueType, answer: &Val) -> Value {

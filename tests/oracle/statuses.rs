@@ -14,10 +14,10 @@ fn every_requirement_gets_one_of_four_statuses_that_fits_what_came_out() {
     for _ in 0..60 {
         let answers = world.answers(8, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let evaluation = evaluate(&bench.dated, requirement.sheet());
+        let evaluation = evaluate(&bench.dated, requirement.encoded());
         assert_eq!(
             evaluation.providers.iter().map(|answer| answer.provider).collect::<Vec<_>>(),
-            fingerpost::eval::providers(&bench.dated, requirement.sheet())
+            fingerpost::eval::providers(&bench.dated, requirement.encoded())
         );
         for answer in &evaluation.providers {
             let fits = match answer.status {
@@ -40,7 +40,7 @@ fn every_provisional_answer_names_a_question_that_could_change_it() {
     for _ in 0..100 {
         let answers = world.answers(8, &mut random);
         let Ok(Some(requirement)) = checked(&bench, &answers) else { continue };
-        let evaluation = evaluate(&bench.dated, requirement.sheet());
+        let evaluation = evaluate(&bench.dated, requirement.encoded());
         for answer in evaluation.providers.iter().filter(|answer| answer.status == Status::Provisional) {
             let open = evaluation.open.iter().flat_map(|open| &open.possible);
             let listed = open.filter(|(provider, _)| *provider == answer.provider).count();

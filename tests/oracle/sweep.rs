@@ -6,7 +6,7 @@ use std::thread;
 
 use fingerpost::catalog::ServiceId;
 use fingerpost::eval::{Route, Winner, picked};
-use fingerpost::program::{DatedRules, Sheet, Trail};
+use fingerpost::program::{DatedRules, EncodedAnswers, Trail};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::Stated;
 
@@ -76,14 +76,14 @@ impl Seen {
     }
 
     /// Notes what a requirement comes by.
-    fn note(&mut self, world: &World, dated: &DatedRules, sheet: &Sheet) {
+    fn note(&mut self, world: &World, dated: &DatedRules, encoded: &EncodedAnswers) {
         let count = |counts: &mut BTreeMap<String, usize>, what: String| {
             *counts.entry(what).or_default() += 1;
         };
         let (program, pack) = (dated.program(), &world.pack);
-        let mut assignment = program.assign(sheet);
+        let mut assignment = program.assign(encoded);
         let mut trail = Trail::default();
-        for provider in fingerpost::eval::providers(dated, sheet) {
+        for provider in fingerpost::eval::providers(dated, encoded) {
             let picked = program.pick(&mut assignment, provider, &mut trail);
             for step in trail.path() {
                 count(&mut self.arms, format!("{}.{}", pack.nodes()[step.node.index()].name, step.arm + 1));
@@ -207,18 +207,18 @@ fn judge(seed: usize, seeds: &[Answers], wanted: usize) -> Tally {
             }
             Ok(Some(requirement)) => {
                 for (bench, ledger) in [&today, random.pick(&before)] {
-                    tally.seen.note(world, &bench.dated, requirement.sheet());
-                    let asked = fingerpost::eval::providers(&bench.dated, requirement.sheet());
+                    tally.seen.note(world, &bench.dated, requirement.encoded());
+                    let asked = fingerpost::eval::providers(&bench.dated, requirement.encoded());
                     let mut winners = Vec::new();
                     let mut came_out = |provider, winner| {
                         winners.extend(asked.contains(&provider).then_some((provider, winner)));
                     };
                     let day = bench.dated.as_of();
-                    let all = bench.disagreements(&answers, requirement.sheet(), &mut came_out);
+                    let all = bench.disagreements(&answers, requirement.encoded(), &mut came_out);
                     found.extend(all.into_iter().map(|text| format!("on {day} {text}")));
                     for (provider, winner) in winners {
                         *tally.winners.entry(winner).or_default() += 1;
-                        let choice = picked(&bench.dated, requirement.sheet(), provider).choice;
+                        let choice = picked(&bench.dated, requirement.encoded(), provider).choice;
                         let (Winner::Service(_), Some(choice)) = (winner, choice) else { continue };
                         let service = bench.dated.program().configuration(choice.deployment);
                         tally.asleep += usize::from(answers.contains(&(zero, Val::Yes(true))));

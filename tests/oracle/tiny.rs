@@ -416,7 +416,7 @@ fn sweep(style: Style, seeds: std::ops::Range<u64>) -> Sweep {
                 Err(problem) => vec![problem],
                 Ok(None) => continue,
                 Ok(Some(requirement)) => {
-                    let mut found = bench.disagreements(&answers, requirement.sheet(), &mut |_, _| {});
+                    let mut found = bench.disagreements(&answers, requirement.encoded(), &mut |_, _| {});
                     if at < 12 {
                         let before = sweep.seen.missed_relaxations;
                         let deep = disagreements(&bench, &answers, &requirement, 200, &mut sweep.seen);

@@ -67,7 +67,7 @@ fn one_case_exercises_what_it_passes_and_nothing_else() {
     let mut coverage = Coverage::new(pack, &packs.catalog);
     let requirement = crate::embedded::requirement("{providers: [gcp], memory: 33 GiB}", packs).unwrap();
     let dated = packs.on(pack.as_of());
-    coverage.add(&dated, requirement.sheet(), &eval::evaluate(&dated, requirement.sheet()));
+    coverage.add(&dated, requirement.encoded(), &eval::evaluate(&dated, requirement.encoded()));
     let gaps = coverage.gaps(pack, &packs.catalog);
     let is_gap = |kind: Kind, name: &str| gaps.iter().any(|gap| gap.kind == kind && gap.name == name);
     // Cloud Run has 32 GiB at most: the limit refuses it, and what is recommended instead meets it.

@@ -99,7 +99,7 @@ fn a_model_of_chips_goes_where_they_are_to_be_had() {
     for (model, provider) in of_models {
         let given = format!("{{kind: ml_training, gpu.model: {model}, kubernetes: no}}");
         let given = requirement(&given, &PACKS).expect("an answer that holds");
-        let found = outcomes(&eval::evaluate(PACKS.today(), given.sheet()), PACKS.today());
+        let found = outcomes(&eval::evaluate(PACKS.today(), given.encoded()), PACKS.today());
         for (of, outcome) in found {
             assert_eq!(outcome.answer == "no_fit", of != provider, "{model} with {of}: {}", outcome.answer);
         }

@@ -46,7 +46,7 @@ fn the_table_of_the_lesson_is_what_the_engine_answers() {
             let [lesson, before, today] = answers[at * 3..][..3] else { panic!("{row:?}") };
             for (day, said) in [(THEN, before), (NOW.as_str(), today)] {
                 let dated = days.entry(day).or_insert_with(|| packs.on(date(day)));
-                let found = outcomes(&eval::evaluate(dated, stated.sheet()), dated);
+                let found = outcomes(&eval::evaluate(dated, stated.encoded()), dated);
                 let outcome = found.get(provider);
                 let mut parts = said.split(" + ");
                 let service = parts.next();

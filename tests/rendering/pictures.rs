@@ -3,7 +3,7 @@
 use fingerpost::diagnostic::Sources;
 use fingerpost::editor::reference;
 use fingerpost::language;
-use fingerpost::report::graph::{self, Around, Picture};
+use fingerpost::report::graph::{self, Neighbourhood, Picture};
 
 use super::World;
 use crate::tiny::{BASE, Stack};
@@ -73,11 +73,15 @@ fn the_neighbourhood_of_a_node_is_as_deep_as_asked() {
         let picture = graph::picture(stack.pack(), &stack.catalog, Some(around), None)?;
         Some(picture.boxes.into_iter().map(|it| it.name).collect::<Vec<_>>())
     };
-    assert_eq!(names(Around { name: "pods", depth: 0 }).expect("pods"), ["pods"]);
-    assert_eq!(names(Around { name: "pods", depth: 1 }).expect("pods"), ["start_here", "pods"]);
-    assert_eq!(names(Around { name: "pods", depth: 2 }).expect("pods"), ["start_here", "boxes", "pods"]);
-    assert!(names(Around { name: "nothing", depth: 2 }).is_none());
-    let near = graph::picture(stack.pack(), &stack.catalog, Some(Around { name: "pods", depth: 1 }), None);
+    assert_eq!(names(Neighbourhood { name: "pods", depth: 0 }).expect("pods"), ["pods"]);
+    assert_eq!(names(Neighbourhood { name: "pods", depth: 1 }).expect("pods"), ["start_here", "pods"]);
+    assert_eq!(
+        names(Neighbourhood { name: "pods", depth: 2 }).expect("pods"),
+        ["start_here", "boxes", "pods"]
+    );
+    assert!(names(Neighbourhood { name: "nothing", depth: 2 }).is_none());
+    let near =
+        graph::picture(stack.pack(), &stack.catalog, Some(Neighbourhood { name: "pods", depth: 1 }), None);
     let rows: Vec<_> =
         near.expect("pods").boxes[0].rows.iter().map(|row| (row.text.clone(), row.to)).collect();
     assert_eq!(rows, [("heavy -> boxes".to_owned(), None), ("otherwise".to_owned(), Some(1))]);

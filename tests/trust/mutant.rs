@@ -106,11 +106,11 @@ impl Loaded {
         let reading = read(Sources::new().add("case", text.clone()), &text, Format::Yaml);
         let Some(raw) = reading.workloads.first() else { return false };
         let Ok(requirement) = requirement::check(raw.as_ref().unwrap(), dated) else { return false };
-        let asked = providers(dated, requirement.sheet());
+        let asked = providers(dated, requirement.encoded());
         case.expect.iter().all(|expected| {
             let provider = self.catalog.find_provider(&expected.provider);
             let Some(provider) = provider.filter(|id| asked.contains(id)) else { return false };
-            let picked = picked(dated, requirement.sheet(), provider);
+            let picked = picked(dated, requirement.encoded(), provider);
             let found = match picked.winner() {
                 Winner::Service(id) => self.catalog.service(id).id.as_str(),
                 Winner::NoFit => "no_fit",

@@ -352,7 +352,7 @@ pub(super) fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, Stri
         (ValueType::Quantity { dimension, .. }, RawValue::Integer(number))
             if matches!(dimension, Dimension::Number | Dimension::Cpu) =>
         {
-            Value::Quantity(Quantity::whole(*dimension, number))
+            Value::Quantity(Quantity::of_base_units(*dimension, number))
         }
         (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
             let quantity = parse(&text, *dimension);

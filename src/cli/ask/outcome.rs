@@ -60,7 +60,7 @@ impl Outcome {
     }
 
     fn evaluated(requirement: Requirement, dated: &DatedRules, sources: &Sources, name: &str) -> Self {
-        let evaluation = eval::evaluate(dated, requirement.sheet());
+        let evaluation = eval::evaluate(dated, requirement.encoded());
         let report = report::build(Context { dated, sources }, name, &requirement, &evaluation);
         let mut file = Vec::new();
         // Writing to memory cannot fail.
@@ -96,7 +96,7 @@ impl Outcome {
         let tally = self.tally();
         let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, dated, today));
         if let Some(warning) = warning {
-            terminal.tell(&Diagnostics::from(warning), &Sources::new());
+            terminal.report(&Diagnostics::from(warning), &Sources::new());
         }
         Ok(())
     }

@@ -93,7 +93,7 @@ impl Front for Plain<'_> {
     }
 
     fn refuse(&mut self, found: &Diagnostics, sources: &Sources) -> Result<(), Failure> {
-        self.terminal.tell(found, sources);
+        self.terminal.report(found, sources);
         Ok(())
     }
 
@@ -145,7 +145,7 @@ impl Front for Plain<'_> {
             }
             let message = format!("write numbers from 1 to {}", entries.len());
             let finding = Diagnostic::general(Code::UnknownOption, message).help("such as 1, 3");
-            self.terminal.tell(&finding.into(), &Sources::new());
+            self.terminal.report(&finding.into(), &Sources::new());
         }
     }
 

@@ -108,7 +108,7 @@ impl Front for Prompts<'_> {
     }
 
     fn refuse(&mut self, found: &Diagnostics, sources: &Sources) -> Result<(), Failure> {
-        self.terminal.tell(found, sources);
+        self.terminal.report(found, sources);
         Ok(())
     }
 

@@ -106,7 +106,7 @@ mod tests {
         let kept = String::from_utf8(kept.file().to_vec()).unwrap();
         let again = read(&kept, dated).unwrap();
         assert_eq!(stated(&again), stated(answers), "{text} became\n{kept}");
-        assert_eq!(again.sheet(), answers.sheet(), "{text} became\n{kept}");
+        assert_eq!(again.encoded(), answers.encoded(), "{text} became\n{kept}");
     }
 
     /// Every answer to a yes or no, every word of a choice, one of anything else, and the empty set.
@@ -131,7 +131,7 @@ mod tests {
         let stack = Stack { pack: name.to_owned(), rules: Vec::new() };
         let Rules { catalog, pack, thawed, .. } = rules::load(&stack).ok().unwrap();
         let dated = DatedRules::with_thawed(&pack, &catalog, pack.as_of(), thawed);
-        let asked = pack.questions().filter(|(id, _)| pack.walk_question() != Some(*id));
+        let asked = pack.questions().filter(|(id, _)| pack.provider_variable() != Some(*id));
         let each = asked.flat_map(|(_, question)| {
             let line = |answer| format!("{}: {answer}", question.name);
             answers(question, &catalog).into_iter().map(line)
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn answers_in_company_are_stated_as_they_are() {
         with_pack("containers", |dated, lines| {
-            let sheets = (0..SHEETS).map(|at| {
+            let encoded_answers = (0..SHEETS).map(|at| {
                 lines
                     .iter()
                     .skip(at)
@@ -167,7 +167,7 @@ mod tests {
                     .fold(String::new(), |all, line| format!("{all}{line}\n"))
             });
             let mut held = 0;
-            for text in sheets {
+            for text in encoded_answers {
                 if let Some(answers) = read(&text, dated) {
                     is_kept(&text, &answers, dated);
                     held += 1;

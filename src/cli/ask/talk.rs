@@ -73,7 +73,7 @@ impl Asking<'_> {
             let step = self.session.step();
             if fresh {
                 self.show(front, |page, screen, style, (questions, needs)| {
-                    screen.standing(page, style, questions, needs)
+                    screen.overview(page, style, questions, needs)
                 });
             }
             let reply = match &step {
@@ -117,7 +117,7 @@ impl Asking<'_> {
             title: screen.title(question),
             about,
             kind: AnswerForm::of(declared),
-            unknown: screen.stands_in(question),
+            unknown: screen.fallback_text(question),
         };
         front.ask(&prompt)
     }
@@ -168,7 +168,8 @@ impl Asking<'_> {
         let question = match name {
             None => front.choose(&self.screen().answered()),
             Some(name) => {
-                let found = pack.find_question(&name).filter(|found| pack.walk_question() != Some(*found));
+                let found =
+                    pack.find_question(&name).filter(|found| pack.provider_variable() != Some(*found));
                 if found.is_none() {
                     let message = format!("`{name}` is not a question of the pack");
                     let names = pack.questions().map(|(_, question)| question.name.as_str());

@@ -50,10 +50,10 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Format::Json => render::check_json(&mut terminal.out, &dated, &checked, &sources)?,
         Format::Sarif => render::check_sarif(&mut terminal.out, &checked, &sources)?,
     }
-    terminal.tell(&disagreements(&checked.disagreements), &sources);
+    terminal.report(&disagreements(&checked.disagreements), &sources);
     let word = |it: &Unproven| it.provider.clone().unwrap_or_else(|| it.what.to_owned());
     let unproven: Vec<String> = checked.unproven.iter().map(word).collect();
-    terminal.tell(&partly(&unproven), &sources);
+    terminal.report(&partly(&unproven), &sources);
     let found = checked.findings.iter().any(matters);
     Ok(if !checked.disagreements.is_empty() || !unproven.is_empty() {
         Exit::Failure

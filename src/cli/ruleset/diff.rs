@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Format::Json => render::diff_json(&mut terminal.out, head, &difference)?,
         Format::Markdown => render::diff_markdown(&mut terminal.out, head, &difference)?,
     }
-    terminal.tell(&disagreements(&difference.disagreements), &new.sources);
-    terminal.tell(&partly(&difference.unproven), &new.sources);
+    terminal.report(&disagreements(&difference.disagreements), &new.sources);
+    terminal.report(&partly(&difference.unproven), &new.sources);
     Ok(if !difference.disagreements.is_empty() || !difference.unproven.is_empty() {
         Exit::Failure
     } else if difference.is_empty() {

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Sources, nearest};
 use crate::eval::{self, Evaluation};
 use crate::pack::CompiledPack;
 use crate::program::DatedRules;
-use crate::report::graph::{self, Around, MAX_DRAWN};
+use crate::report::graph::{self, MAX_DRAWN, Neighbourhood};
 use crate::requirement::check;
 use crate::requirement::read::{Format as InputFormat, read};
 
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, stack: &Stack, terminal: &mut Terminal) -> Result
         Some(path) => Some(walk(path, &dated, &mut sources)?),
         None => None,
     };
-    let around = args.around.as_ref().map(|name| Around { name, depth: args.depth });
+    let around = args.around.as_ref().map(|name| Neighbourhood { name, depth: args.depth });
     let Some(picture) = graph::picture(&pack, &catalog, around, walk.as_ref()) else {
         return Err(unknown(args.around.as_deref().unwrap_or_default(), &pack));
     };
@@ -89,7 +89,7 @@ fn walk(path: &Path, dated: &DatedRules, sources: &mut Sources) -> Result<Evalua
     let first = reading.workloads.into_iter().next().filter(|_| reading.diagnostics.is_empty());
     let raw = first.unwrap_or(Err(reading.diagnostics));
     match raw.and_then(|raw| check(&raw, dated)) {
-        Ok(requirement) => Ok(eval::evaluate(dated, requirement.sheet())),
+        Ok(requirement) => Ok(eval::evaluate(dated, requirement.encoded())),
         Err(found) => Err(Failure::of(found, sources.clone())),
     }
 }

@@ -81,7 +81,7 @@ impl Settings<'_> {
 
     /// The answer to a requirement, for the providers that are asked for.
     pub(super) fn evaluate(&self, requirement: &Requirement) -> Evaluation {
-        let mut evaluation = eval::evaluate(self.dated, requirement.sheet());
+        let mut evaluation = eval::evaluate(self.dated, requirement.encoded());
         if let Some(providers) = &self.providers {
             providers.keep(&mut evaluation);
         }

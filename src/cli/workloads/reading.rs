@@ -62,7 +62,7 @@ impl<A> Reader<A> {
         let stream = Arc::new(Stream { name, stem, enough: AtomicBool::new(false) });
         match opened.and_then(|opened| Input::new(&stream.name, opened)) {
             Err(finding) => self.found(finding.into(), Arc::default()),
-            Ok(Input::Whole(bytes, format)) => self.whole(&stream, bytes, format),
+            Ok(Input::Whole(bytes, format)) => self.whole_input(&stream, bytes, format),
             Ok(Input::Lines(lines)) => self.lines(&stream, lines),
         }
     }
@@ -72,7 +72,12 @@ impl<A> Reader<A> {
     }
 
     /// Hands on a text that has to be read as a whole.
-    fn whole(&mut self, stream: &Arc<Stream>, bytes: Vec<u8>, format: Option<Format>) -> Result<(), Gone> {
+    fn whole_input(
+        &mut self,
+        stream: &Arc<Stream>,
+        bytes: Vec<u8>,
+        format: Option<Format>,
+    ) -> Result<(), Gone> {
         let mut sources = self.sources.clone();
         let part = Part { name: &stream.name, bytes, format, line: 1, offset: 0 };
         let Text { workloads, found } = Text::read(part, &mut sources);
@@ -124,7 +129,7 @@ impl<A> Reader<A> {
             self.found(finding.into(), Arc::default())?;
         }
         if !any {
-            return self.whole(stream, Vec::new(), Some(Format::JsonLines));
+            return self.whole_input(stream, Vec::new(), Some(Format::JsonLines));
         }
         Ok(self.turns.send(Turn::LinesEnd(Arc::clone(stream)))?)
     }

@@ -21,12 +21,12 @@ pub(super) struct Taking<'t, T> {
     found: Diagnostics,
     /// Errors in lines of one input: those that were shown, and the others.
     told: usize,
-    untold: usize,
+    suppressed: usize,
 }
 
 impl<'t, T> Taking<'t, T> {
     pub(super) fn new(terminal: &'t mut Terminal, take: T) -> Self {
-        Self { terminal, take, failed: false, found: Diagnostics::new(), told: 0, untold: 0 }
+        Self { terminal, take, failed: false, found: Diagnostics::new(), told: 0, suppressed: 0 }
     }
 
     /// Takes everything; gives whether something could not be read or checked.
@@ -86,7 +86,7 @@ impl<'t, T> Taking<'t, T> {
     /// What is wrong with one line.
     fn line(&mut self, stream: &Stream, findings: usize, errors: bool, drawn: &[u8]) -> io::Result<()> {
         if self.told >= MAX_ERRORS_PER_FILE {
-            self.untold += findings;
+            self.suppressed += findings;
             return Ok(());
         }
         self.told += findings;
@@ -104,10 +104,10 @@ impl<'t, T> Taking<'t, T> {
     }
 
     fn lines_end(&mut self, stream: &Stream) {
-        let untold = std::mem::take(&mut self.untold);
+        let suppressed = std::mem::take(&mut self.suppressed);
         self.told = 0;
-        if untold > 0 {
-            let message = format!("{untold} more errors in `{}` are not shown", stream.name);
+        if suppressed > 0 {
+            let message = format!("{suppressed} more errors in `{}` are not shown", stream.name);
             let finding = Diagnostic::general(Code::TooMany, message).help("correct the first ones");
             self.text_ends(finding.into(), &Sources::new());
         }
@@ -118,6 +118,6 @@ impl<'t, T> Taking<'t, T> {
         found.sort();
         let found = found.without_repetition();
         self.failed |= found.has_errors();
-        self.terminal.tell(&found, sources);
+        self.terminal.report(&found, sources);
     }
 }

@@ -82,7 +82,8 @@ impl Compiler<'_> {
         let (low, high) = question.range;
         let low = low.or_else(|| lowest(&question.value_type));
         if let Value::Quantity(quantity) = &value
-            && (low.is_some_and(|low| quantity.amount < low) || high.is_some_and(|high| high < quantity.amount))
+            && (low.is_some_and(|low| quantity.amount < low)
+                || high.is_some_and(|high| high < quantity.amount))
         {
             let finding = Diagnostic::error(Code::OutOfRange, written.span, "the value is out of range");
             self.found.push(finding.help(format!("see the range of `{}`", question.name)));

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::graph::{Arm, DecisionGraph, NodeId, Openness, OutcomeId, Problem, Target};
 use crate::language::ast;
 use crate::language::print;
-use crate::logic::{QuestionId, Space};
+use crate::logic::{AnswerBox, QuestionId};
 
 use super::super::condition::Cond;
 use super::super::question::decode;
@@ -330,7 +330,7 @@ impl Compiler<'_> {
     }
 
     /// A requirement in a space, as YAML in braces: `{ gpu.count: 1, kubernetes: yes }`.
-    fn witness(&self, space: &Space) -> String {
+    fn witness(&self, space: &AnswerBox) -> String {
         let answers: Vec<String> = space
             .iter()
             .filter_map(|(id, region)| {

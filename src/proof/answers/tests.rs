@@ -34,8 +34,8 @@ impl Numbers {
 }
 
 /// A requirement that answers one question in three.
-fn sheet(answers: &Answers, dated: &DatedRules, numbers: &mut Numbers) -> Sheet {
-    let mut sheet = Sheet::new(dated.pack());
+fn encoded(answers: &Answers, dated: &DatedRules, numbers: &mut Numbers) -> EncodedAnswers {
+    let mut encoded = EncodedAnswers::new(dated.pack());
     for axis in &answers.space.axes {
         if numbers.below(3) > 0 {
             continue;
@@ -50,9 +50,9 @@ fn sheet(answers: &Answers, dated: &DatedRules, numbers: &mut Numbers) -> Sheet 
                 words.fold(0, |all, block| all | block.masks[0]).cast_signed()
             }
         };
-        sheet.set(axis.questions[0], Some(code), dated.pack(), dated.catalog());
+        encoded.set(axis.questions[0], Some(code), dated.pack(), dated.catalog());
     }
-    sheet
+    encoded
 }
 
 /// How many requirements get another answer than `before`; every one of them is held to the diagrams of `dated`.
@@ -61,11 +61,11 @@ fn compare(dated: &DatedRules, before: &DatedRules, seed: u64) -> usize {
     let mut numbers = Numbers(seed);
     let mut changed = 0;
     for _ in 0..400 {
-        let sheet = sheet(&answers, dated, &mut numbers);
+        let encoded = encoded(&answers, dated, &mut numbers);
         for (provider, _) in dated.catalog().providers() {
-            let expected = came_out(dated, &sheet, provider);
-            assert_eq!(answers.of(&sheet, provider), Some(&expected), "{sheet:?}");
-            changed += usize::from(came_out(before, &sheet, provider) != expected);
+            let expected = came_out(dated, &encoded, provider);
+            assert_eq!(answers.of(&encoded, provider), Some(&expected), "{encoded:?}");
+            changed += usize::from(came_out(before, &encoded, provider) != expected);
         }
     }
     changed

@@ -24,7 +24,8 @@ pub(in super::super) fn conditions(check: &mut Check<'_>) {
 
 fn fallbacks(check: &mut Check<'_>) {
     let dated = check.dated;
-    for (id, question) in dated.pack().questions().filter(|(id, _)| dated.pack().walk_question() != Some(*id))
+    for (id, question) in
+        dated.pack().questions().filter(|(id, _)| dated.pack().provider_variable() != Some(*id))
     {
         let stated = check.model.symbolic.is_stated(&mut check.d, id);
         let open = check.d.not(stated);

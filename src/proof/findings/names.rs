@@ -45,7 +45,7 @@ fn derivations(check: &mut Check<'_>, used: &Used) {
 fn questions(check: &mut Check<'_>, used: &Used) {
     let dated = check.dated;
     let pack = dated.pack();
-    let headed = [pack.workload_question(), pack.providers_question(), pack.walk_question()];
+    let headed = [pack.workload_question(), pack.providers_question(), pack.provider_variable()];
     for (id, question) in pack.questions() {
         if used.questions.contains(&id) || headed.contains(&Some(id)) {
             continue;

@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use super::super::finding::{Check, Finding};
 use super::super::model::{Label, NO_FIT};
 use super::super::witness::Claim;
-use crate::logic::diagram::{Diagrams, FALSE, Node, TRUE};
+use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::program::Written;
 
 /// Findings about rules of different packs of a stack.
@@ -46,7 +46,7 @@ pub(in super::super) fn stack(check: &mut Check<'_>) {
 
 /// Where some service is left by some checks.
 fn served<'c>(
-    d: &mut Diagrams,
+    d: &mut DiagramManager,
     services: impl Iterator<Item = ServiceId>,
     checks: impl Iterator<Item = &'c Written>,
 ) -> Node {

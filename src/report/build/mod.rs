@@ -12,8 +12,8 @@ use crate::requirement::Requirement;
 
 use super::model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord, CompanionRecord,
-    DoubtRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, PackRecord, ProviderReport,
-    ReasonRecord, RelaxationRecord, Report, RowRecord, SizeRecord, SourceRecord, StepRecord,
+    LimitRecord, MissRecord, OpenQuestionRecord, PackInfo, PackRecord, ProviderReport, ReasonRecord,
+    RelaxationRecord, Report, RowRecord, SizeRecord, SourceRecord, StepRecord, UnverifiedRecord,
 };
 use super::phrase::{Phrases, Said, fact_source, source};
 
@@ -156,7 +156,7 @@ impl Builder<'_> {
             reasons: self.reasons(evaluated, outcome, chosen),
             sizes: evaluated.offers.iter().filter_map(|offer| self.size(evaluated, offer)).collect(),
             caveats: self.caveats(evaluated, outcome),
-            to_verify: self.doubts(evaluated),
+            to_verify: self.unverified_facts(evaluated),
             alternatives: self.alternatives(evaluated),
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
@@ -278,13 +278,13 @@ impl Builder<'_> {
     fn unverified(&self, unverified: &Unverified, service: Option<ServiceId>) -> CaveatRecord {
         CaveatRecord {
             code: "unverified".to_owned(),
-            text: self.doubt(unverified, service),
+            text: self.unverified_text(unverified, service),
             sources: self.where_to_look(unverified, service),
         }
     }
 
     /// What is not known, as a sentence.
-    fn doubt(&self, unverified: &Unverified, service: Option<ServiceId>) -> String {
+    fn unverified_text(&self, unverified: &Unverified, service: Option<ServiceId>) -> String {
         let facts = &unverified.facts;
         let keys: Vec<&str> =
             facts.iter().map(|fact| self.dated.catalog().key(fact.key).title.as_str()).collect();
@@ -320,7 +320,7 @@ impl Builder<'_> {
     }
 
     /// What has to be found out before the recommendation can be relied on.
-    pub(in crate::report) fn doubts(&self, evaluated: &ProviderEvaluation) -> Vec<DoubtRecord> {
+    pub(in crate::report) fn unverified_facts(&self, evaluated: &ProviderEvaluation) -> Vec<UnverifiedRecord> {
         let Some(chosen) = evaluated.chosen else { return Vec::new() };
         let service = self.id_and_name(chosen.configuration).0;
         let mut all = Vec::new();
@@ -338,11 +338,11 @@ impl Builder<'_> {
                     facts.iter().map(named).collect()
                 }
             };
-            all.extend(facts.into_iter().map(|(holder, fact)| DoubtRecord {
+            all.extend(facts.into_iter().map(|(holder, fact)| UnverifiedRecord {
                 service: holder,
                 fact,
                 constraint: constraint.clone(),
-                text: self.doubt(unverified, Some(chosen.configuration)),
+                text: self.unverified_text(unverified, Some(chosen.configuration)),
                 sources: self.where_to_look(unverified, Some(chosen.configuration)),
             }));
         }

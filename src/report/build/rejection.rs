@@ -81,11 +81,11 @@ impl Builder<'_> {
         if !constraint.refuse.0.iter().any(names_it) {
             return None;
         }
-        let (dated, sheet) = (self.dated, self.phrases.requirement.sheet());
+        let (dated, encoded) = (self.dated, self.phrases.requirement.encoded());
         let program = dated.program();
-        let mut assignment = program.assign(sheet);
+        let mut assignment = program.assign(encoded);
         program.enter(&mut assignment, dated.catalog().service(configuration).provider);
-        let mut codes = program.codes(&assignment, sheet, View::Binding);
+        let mut codes = program.codes(&assignment, encoded, View::Asserted);
         let table = dated.catalog().table(of.table);
         let mut truth =
             |condition: &Cond, row| dated.bind_row(of, condition, configuration, row).truth(&mut codes);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::contrast::{Against, Change, Deciding, Flip, Flips, Junction, Parting};
+use crate::contrast::{
+    Against, Change, Counterfactual, Counterfactuals, Junction, Parting, SufficientReason,
+};
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
 use crate::logic::{QuestionId, Truth};
 use crate::pack::ArmText;
@@ -14,8 +16,8 @@ use super::super::build::{Builder, Context};
 use super::super::model::Report;
 use super::super::phrase::json;
 use super::model::{
-    AgainstKind, Ahead, ChangeRecord, DecidingRecord, Explanation, FlipRecord, FlipSearch, Met, Parted,
-    Stated, UsedFact, WhyNot,
+    AgainstKind, Ahead, ChangeRecord, CounterfactualRecord, CounterfactualSearch, Explanation, Met, Parted,
+    Stated, SufficientReasonRecord, UsedFact, WhyNot,
 };
 
 /// The words for what was found about one workload.
@@ -73,10 +75,10 @@ impl<'a> Contrast<'a> {
 
     fn facts_of(&self, provider: &ProviderEvaluation, service: ServiceId) -> Vec<UsedFact> {
         let dated = self.builder.dated;
-        let (program, sheet) = (dated.program(), self.requirement.sheet());
-        let mut assignment = program.assign(sheet);
+        let (program, encoded) = (dated.program(), self.requirement.encoded());
+        let mut assignment = program.assign(encoded);
         program.enter(&mut assignment, provider.provider);
-        let mut known = program.codes(&assignment, sheet, View::Binding);
+        let mut known = program.codes(&assignment, encoded, View::Asserted);
         let mut facts: Vec<UsedFact> = Vec::new();
         for constraint in dated.pack().constraints() {
             if dated.bind(&constraint.when, service).truth(&mut known) != Truth::True {
@@ -265,10 +267,15 @@ impl<'a> Contrast<'a> {
 
     /// The smallest changes that lead to a service, or to any other than the recommended one of a provider.
     #[must_use]
-    pub fn flips(&self, provider: ProviderId, wanted: Option<ServiceId>, flips: &Flips) -> FlipSearch {
+    pub fn flips(
+        &self,
+        provider: ProviderId,
+        wanted: Option<ServiceId>,
+        flips: &Counterfactuals,
+    ) -> CounterfactualSearch {
         let named = wanted.map(|service| self.builder.id_and_name(service));
         let mut winners = self.evaluation.providers.iter().filter_map(|present| present.winner);
-        FlipSearch {
+        CounterfactualSearch {
             provider: self.builder.dated.catalog().provider(provider).id.clone(),
             recommended: winners.any(|(service, _)| Some(service) == wanted),
             wanted: named.as_ref().map(|(id, _)| id.clone()),
@@ -279,10 +286,10 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    fn flip(&self, flip: &Flip) -> FlipRecord {
+    fn flip(&self, flip: &Counterfactual) -> CounterfactualRecord {
         let (then, name) = self.builder.id_and_name(flip.then);
         let off_path = matches!(flip.route, Route::FallBack(_));
-        FlipRecord {
+        CounterfactualRecord {
             then,
             name,
             off_path,
@@ -310,7 +317,7 @@ impl<'a> Contrast<'a> {
 
     /// Which answers decide for a provider.
     #[must_use]
-    pub fn deciding(&self, deciding: &Deciding) -> DecidingRecord {
+    pub fn sufficient_reason(&self, deciding: &SufficientReason) -> SufficientReasonRecord {
         let phrases = &self.builder.phrases;
         let stated = |question: &QuestionId| Stated {
             question: self.builder.question(*question),
@@ -319,10 +326,10 @@ impl<'a> Contrast<'a> {
         };
         let smallest = deciding.smallest.as_ref();
         let needed = |question: &QuestionId| smallest.is_some_and(|all| all.contains(question));
-        let all: Vec<QuestionId> = self.requirement.sheet().stated().collect();
+        let all: Vec<QuestionId> = self.requirement.encoded().stated().collect();
         let not_needed = all.iter().filter(|question| !needed(question) && !deciding.idle.contains(question));
         let idle = deciding.idle.iter().filter(|question| !needed(question));
-        DecidingRecord {
+        SufficientReasonRecord {
             result: phrases.winner(deciding.winner),
             forced: deciding.forced,
             smallest: smallest.map(|all| all.iter().map(stated).collect()),

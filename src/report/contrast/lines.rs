@@ -8,7 +8,7 @@ use super::words::turn;
 pub(super) type Line = (&'static str, String);
 
 /// What differs beside the providers.
-pub(super) fn around(difference: &Difference) -> Vec<Line> {
+pub(super) fn context_lines(difference: &Difference) -> Vec<Line> {
     let mut lines = Vec::new();
     push(&mut lines, "answer", &difference.answers, |answer| {
         format!("{} = {} ({})", answer.question, words::value(&answer.value), answer.origin)

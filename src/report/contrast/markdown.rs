@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use super::super::escape::{code, link, markdown};
 use super::super::words as report_words;
-use super::model::{DecidingRecord, Difference, Explanation, Explanations, FlipSearch, UsedFact, WhyNot};
+use super::model::{
+    CounterfactualSearch, Difference, Explanation, Explanations, SufficientReasonRecord, UsedFact, WhyNot,
+};
 use super::{lines, words};
 
 /// Writes all workloads of a document.
@@ -43,7 +45,7 @@ fn workload(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         flips(out, search)?;
     }
     for (id, found) in &explanation.deciding {
-        deciding(out, report.providers.get(id).map_or(id, |answer| &answer.provider), found)?;
+        sufficient_reason(out, report.providers.get(id).map_or(id, |answer| &answer.provider), found)?;
     }
     for (id, answer) in &report.providers {
         writeln!(out, "\n#### {}: the path\n", markdown(&answer.provider))?;
@@ -111,7 +113,7 @@ fn why_not(out: &mut dyn Write, found: &WhyNot) -> io::Result<()> {
 
 fn what_if(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
     writeln!(out, "\n#### What if?\n")?;
-    for (label, text) in lines::around(difference) {
+    for (label, text) in lines::context_lines(difference) {
         writeln!(out, "- {label}: {}", markdown(&text))?;
     }
     for of in difference.providers.values() {
@@ -126,7 +128,7 @@ fn what_if(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
     Ok(())
 }
 
-fn flips(out: &mut dyn Write, search: &FlipSearch) -> io::Result<()> {
+fn flips(out: &mut dyn Write, search: &CounterfactualSearch) -> io::Result<()> {
     match search.name.as_deref().zip(search.wanted.as_deref()) {
         Some((name, id)) => writeln!(out, "\n#### What would make it {} ({})?\n", markdown(name), code(id))?,
         None => writeln!(out, "\n#### What would make it another service ({})?\n", code(&search.provider))?,
@@ -141,7 +143,7 @@ fn flips(out: &mut dyn Write, search: &FlipSearch) -> io::Result<()> {
     Ok(())
 }
 
-fn deciding(out: &mut dyn Write, provider: &str, found: &DecidingRecord) -> io::Result<()> {
+fn sufficient_reason(out: &mut dyn Write, provider: &str, found: &SufficientReasonRecord) -> io::Result<()> {
     writeln!(out, "\n#### What decides for {}?\n", markdown(provider))?;
     if let Some(smallest) = &found.smallest {
         writeln!(out, "- {}: {}", markdown(&words::stated(smallest)), markdown(&words::forced(found)))?;

@@ -45,10 +45,10 @@ pub struct Explanation {
     pub what_if: Option<Difference>,
     /// The smallest changes that lead to other services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub flips: Vec<FlipSearch>,
+    pub flips: Vec<CounterfactualSearch>,
     /// For each provider, the answers that decide.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub deciding: BTreeMap<String, DecidingRecord>,
+    pub deciding: BTreeMap<String, SufficientReasonRecord>,
 }
 
 /// A fact that an answer rests on.
@@ -167,7 +167,7 @@ pub struct Parted {
     /// The outcome that names the service.
     pub outcome: String,
     /// The smallest changes that lead there, each of them evaluated; empty when none of this size do.
-    pub answers: Vec<FlipRecord>,
+    pub answers: Vec<CounterfactualRecord>,
     /// The largest number of changes that was tried.
     pub searched: usize,
 }
@@ -187,7 +187,7 @@ pub struct Ahead {
 /// Changes that lead to a service.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct FlipRecord {
+pub struct CounterfactualRecord {
     /// The service that is recommended then.
     pub then: String,
     /// Its name.
@@ -226,7 +226,7 @@ pub struct ChangeRecord {
 /// A search for the smallest changes.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct FlipSearch {
+pub struct CounterfactualSearch {
     /// The provider.
     pub provider: String,
     /// The id of the service that was wanted; null for any other than the recommended one.
@@ -236,7 +236,7 @@ pub struct FlipSearch {
     /// Whether it is recommended as it is.
     pub recommended: bool,
     /// All smallest sets of changes.
-    pub found: Vec<FlipRecord>,
+    pub found: Vec<CounterfactualRecord>,
     /// The largest number of changes that was tried.
     pub searched: usize,
     /// Whether everything of that size was tried; else there may be more.
@@ -246,7 +246,7 @@ pub struct FlipSearch {
 /// Which answers decide.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct DecidingRecord {
+pub struct SufficientReasonRecord {
     /// What comes out: a service id, `no_fit` or `undecided`.
     pub result: WinnerRecord,
     /// Whether the stated answers force it; else the assumptions have to stand as well.

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use super::super::model::Report;
 use super::super::page::{Page, TextStyle, Tone, column};
 use super::super::text;
-use super::model::{AgainstKind, DecidingRecord, Difference, Explanation, Explanations, FlipSearch, WhyNot};
+use super::model::{
+    AgainstKind, CounterfactualSearch, Difference, Explanation, Explanations, SufficientReasonRecord, WhyNot,
+};
 use super::{lines, words};
 
 /// Where labels and texts of the details stand.
@@ -25,7 +27,11 @@ pub fn render(out: &mut dyn Write, document: &Explanations, style: TextStyle) ->
             page.blank()?;
         }
         text::headlines(&mut page, &explanation.report)?;
-        if asks(explanation) { contrasts(&mut page, explanation)? } else { whole(&mut page, explanation)? }
+        if asks(explanation) {
+            contrasts(&mut page, explanation)?;
+        } else {
+            explanation_page(&mut page, explanation)?;
+        }
     }
     Ok(())
 }
@@ -36,7 +42,7 @@ fn asks(explanation: &Explanation) -> bool {
         || explanation.what_if.is_some()
 }
 
-fn whole(page: &mut Page<'_>, explanation: &Explanation) -> io::Result<()> {
+fn explanation_page(page: &mut Page<'_>, explanation: &Explanation) -> io::Result<()> {
     for (id, answer) in &explanation.report.providers {
         page.blank()?;
         let name = answer.name.as_deref().unwrap_or("no recommendation");
@@ -66,7 +72,7 @@ fn contrasts(page: &mut Page<'_>, explanation: &Explanation) -> io::Result<()> {
         flips(page, &explanation.report, search)?;
     }
     for (id, found) in &explanation.deciding {
-        deciding(page, &explanation.report, id, found)?;
+        sufficient_reason(page, &explanation.report, id, found)?;
     }
     Ok(())
 }
@@ -98,7 +104,7 @@ fn why_not(page: &mut Page<'_>, found: &WhyNot) -> io::Result<()> {
 fn what_if(page: &mut Page<'_>, difference: &Difference) -> io::Result<()> {
     page.blank()?;
     page.text(2, "What if?", Tone::Strong)?;
-    entries(page, &lines::around(difference))?;
+    entries(page, &lines::context_lines(difference))?;
     for of in difference.providers.values() {
         page.text(DETAIL.0, &of.provider, Tone::Strong)?;
         entries(page, &lines::provider(of))?;
@@ -118,7 +124,7 @@ fn entries(page: &mut Page<'_>, lines: &[lines::Line]) -> io::Result<()> {
     Ok(())
 }
 
-fn flips(page: &mut Page<'_>, report: &Report, search: &FlipSearch) -> io::Result<()> {
+fn flips(page: &mut Page<'_>, report: &Report, search: &CounterfactualSearch) -> io::Result<()> {
     page.blank()?;
     let provider = report.providers.get(&search.provider).map_or("", |answer| answer.provider.as_str());
     let wanted = search.name.as_deref().zip(search.wanted.as_deref());
@@ -138,7 +144,12 @@ fn flips(page: &mut Page<'_>, report: &Report, search: &FlipSearch) -> io::Resul
     page.entries(DETAIL, "change", first(said))
 }
 
-fn deciding(page: &mut Page<'_>, report: &Report, id: &str, found: &DecidingRecord) -> io::Result<()> {
+fn sufficient_reason(
+    page: &mut Page<'_>,
+    report: &Report,
+    id: &str,
+    found: &SufficientReasonRecord,
+) -> io::Result<()> {
     page.blank()?;
     let provider = report.providers.get(id).map_or(id, |answer| answer.provider.as_str());
     page.text(2, &format!("What decides for {provider}?"), Tone::Strong)?;

@@ -3,7 +3,8 @@
 use super::super::model::ConditionRecord;
 use super::super::words::{domain, value};
 use super::model::{
-    ChangeRecord, DecidingRecord, FlipRecord, FlipSearch, Met, Parted, Stated, Turned, UsedFact, WhyNot,
+    ChangeRecord, CounterfactualRecord, CounterfactualSearch, Met, Parted, Stated, SufficientReasonRecord,
+    Turned, UsedFact, WhyNot,
 };
 use crate::eval::Origin;
 
@@ -19,18 +20,18 @@ pub(super) fn change(change: &ChangeRecord) -> String {
     format!("{}: {from}{origin} -> {to}{condition}", change.question)
 }
 
-pub(super) fn changes(flip: &FlipRecord) -> String {
+pub(super) fn changes(flip: &CounterfactualRecord) -> String {
     flip.changes.iter().map(change).collect::<Vec<_>>().join(", and ")
 }
 
 /// What is recommended after the changes.
-pub(super) fn then(flip: &FlipRecord) -> String {
+pub(super) fn then(flip: &CounterfactualRecord) -> String {
     let off_path = if flip.off_path { ", off the graph's path" } else { "" };
     format!("{} ({}){off_path}", flip.name, flip.then)
 }
 
 /// `at most 2 answers` were tried, or not all of them.
-pub(super) fn searched(search: &FlipSearch) -> String {
+pub(super) fn searched(search: &CounterfactualSearch) -> String {
     let most = answers(search.searched);
     if !search.complete {
         return format!("the search was given up at {most}: there may be more, and smaller ones");
@@ -81,7 +82,7 @@ pub(super) fn stated(all: &[Stated]) -> String {
 }
 
 /// What the smallest set does.
-pub(super) fn forced(deciding: &DecidingRecord) -> String {
+pub(super) fn forced(deciding: &SufficientReasonRecord) -> String {
     let result = super::super::words::winner(&deciding.result);
     let others = match deciding.others {
         0 => String::new(),

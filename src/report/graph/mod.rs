@@ -56,7 +56,7 @@ pub struct Row {
 
 /// A part of a graph: everything at most so many arms away from a node or outcome.
 #[derive(Clone, Copy, Debug)]
-pub struct Around<'a> {
+pub struct Neighbourhood<'a> {
     /// The node or outcome in the middle.
     pub name: &'a str,
     /// How many arms away.
@@ -68,7 +68,7 @@ pub struct Around<'a> {
 pub fn picture(
     pack: &CompiledPack,
     catalog: &Catalog,
-    around: Option<Around<'_>>,
+    around: Option<Neighbourhood<'_>>,
     walk: Option<&Evaluation>,
 ) -> Option<Picture> {
     let all = walking_order(pack);
@@ -127,7 +127,7 @@ fn walking_order(pack: &CompiledPack) -> Vec<Target> {
 }
 
 /// Everything near a node or outcome, in both directions; none if there is nothing of that name.
-fn near(pack: &CompiledPack, all: &[Target], around: Around<'_>) -> Option<BTreeSet<Target>> {
+fn near(pack: &CompiledPack, all: &[Target], around: Neighbourhood<'_>) -> Option<BTreeSet<Target>> {
     let middle = all.iter().copied().find(|target| name(pack, *target) == Some(around.name))?;
     let mut near = BTreeSet::from([middle]);
     for _ in 0..around.depth.min(all.len()) {

@@ -43,7 +43,7 @@ fn rows<'a>(dated: &'a DatedRules, services: &[ServiceId]) -> Vec<Row<'a>> {
 }
 
 /// Only the keys that decide between the services: a rule looks at them, and the values differ.
-fn deciding<'a>(dated: &'a DatedRules, services: &[ServiceId]) -> Vec<Row<'a>> {
+fn differing<'a>(dated: &'a DatedRules, services: &[ServiceId]) -> Vec<Row<'a>> {
     let used = used_keys(dated.pack(), dated.catalog());
     let used: Vec<&str> = used.iter().map(|key| dated.catalog().key(*key).name.as_str()).collect();
     let value =
@@ -72,7 +72,7 @@ pub fn compare_json(out: &mut dyn Write, dated: &DatedRules, services: &[Service
 /// # Errors
 /// Those of `out`.
 pub fn differences_json(out: &mut dyn Write, dated: &DatedRules, services: &[ServiceId]) -> io::Result<()> {
-    comparison(out, dated, services, deciding(dated, services))
+    comparison(out, dated, services, differing(dated, services))
 }
 
 fn comparison(
@@ -135,7 +135,7 @@ pub fn differences(
     style: TextStyle,
 ) -> io::Result<()> {
     let ids: Vec<&str> = services.iter().map(|id| dated.catalog().service(*id).id.as_str()).collect();
-    let rows = deciding(dated, services);
+    let rows = differing(dated, services);
     let mut cited = Citations::default();
     let mut page = Page::new(out, style);
     let head = format!("what decides between {} services, facts of {}", ids.len(), dated.as_of());

@@ -34,12 +34,12 @@ struct Entry<'a> {
     range: Option<String>,
     ask: Option<&'a str>,
     help: Option<&'a str>,
-    if_unanswered: Vec<Standing>,
+    if_unanswered: Vec<FallbackEntry>,
 }
 
 /// What stands in for an answer; the first that applies.
 #[derive(Serialize)]
-struct Standing {
+struct FallbackEntry {
     kind: &'static str,
     /// As it would be written; none for a row of a table.
     value: Option<String>,
@@ -64,7 +64,7 @@ fn entry<'a>(pack: &'a CompiledPack, id: QuestionId, question: &'a Question) -> 
         range: range(question),
         ask: question.ask.as_deref(),
         help: question.help.as_deref(),
-        if_unanswered: question.fallbacks.iter().map(|fallback| standing(pack, id, fallback)).collect(),
+        if_unanswered: question.fallbacks.iter().map(|fallback| fallback_entry(pack, id, fallback)).collect(),
     }
 }
 
@@ -77,7 +77,7 @@ fn range(question: &Question) -> Option<String> {
     (low.is_some() || high.is_some()).then(|| format!("{}..{}", show(low), show(high)))
 }
 
-fn standing(pack: &CompiledPack, id: QuestionId, fallback: &Fallback) -> Standing {
+fn fallback_entry(pack: &CompiledPack, id: QuestionId, fallback: &Fallback) -> FallbackEntry {
     let kind = match fallback.kind {
         FallbackKind::Must => "must be",
         FallbackKind::Default => "default",
@@ -90,7 +90,7 @@ fn standing(pack: &CompiledPack, id: QuestionId, fallback: &Fallback) -> Standin
         (Some(code), false) => pack.decode(id, code, &Catalog::default()).map(|value| literal(&value)),
     };
     let because = fallback.because.as_ref().map(|because| unfilled(pack, because));
-    Standing { kind, value, conditional: fallback.when.is_some(), because }
+    FallbackEntry { kind, value, conditional: fallback.when.is_some(), because }
 }
 
 /// A template before there is anything to fill it with.
@@ -146,9 +146,9 @@ pub fn questions(out: &mut dyn Write, pack: &CompiledPack, style: TextStyle) -> 
 
 /// `if unanswered: no under some other answers, else yes (assumed)`
 #[cfg(feature = "cli")]
-fn unanswered(standing: &[Standing]) -> String {
+fn unanswered(fallback_entry: &[FallbackEntry]) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for one in standing {
+    for one in fallback_entry {
         let value = one.value.as_deref().unwrap_or("a row of the table");
         let when = if one.conditional { " where other answers say so" } else { "" };
         let part = format!("{value}{when} ({})", one.kind);
@@ -156,7 +156,7 @@ fn unanswered(standing: &[Standing]) -> String {
             parts.push(part);
         }
     }
-    if standing.last().is_none_or(|last| last.conditional) {
+    if fallback_entry.last().is_none_or(|last| last.conditional) {
         parts.push("unknown".to_owned());
     }
     format!("if unanswered: {}", parts.join(", else "))
@@ -167,8 +167,8 @@ fn verbose(page: &mut Page<'_>, entry: &Entry<'_>) -> io::Result<()> {
     if let Some(help) = entry.help {
         page.text(4, help, Tone::Plain)?;
     }
-    for standing in &entry.if_unanswered {
-        if let Some((value, because)) = standing.value.as_ref().zip(standing.because.as_ref()) {
+    for fallback_entry in &entry.if_unanswered {
+        if let Some((value, because)) = fallback_entry.value.as_ref().zip(fallback_entry.because.as_ref()) {
             page.text(4, &format!("{value}, because {because}"), Tone::Plain)?;
         }
     }

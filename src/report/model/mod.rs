@@ -15,9 +15,9 @@ use crate::eval::Origin;
 pub use condition::ConditionRecord;
 pub use extent::Extent;
 pub use provider::{
-    AlternativeRecord, CaveatRecord, CompanionRecord, DoubtRecord, FactRecord, LimitRecord, MissRecord,
-    ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord,
-    SizeRecord, SourceRecord, StepRecord,
+    AlternativeRecord, CaveatRecord, CompanionRecord, FactRecord, LimitRecord, MissRecord, ProviderReport,
+    ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord, SizeRecord, SourceRecord,
+    StepRecord, UnverifiedRecord,
 };
 pub use winner::WinnerRecord;
 
@@ -87,10 +87,10 @@ impl fmt::Display for Basis {
             let between = if at == 0 { "" } else { ", " };
             write!(f, "{between}{} {}{}", pack.name, pack.version, digest(&pack.digest, pack.built_in))?;
         }
-        match self.catalog.built_in {
-            true => Ok(()),
-            false => write!(f, ", a catalog of its own{}", digest(&self.catalog.digest, false)),
+        if self.catalog.built_in {
+            return Ok(());
         }
+        write!(f, ", a catalog of its own{}", digest(&self.catalog.digest, false))
     }
 }
 

@@ -41,7 +41,7 @@ pub struct ProviderReport {
     pub caveats: Vec<CaveatRecord>,
     /// What has to be found out before the service is known to meet everything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub to_verify: Vec<DoubtRecord>,
+    pub to_verify: Vec<UnverifiedRecord>,
     /// What else would do, best first.
     pub alternatives: Vec<AlternativeRecord>,
     /// What does not, each broken constraint, those that the outcome names first.
@@ -161,7 +161,7 @@ pub struct CaveatRecord {
 /// A fact that is not known, or not exactly enough.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub struct DoubtRecord {
+pub struct UnverifiedRecord {
     /// The service or the configuration that it is a fact of.
     pub service: String,
     /// The key of the fact; null where it is a cell of a table.

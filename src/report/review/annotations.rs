@@ -25,7 +25,7 @@ pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
                 write!(out, ",endColumn={}", place.end_column)?;
             }
             let title = format!("{}: {}", review.workload, proposal.service);
-            writeln!(out, ",title={}::{}", property(&title), message(&super::whole(proposal)))?;
+            writeln!(out, ",title={}::{}", property(&title), message(&super::one_line(proposal)))?;
         }
     }
     Ok(())

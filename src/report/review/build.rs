@@ -1,7 +1,7 @@
 //! From a verdict to words and places.
 
 use crate::catalog::{KeyId, ServiceId};
-use crate::contrast::{Against, Proposal, Verdict, losses};
+use crate::contrast::{Against, Proposal, Verdict, dominating_facts};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
 use crate::program::{Assignment, DeploymentId};
@@ -50,7 +50,10 @@ pub fn build(
         possible: possible.unwrap_or_default(),
         costs: present.filter(|_| pays).map(|present| costs(&beside, present)).unwrap_or_default(),
         caveats: present.filter(|_| pays).map(|present| caveats(&beside, present)).unwrap_or_default(),
-        to_verify: present.filter(|_| recommends).map(|present| builder.doubts(present)).unwrap_or_default(),
+        to_verify: present
+            .filter(|_| recommends)
+            .map(|present| builder.unverified_facts(present))
+            .unwrap_or_default(),
         against,
     }
 }
@@ -95,7 +98,7 @@ fn costs(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<Cost> {
         let chosen = phrases.fact_record(chosen, key)?;
         Some(Cost { title, chosen, recommended: phrases.fact_record(recommended, key)? })
     };
-    losses(dated, chosen, recommended).into_iter().filter_map(cost).collect()
+    dominating_facts(dated, chosen, recommended).into_iter().filter_map(cost).collect()
 }
 
 /// The caveats of the pack that the chosen service has.
@@ -111,7 +114,7 @@ fn caveats(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<CaveatRecor
 /// The first configuration of the chosen service that fits, and what it fits.
 fn fitting(beside: &Beside<'_>, present: &ProviderEvaluation) -> (Assignment, Option<DeploymentId>) {
     let program = beside.contrast.builder.dated.program();
-    let mut assignment = program.assign(beside.requirement.sheet());
+    let mut assignment = program.assign(beside.requirement.encoded());
     program.enter(&mut assignment, present.provider);
     let mut fits =
         program.deployments_of(beside.service).filter(|deployment| !assignment.is_out(*deployment));

@@ -63,7 +63,7 @@ fn to_verify(proposal: &ProposalRecord) -> Vec<String> {
 }
 
 /// A finding on one line.
-fn whole(proposal: &ProposalRecord) -> String {
+fn one_line(proposal: &ProposalRecord) -> String {
     lines(proposal).join("; ")
 }
 

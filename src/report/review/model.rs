@@ -6,7 +6,7 @@ use crate::eval::Status;
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{Basis, CaveatRecord, DoubtRecord, Extent, FactRecord};
+use super::super::model::{Basis, CaveatRecord, Extent, FactRecord, UnverifiedRecord};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";
@@ -72,7 +72,7 @@ pub struct ProposalRecord {
     pub caveats: Vec<CaveatRecord>,
     /// What has to be found out first, where the recommendation rests on what is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub to_verify: Vec<DoubtRecord>,
+    pub to_verify: Vec<UnverifiedRecord>,
 }
 
 /// A fact in which the recommended service can do more.

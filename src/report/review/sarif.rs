@@ -50,7 +50,7 @@ fn result<'a>(workload: &str, proposal: &'a ProposalRecord) -> Found<'a> {
         rule_index: proposal.verdict as usize,
         kind,
         level,
-        message: json!({ "text": super::whole(proposal) }),
+        message: json!({ "text": super::one_line(proposal) }),
         locations: vec![location(&proposal.place)],
         properties: json!({ "workload": workload, "service": proposal.service }),
     }

@@ -53,7 +53,7 @@ pub fn workload(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::R
             provider(page, answer)?;
         }
     }
-    around(page, report)
+    assumptions_and_questions(page, report)
 }
 
 /// Writes what comes after all workloads: the rules that were applied, when nothing is to be left out.
@@ -84,7 +84,7 @@ pub(super) fn headlines(page: &mut Page<'_>, report: &Report) -> io::Result<()> 
 }
 
 /// What is said once for all providers.
-fn around(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+fn assumptions_and_questions(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let columns = (2, DETAIL.1);
     let undecided = report.providers.values().any(|answer| answer.status == Status::Undecided);
     let open = if page.verbose() || undecided { report.open_questions.as_slice() } else { &[] };

@@ -8,12 +8,12 @@ use fingerpost::eval::{Winner, picked};
 use fingerpost::graph::Target;
 use fingerpost::logic::Truth;
 use fingerpost::program::DatedRules;
-use fingerpost::program::{Sheet, View};
+use fingerpost::program::{EncodedAnswers, View};
 use fingerpost::proof::check;
 
 use crate::support::Known;
 
-use super::{Small, every_sheet, sheet, small};
+use super::{Small, encoded, every_sheet, small};
 
 /// The codes that brute force decides here.
 const DECIDED: &[Code] = &[
@@ -66,12 +66,12 @@ fn holds(formula: &fingerpost::logic::Formula, known: &mut Known<'_>, view: View
 }
 
 impl Brute {
-    fn look(&mut self, dated: &DatedRules, sheet: &Sheet) {
+    fn look(&mut self, dated: &DatedRules, encoded: &EncodedAnswers) {
         let pack = dated.pack();
-        let mut known = Known::new(dated, sheet);
+        let mut known = Known::new(dated, encoded);
         let mut contradiction = false;
         for conflict in pack.conflicts() {
-            let bound = holds(&conflict.formula, &mut known, View::Binding) == Truth::True;
+            let bound = holds(&conflict.formula, &mut known, View::Asserted) == Truth::True;
             count(&mut self.conflicts, conflict.name.clone(), bound);
             contradiction |= bound;
         }
@@ -79,25 +79,25 @@ impl Brute {
             return;
         }
         for conflict in pack.conflicts() {
-            let walked = holds(&conflict.formula, &mut known, View::Walk) == Truth::True;
+            let walked = holds(&conflict.formula, &mut known, View::Effective) == Truth::True;
             count(&mut self.guessed, conflict.name.clone(), walked);
         }
         for derivation in pack.derivations() {
-            let truth = holds(&derivation.formula, &mut known, View::Walk);
+            let truth = holds(&derivation.formula, &mut known, View::Effective);
             count(&mut self.derivations, format!("{} {truth:?}", derivation.name), true);
         }
-        self.fallbacks(dated, sheet, &mut known);
+        self.fallbacks(dated, encoded, &mut known);
         let outcome = self.walk(dated, &mut known);
-        self.services(dated, sheet, outcome, &mut known);
+        self.services(dated, encoded, outcome, &mut known);
     }
 
-    fn fallbacks(&mut self, dated: &DatedRules, sheet: &Sheet, known: &mut Known<'_>) {
+    fn fallbacks(&mut self, dated: &DatedRules, encoded: &EncodedAnswers, known: &mut Known<'_>) {
         for (id, question) in dated.pack().questions() {
             for at in 0..question.fallbacks.len() {
                 self.fallbacks.entry(format!("{}.{}", question.name, at + 1)).or_default();
             }
-            if sheet.code(id).is_none() {
-                known.look(View::Walk);
+            if encoded.code(id).is_none() {
+                known.look(View::Effective);
                 if let Some(standing) = known.standing(id) {
                     count(&mut self.fallbacks, format!("{}.{}", question.name, standing.position + 1), true);
                 }
@@ -116,7 +116,8 @@ impl Brute {
             let mut stuck = false;
             for (at, arm) in pack.graph().arms(node).iter().enumerate() {
                 let subject = format!("{name}.{}", at + 1);
-                let truth = arm.guard.as_ref().map_or(Truth::True, |guard| holds(guard, known, View::Walk));
+                let truth =
+                    arm.guard.as_ref().map_or(Truth::True, |guard| holds(guard, known, View::Effective));
                 count(&mut self.guards, subject.clone(), truth == Truth::True);
                 let takes = truth == Truth::True && target.is_none() && !stuck;
                 count(&mut self.taken, subject, takes);
@@ -137,10 +138,16 @@ impl Brute {
         }
     }
 
-    fn services(&mut self, dated: &DatedRules, sheet: &Sheet, outcome: Option<usize>, known: &mut Known<'_>) {
+    fn services(
+        &mut self,
+        dated: &DatedRules,
+        encoded: &EncodedAnswers,
+        outcome: Option<usize>,
+        known: &mut Known<'_>,
+    ) {
         let pack = dated.pack();
         for (provider, declared) in dated.catalog().providers() {
-            let picked = picked(dated, sheet, provider);
+            let picked = picked(dated, encoded, provider);
             match picked.winner() {
                 Winner::NoFit => drop(self.found.insert((Code::NoFitRegion, declared.id.clone()))),
                 Winner::Undecided => drop(self.found.insert((Code::UndecidedRegion, declared.id.clone()))),
@@ -153,12 +160,14 @@ impl Brute {
                 for candidate in candidates {
                     let service = &dated.catalog().service(candidate.service).id;
                     let subject = format!("{place}.{service}");
-                    let when =
-                        candidate.when.as_ref().map_or(Truth::True, |when| holds(when, known, View::Walk));
+                    let when = candidate
+                        .when
+                        .as_ref()
+                        .map_or(Truth::True, |when| holds(when, known, View::Effective));
                     count(&mut self.named, subject.clone(), when == Truth::True);
                     let broken = dated.checks(candidate.service).iter().any(|check| {
-                        holds(&check.when, known, View::Binding) == Truth::True
-                            && holds(dated.need(check), known, View::Binding) == Truth::False
+                        holds(&check.when, known, View::Asserted) == Truth::True
+                            && holds(dated.need(check), known, View::Asserted) == Truth::False
                     });
                     if when == Truth::True {
                         count(&mut self.fits, subject, !broken);
@@ -169,8 +178,8 @@ impl Brute {
             for (service, entry) in own.filter(|(_, entry)| !entry.companion) {
                 for constraint in pack.constraints() {
                     let when =
-                        holds(&dated.bind(&constraint.when, service), known, View::Binding) == Truth::True;
-                    let need = holds(&dated.bind(&constraint.need, service), known, View::Binding);
+                        holds(&dated.bind(&constraint.when, service), known, View::Asserted) == Truth::True;
+                    let need = holds(&dated.bind(&constraint.need, service), known, View::Asserted);
                     count(&mut self.binds, constraint.name.clone(), when);
                     count(&mut self.rejects, constraint.name.clone(), when && need == Truth::False);
                     let wins = picked.winner() == Winner::Service(service);
@@ -278,10 +287,10 @@ fn found(dated: &DatedRules, text: &str) -> Found {
 
 fn compare(small: &Small) -> Option<(usize, Found)> {
     let dated = DatedRules::new(&small.world.pack, small.world.catalog, small.world.as_of());
-    let sheets = every_sheet(&[&small.world])?;
+    let encoded_answers = every_sheet(&[&small.world])?;
     let mut brute = Brute::default();
-    for stated in &sheets {
-        brute.look(&dated, &sheet(&dated, stated));
+    for stated in &encoded_answers {
+        brute.look(&dated, &encoded(&dated, stated));
     }
     // Where every walk wants for an answer that nobody may give, nothing is named, and what is said of what comes after is empty.
     if brute.named.is_empty() {
@@ -300,7 +309,7 @@ fn compare(small: &Small) -> Option<(usize, Found)> {
         only(&expected, &found),
         small.text
     );
-    Some((sheets.len(), found))
+    Some((encoded_answers.len(), found))
 }
 
 #[test]
@@ -308,25 +317,25 @@ fn every_verdict_of_a_check_is_that_of_brute_force() {
     const THREADS: u64 = 2;
     const PACKS: u64 = 300;
     let run = |thread: u64| {
-        let (mut packs, mut sheets, mut kinds) = (0, 0, BTreeMap::<Code, usize>::new());
+        let (mut packs, mut encoded_answers, mut kinds) = (0, 0, BTreeMap::<Code, usize>::new());
         for seed in (thread..PACKS).step_by(2) {
             if let Some((count, found)) = small(seed).as_ref().and_then(compare) {
                 packs += 1;
-                sheets += count;
+                encoded_answers += count;
                 for (code, _) in found {
                     *kinds.entry(code).or_default() += 1;
                 }
             }
         }
-        (packs, sheets, kinds)
+        (packs, encoded_answers, kinds)
     };
     let both = thread::scope(|scope| {
         let running: Vec<_> = (0..THREADS).map(|at| scope.spawn(move || run(at))).collect();
         running.into_iter().map(|half| half.join().unwrap()).collect::<Vec<_>>()
     });
     let packs: usize = both.iter().map(|half| half.0).sum();
-    let sheets: usize = both.iter().map(|half| half.1).sum();
-    assert!(packs > 60 && sheets > 10_000, "{packs} packs, {sheets} requirements");
+    let encoded_answers: usize = both.iter().map(|half| half.1).sum();
+    assert!(packs > 60 && encoded_answers > 10_000, "{packs} packs, {encoded_answers} requirements");
     // The packs have something to find: every kind but those that cannot happen.
     let impossible = [Code::UnsoundRecommendation];
     for code in DECIDED.iter().filter(|code| !impossible.contains(code)) {

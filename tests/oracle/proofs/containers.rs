@@ -39,7 +39,7 @@ fn compare(day: Date) -> (usize, BTreeSet<Label>) {
         compared += 1;
         let asked = hearing.providers();
         for (provider, _) in world.catalog.providers() {
-            let label = answers.of(requirement.sheet(), provider).expect("every requirement has an answer");
+            let label = answers.of(requirement.encoded(), provider).expect("every requirement has an answer");
             let expected = if asked.contains(&provider) { Some(hearing.verdict(provider)) } else { None };
             let agrees = match (label, expected) {
                 (Label::NotAsked, None)

@@ -6,11 +6,11 @@ use std::thread;
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{Route, all_broken, providers};
 use fingerpost::graph::Target;
-use fingerpost::program::{DatedRules, Sheet, Trail};
+use fingerpost::program::{DatedRules, EncodedAnswers, Trail};
 use fingerpost::proof::{Detail, Part, diff};
 
 use super::diffs::pair;
-use super::{Small, every_sheet, reading, sheet};
+use super::{Small, encoded, every_sheet, reading};
 use crate::support::Known;
 
 /// The parts that brute force tells here.
@@ -20,13 +20,13 @@ const TOLD: &[Part] = &[Part::Outcome, Part::Path, Part::OnPath, Part::Fits];
 type Said = BTreeMap<(Part, String), String>;
 
 /// The service that is recommended, or what comes out instead, and what is said beside it.
-fn said(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Option<(String, Said)> {
+fn said(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Option<(String, Said)> {
     let pack = dated.pack();
-    let contradicts = Known::new(dated, sheet).contradicts();
-    if contradicts || !providers(dated, sheet).contains(&provider) {
+    let contradicts = Known::new(dated, encoded).contradicts();
+    if contradicts || !providers(dated, encoded).contains(&provider) {
         return None;
     }
-    let mut assignment = dated.program().assign(sheet);
+    let mut assignment = dated.program().assign(encoded);
     let mut trail = Trail::default();
     let picked = dated.program().pick(&mut assignment, provider, &mut trail);
     let mut said = Said::new();
@@ -63,16 +63,16 @@ fn said(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Option<(Stri
 
 /// Compares; how many requirements were tried, and how many details there are.
 fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
-    let sheets = every_sheet(&[&old.world, &new.world])?;
+    let encoded_answers = every_sheet(&[&old.world, &new.world])?;
     let rulesets = [old, new].map(|it| DatedRules::new(&it.world.pack, it.world.catalog, it.world.as_of()));
     let difference = diff(&rulesets[0], &rulesets[1]).expect("small packs are never too large");
     let shown = || format!("{:#?}\n{}\n----\n{}", difference.details, old.text, new.text);
     assert!(difference.disagreements.is_empty() && difference.unproven.is_empty(), "{difference:#?}");
     let details: Vec<&Detail> = difference.details.iter().filter(|it| TOLD.contains(&it.part)).collect();
     let (mut found, mut same) = (BTreeSet::new(), true);
-    for stated in &sheets {
+    for stated in &encoded_answers {
         for (provider, declared) in rulesets[0].catalog().providers() {
-            let [was, is] = [0, 1].map(|at| said(&rulesets[at], &sheet(&rulesets[at], stated), provider));
+            let [was, is] = [0, 1].map(|at| said(&rulesets[at], &encoded(&rulesets[at], stated), provider));
             let (Some((winner, was)), Some((other, is))) = (was, is) else { continue };
             if winner != other {
                 continue;
@@ -120,7 +120,7 @@ fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
     }
     assert_eq!(found.len(), details.len(), "what is told is so somewhere: {}", shown());
     assert!(same || !difference.is_empty(), "{}", shown());
-    Some((sheets.len(), details.len()))
+    Some((encoded_answers.len(), details.len()))
 }
 
 #[test]

@@ -5,23 +5,23 @@ use std::thread;
 
 use fingerpost::catalog::ProviderId;
 use fingerpost::eval::{picked, providers};
-use fingerpost::program::{DatedRules, Sheet};
+use fingerpost::program::{DatedRules, EncodedAnswers};
 use fingerpost::proof::{Label, diff};
 
 use super::super::random::Random;
 use super::super::tiny::{Style, catalog, pack};
-use super::{Small, build, every_sheet, reading, sheet};
+use super::{Small, build, encoded, every_sheet, reading};
 use crate::support::Known;
 
 /// What one pack answers, as `diff` names it.
-fn answer(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Label {
-    if Known::new(dated, sheet).contradicts() {
+fn answer(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Label {
+    if Known::new(dated, encoded).contradicts() {
         return Label::Contradiction;
     }
-    if !providers(dated, sheet).contains(&provider) {
+    if !providers(dated, encoded).contains(&provider) {
         return Label::NotAsked;
     }
-    let pick = picked(dated, sheet, provider);
+    let pick = picked(dated, encoded, provider);
     let Some(choice) = pick.choice else {
         return if pick.outcome().is_some() { Label::NoFit } else { Label::Undecided };
     };
@@ -68,17 +68,20 @@ pub(super) fn pair(seed: u64) -> Option<[Small; 2]> {
 
 /// Compares; how many requirements were tried, and how many changes there are.
 fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
-    let sheets = every_sheet(&[&old.world, &new.world])?;
+    let encoded_answers = every_sheet(&[&old.world, &new.world])?;
     let before = DatedRules::new(&old.world.pack, old.world.catalog, old.world.as_of());
     let after = DatedRules::new(&new.world.pack, new.world.catalog, new.world.as_of());
     let difference = diff(&before, &after).expect("small packs are never too large");
     let shown = || format!("{:#?}\n{}\n----\n{}", difference.changes, old.text, new.text);
     assert!(difference.vocabulary.is_empty() && difference.disagreements.is_empty(), "{difference:#?}");
     let mut seen: BTreeMap<(String, Label, Label), usize> = BTreeMap::new();
-    for stated in &sheets {
-        let sheets = [sheet(&before, stated), sheet(&after, stated)];
+    for stated in &encoded_answers {
+        let encoded_answers = [encoded(&before, stated), encoded(&after, stated)];
         for (provider, declared) in before.catalog().providers() {
-            let [was, is] = [answer(&before, &sheets[0], provider), answer(&after, &sheets[1], provider)];
+            let [was, is] = [
+                answer(&before, &encoded_answers[0], provider),
+                answer(&after, &encoded_answers[1], provider),
+            ];
             for change in
                 difference.changes.iter().filter(|it| it.provider == declared.id && it.before == was)
             {
@@ -104,7 +107,7 @@ fn compare([old, new]: &[Small; 2]) -> Option<(usize, usize)> {
         .collect();
     assert!(told.len() == seen.len() && told.iter().all(|it| seen.contains_key(it)), "{seen:?}\n{}", shown());
     assert!(seen.is_empty() || !difference.is_empty());
-    Some((sheets.len(), told.len()))
+    Some((encoded_answers.len(), told.len()))
 }
 
 #[test]

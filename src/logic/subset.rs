@@ -30,19 +30,19 @@ pub enum Domain {
 impl Domain {
     /// The region that leaves everything open.
     #[must_use]
-    pub fn whole(&self) -> Region {
+    pub fn full(&self) -> Subset {
         match self {
-            Self::Range(low, high) => Region::Range(*low, *high),
-            Self::Words(mask) => Region::Words(*mask),
-            Self::Set(mask) => Region::Set { surely: 0, maybe: *mask },
-            Self::Rows(rows) => Region::Rows { rows: rows.clone(), left: (0..rows.count()).collect() },
+            Self::Range(low, high) => Subset::Range(*low, *high),
+            Self::Words(mask) => Subset::Words(*mask),
+            Self::Set(mask) => Subset::Set { surely: 0, maybe: *mask },
+            Self::Rows(rows) => Subset::Rows { rows: rows.clone(), left: (0..rows.count()).collect() },
         }
     }
 }
 
 /// A non-empty part of a domain.
 #[derive(Clone, Debug)]
-pub enum Region {
+pub enum Subset {
     /// Codes from the first to the second, both included.
     Range(i128, i128),
     /// One of these words.
@@ -71,7 +71,7 @@ pub enum Region {
     /// No answer.
     Absent,
     /// No answer, or something of the region inside.
-    MaybeAbsent(Box<Region>),
+    MaybeAbsent(Box<Subset>),
 }
 
 /// A way to cut a region in two.
@@ -91,7 +91,7 @@ pub enum Cut {
     Rows(Option<u16>, Op),
 }
 
-impl Region {
+impl Subset {
     /// The truth of a test everywhere in the region, or the cut that brings it nearer.
     ///
     /// # Errors
@@ -324,19 +324,19 @@ fn set(surely: u128, maybe: u128, op: Op) -> Result<Truth, Cut> {
 
 /// For every question that has been cut, the region that is left; all others are wholly open.
 #[derive(Clone, Debug, Default)]
-pub struct Space(Vec<(QuestionId, Region)>);
+pub struct AnswerBox(Vec<(QuestionId, Subset)>);
 
-impl Space {
+impl AnswerBox {
     /// The region of a question; none while it is wholly open.
     #[must_use]
-    pub fn region(&self, question: QuestionId) -> Option<&Region> {
+    pub fn region(&self, question: QuestionId) -> Option<&Subset> {
         let at = self.0.binary_search_by_key(&question, |(q, _)| *q).ok()?;
         self.0.get(at).map(|(_, region)| region)
     }
 
     /// The same space with another region for one question.
     #[must_use]
-    pub fn with(&self, question: QuestionId, region: Region) -> Self {
+    pub fn with(&self, question: QuestionId, region: Subset) -> Self {
         let mut regions = self.0.clone();
         match regions.binary_search_by_key(&question, |(q, _)| *q) {
             Ok(at) => regions.splice(at..=at, [(question, region)]).for_each(drop),
@@ -360,7 +360,7 @@ impl Space {
     /// The questions of which no answer is in both, in order.
     pub fn apart<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = QuestionId> + 's {
         let apart = |(question, regions)| match regions {
-            (Some(a), Some(b)) if !Region::meets(a, b) => Some(question),
+            (Some(a), Some(b)) if !Subset::meets(a, b) => Some(question),
             _ => None,
         };
         self.beside(other).filter_map(apart)
@@ -370,12 +370,12 @@ impl Space {
     fn beside<'s>(
         &'s self,
         other: &'s Self,
-    ) -> impl Iterator<Item = (QuestionId, (Option<&'s Region>, Option<&'s Region>))> {
+    ) -> impl Iterator<Item = (QuestionId, (Option<&'s Subset>, Option<&'s Subset>))> {
         let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
         std::iter::from_fn(move || {
             let next =
                 [own.peek(), others.peek()].into_iter().flatten().map(|(question, _)| *question).min()?;
-            let of = |part: &mut std::iter::Peekable<std::slice::Iter<'s, (QuestionId, Region)>>| {
+            let of = |part: &mut std::iter::Peekable<std::slice::Iter<'s, (QuestionId, Subset)>>| {
                 part.next_if(|(question, _)| *question == next).map(|(_, region)| region)
             };
             Some((next, (of(&mut own), of(&mut others))))
@@ -383,7 +383,7 @@ impl Space {
     }
 
     /// The questions that have been cut, with what is left of each, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (QuestionId, &Region)> {
+    pub fn iter(&self) -> impl Iterator<Item = (QuestionId, &Subset)> {
         self.0.iter().map(|(question, region)| (*question, region))
     }
 }
@@ -404,7 +404,7 @@ mod tests {
                 if surely & maybe != 0 {
                     continue;
                 }
-                let region = Region::Set { surely, maybe };
+                let region = Subset::Set { surely, maybe };
                 let inside = || (0..8).filter(|code| region.contains(*code));
                 match region.test(None, op) {
                     Ok(truth) => assert!(

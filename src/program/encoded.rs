@@ -9,13 +9,13 @@ const UNSTATED: i128 = i128::MIN;
 
 /// The codes of stated answers, question by question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct EncodedAnswers {
     codes: Vec<i128>,
     /// For questions answered by a row, the codes of its cells.
     rows: Vec<(QuestionId, Vec<Option<i128>>)>,
 }
 
-impl Sheet {
+impl EncodedAnswers {
     /// No answers yet.
     #[must_use]
     pub fn new(pack: &CompiledPack) -> Self {

@@ -7,7 +7,7 @@ use crate::program::DatedRules;
 
 /// The facts in which `other` can do strictly more than `service`, in the order of their keys; only where both are known.
 #[must_use]
-pub fn losses(dated: &DatedRules, service: ServiceId, other: ServiceId) -> Vec<KeyId> {
+pub fn dominating_facts(dated: &DatedRules, service: ServiceId, other: ServiceId) -> Vec<KeyId> {
     let catalog = dated.catalog();
     let value = |id, key| catalog.service(id).fact(key, dated.as_of())?.value.as_ref();
     let keys = catalog.keys().filter_map(|(id, key)| Some((id, key.better?)));

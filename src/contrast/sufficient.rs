@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::catalog::ProviderId;
 use crate::eval::{Winner, all_completions, picked};
-use crate::logic::{MAX_LEAVES, QuestionId, QuestionSet, Region, Space};
-use crate::program::{DatedRules, Mode, Partial, Sheet};
+use crate::logic::{AnswerBox, MAX_PARTITION_CELLS, QuestionId, QuestionSet, Subset};
+use crate::program::{DatedRules, EncodedAnswers, Mode, Partial};
 
 use super::others::others;
 
@@ -17,7 +17,7 @@ const MAX_TRIES: usize = 20_000;
 /// A set of stated answers *forces* a result when nothing else comes out with these answers alone: the other questions
 /// are not answered, defaults stand, and what is assumed or unknown takes every value.
 #[derive(Clone, Debug)]
-pub struct Deciding {
+pub struct SufficientReason {
     /// The provider.
     pub provider: ProviderId,
     /// The result.
@@ -35,17 +35,22 @@ pub struct Deciding {
 
 /// What the result of a provider rests on.
 #[must_use]
-pub fn deciding(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Deciding {
-    let winner = picked(dated, sheet, provider).winner();
-    let only = |leaves: Vec<crate::logic::Leaf<Winner>>| leaves.iter().all(|leaf| leaf.result == winner);
-    let forced = all_completions(dated, &dated.program().assign(sheet), provider).is_some_and(only);
-    let stated: Vec<QuestionId> = sheet.stated().collect();
-    let mut search = Search { dated, sheet, provider, winner, forced, stated: &stated, tries: 0 };
+pub fn sufficient_reason(
+    dated: &DatedRules,
+    encoded: &EncodedAnswers,
+    provider: ProviderId,
+) -> SufficientReason {
+    let winner = picked(dated, encoded, provider).winner();
+    let only =
+        |leaves: Vec<crate::logic::PartitionCell<Winner>>| leaves.iter().all(|leaf| leaf.result == winner);
+    let forced = all_completions(dated, &dated.program().assign(encoded), provider).is_some_and(only);
+    let stated: Vec<QuestionId> = encoded.stated().collect();
+    let mut search = Search { dated, encoded, provider, winner, forced, stated: &stated, tries: 0 };
     let mut enough = search.smallest().unwrap_or_default().into_iter();
     let smallest = enough.next();
-    let read = seen(dated, sheet, provider).read;
-    let idle = |question: &QuestionId| is_idle(dated, sheet, provider, winner, *question, read);
-    Deciding {
+    let read = seen(dated, encoded, provider).read;
+    let idle = |question: &QuestionId| is_idle(dated, encoded, provider, winner, *question, read);
+    SufficientReason {
         provider,
         winner,
         forced,
@@ -62,10 +67,10 @@ struct Seen {
     read: QuestionSet,
 }
 
-fn seen(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Seen {
+fn seen(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Seen {
     let (program, none) = (dated.program(), QuestionSet::default());
-    let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, none);
-    let mut all = partial.explore(Space::default(), |open| {
+    let partial = Partial::new(program, program.assign(encoded), provider, Mode::Varied, none);
+    let mut all = partial.explore(AnswerBox::default(), |open| {
         let winner = open.run()?.winner();
         let holds = !open.excludes()? && !open.contradicts()?;
         Ok(Seen { winner: holds.then_some(winner), read: open.take_read() })
@@ -76,7 +81,7 @@ fn seen(dated: &DatedRules, sheet: &Sheet, provider: ProviderId) -> Seen {
 
 struct Search<'a> {
     dated: &'a DatedRules,
-    sheet: &'a Sheet,
+    encoded: &'a EncodedAnswers,
     provider: ProviderId,
     winner: Winner,
     forced: bool,
@@ -121,7 +126,7 @@ impl Search<'_> {
     /// When these answers alone are not enough: questions of which one has to be among them.
     fn missing(&self, kept: &[QuestionId]) -> Option<QuestionSet> {
         let (dated, provider) = (self.dated, self.provider);
-        let mut alone = self.sheet.clone();
+        let mut alone = self.encoded.clone();
         for question in self.stated.iter().filter(|question| !kept.contains(question)) {
             alone.set(*question, None, dated.pack(), dated.catalog());
         }
@@ -135,7 +140,7 @@ impl Search<'_> {
         }
         let (program, none) = (dated.program(), QuestionSet::default());
         let partial = Partial::new(program, program.assign(&alone), provider, Mode::completions(), none);
-        let all = partial.explore(Space::default(), |open| {
+        let all = partial.explore(AnswerBox::default(), |open| {
             let winner = open.run()?.winner();
             // An answer more could also make this completion a contradiction.
             let holds = !open.excludes()? && !open.contradicts()?;
@@ -143,7 +148,7 @@ impl Search<'_> {
         });
         for (count, leaf) in all.enumerate() {
             let (winner, read) = leaf.result;
-            if count >= MAX_LEAVES {
+            if count >= MAX_PARTITION_CELLS {
                 return Some(found.read);
             }
             if winner.is_some_and(|winner| winner != self.winner) {
@@ -158,7 +163,7 @@ impl Search<'_> {
 /// as it is.
 fn is_idle(
     dated: &DatedRules,
-    sheet: &Sheet,
+    encoded: &EncodedAnswers,
     provider: ProviderId,
     winner: Winner,
     question: QuestionId,
@@ -168,20 +173,20 @@ fn is_idle(
         return true;
     }
     let (pack, program) = (dated.pack(), dated.program());
-    let mut without = sheet.clone();
+    let mut without = encoded.clone();
     without.set(question, None, pack, dated.catalog());
     let mut varied = QuestionSet::default();
-    let stays = |sheet: &Sheet, space: Space, varied: QuestionSet| {
-        let partial = Partial::new(program, program.assign(sheet), provider, Mode::Varied, varied);
+    let stays = |encoded: &EncodedAnswers, space: AnswerBox, varied: QuestionSet| {
+        let partial = Partial::new(program, program.assign(encoded), provider, Mode::Varied, varied);
         let mut all = partial
             .explore(space, |open| Ok(open.contradicts()? || open.run()?.winner() == winner))
             .enumerate();
-        all.all(|(count, leaf)| count < MAX_LEAVES && leaf.result)
+        all.all(|(count, leaf)| count < MAX_PARTITION_CELLS && leaf.result)
     };
-    let taken_back = stays(&without, Space::default(), varied);
+    let taken_back = stays(&without, AnswerBox::default(), varied);
     varied.insert(question);
-    let same = |region: Region| stays(sheet, Space::default().with(question, region), varied);
+    let same = |region: Subset| stays(encoded, AnswerBox::default().with(question, region), varied);
     pack.providers_question() != Some(question)
         && taken_back
-        && others(dated, sheet, question).into_iter().all(same)
+        && others(dated, encoded, question).into_iter().all(same)
 }
