@@ -32,6 +32,7 @@ mod language;
 mod layers;
 #[cfg(feature = "yaml")]
 mod lint;
+mod money;
 mod oracle;
 #[cfg(feature = "yaml")]
 mod packs;

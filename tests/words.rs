@@ -22,7 +22,7 @@ fn defined(line: &str) -> Option<(&str, &str)> {
     let at = words.iter().position(|word| kinds.contains(word))?;
     let leads = ["pub", "const", "async", "unsafe"];
     let is_lead = |word: &&str| {
-        leads.iter().any(|lead| *word == lead) || word.starts_with("pub(") || word.ends_with(')')
+        leads.iter().any(|lead| word == lead) || word.starts_with("pub(") || word.ends_with(')')
     };
     if !words[..at].iter().all(|word| is_lead(&word)) {
         return None;

@@ -26,8 +26,8 @@ pub(super) fn nearest(
         Subset::Range(low, high) => {
             let code = match &dated.pack().question(question).value_type {
                 ValueType::Quantity { dimension, integer } => {
-                    let steps = steps(*dimension, *integer);
-                    amount((*low, *high), full_range(dated, question), present, &steps)
+                    let full = full_range(dated, question);
+                    amount((*low, *high), full, present, (*dimension, *integer))
                 }
                 // The code of a text that no rule mentions is less than all others.
                 _ => present.filter(|code| (*low..=*high).contains(code)).unwrap_or((*low).max(0).min(*high)),
@@ -68,7 +68,8 @@ fn steps(dimension: Dimension, integer: bool) -> Vec<i128> {
         Dimension::Memory => vec![one << 30, one << 20, one << 10, one],
         Dimension::Duration => vec![60 * one, one],
         Dimension::Cpu => vec![one, one / 4, one / 1000],
-        Dimension::Money => vec![one, one / 100],
+        // Prices per request have ten decimals.
+        Dimension::Money => [0, 2, 4, 6, 8, 10].map(|places| one / 10_i128.pow(places)).to_vec(),
         Dimension::Number if !integer => vec![one, one / 10, one / 100],
         Dimension::Number | Dimension::Date => vec![one],
     }
@@ -76,7 +77,12 @@ fn steps(dimension: Dimension, integer: bool) -> Vec<i128> {
 
 /// The boundary that faces the present amount, moved inwards to a number that people write. Without a present amount it is
 /// the boundary that cuts anything off, the upper one before the lower.
-fn amount((low, high): (i128, i128), whole: (i128, i128), present: Option<i128>, steps: &[i128]) -> i128 {
+fn amount(
+    (low, high): (i128, i128),
+    whole: (i128, i128),
+    present: Option<i128>,
+    (dimension, integer): (Dimension, bool),
+) -> i128 {
     let from_below = match present {
         Some(code) if code < low => true,
         Some(code) if code > high => false,
@@ -84,6 +90,7 @@ fn amount((low, high): (i128, i128), whole: (i128, i128), present: Option<i128>,
         None => high == whole.1,
     };
     let boundary = if from_below { low } else { high };
+    let steps = steps(dimension, integer);
     let finest = steps.last().copied().unwrap_or(1);
     if boundary.rem_euclid(finest) == 0 {
         return boundary;
@@ -92,12 +99,16 @@ fn amount((low, high): (i128, i128), whole: (i128, i128), present: Option<i128>,
         let below = boundary.div_euclid(*step).saturating_mul(*step);
         if from_below { below.saturating_add(*step) } else { below }
     };
-    steps.iter().map(inwards).find(|code| (low..=high).contains(code)).unwrap_or(boundary)
+    // Money is counted in dollars and in billionths of one: a step larger than the boundary, if that is more than nothing, leaves it
+    // far behind.
+    let is_small =
+        |step: &&i128| dimension != Dimension::Money || boundary.abs() <= 1 || **step <= boundary.abs();
+    steps.iter().filter(is_small).map(inwards).find(|code| (low..=high).contains(code)).unwrap_or(boundary)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, steps};
+    use super::amount;
     use crate::quantity::Dimension;
 
     const GIB: i128 = Dimension::Memory.scale() << 30;
@@ -107,7 +118,7 @@ mod tests {
 
     #[track_caller]
     fn is(region: (i128, i128), present: Option<i128>, dimension: Dimension, expected: i128) {
-        assert_eq!(amount(region, WHOLE, present, &steps(dimension, false)), expected);
+        assert_eq!(amount(region, WHOLE, present, (dimension, false)), expected);
     }
 
     #[test]
@@ -126,5 +137,20 @@ mod tests {
         let just_beyond = (4 * PROCESSOR + 1, 5 * PROCESSOR - 1);
         is(just_beyond, Some(0), Dimension::Cpu, 4 * PROCESSOR + PROCESSOR / 4);
         is((7, 8), Some(0), Dimension::Memory, 7);
+    }
+
+    #[test]
+    fn a_price_is_moved_by_what_prices_of_its_size_are_counted_in() {
+        let usd = Dimension::Money.scale();
+        let beyond = |limit: i128, expected| is((limit + 1, i128::MAX), Some(0), Dimension::Money, expected);
+        beyond(2_100, 2_200);
+        beyond(usd / 10, usd / 10 + usd / 100);
+        beyond(5 * usd, 6 * usd);
+        beyond(0, usd);
+        is((2_100, i128::MAX), Some(0), Dimension::Money, 2_100);
+        is((0, 2_099), Some(usd), Dimension::Money, 2_000);
+        is((0, usd / 10 - 1), Some(usd), Dimension::Money, usd / 10 - usd / 100);
+        // Less than people write a price with.
+        is((6, 7), Some(0), Dimension::Money, 6);
     }
 }

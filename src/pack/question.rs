@@ -177,8 +177,11 @@ pub(super) fn domain(
     match value_type {
         ValueType::YesNo => Domain::Words(0b11),
         ValueType::Quantity { dimension, .. } => {
-            let most =
-                if Quantity::has_unlimited(*dimension) { UNLIMITED } else { UNLIMITED - dimension.scale() };
+            let most = match dimension {
+                dimension if Quantity::has_unlimited(*dimension) => UNLIMITED,
+                Dimension::Date => UNLIMITED - dimension.scale(),
+                _ => UNLIMITED - 1,
+            };
             Domain::Range(range.0.or_else(|| lowest(value_type)).unwrap_or(0), range.1.unwrap_or(most))
         }
         ValueType::Text | ValueType::Texts => {

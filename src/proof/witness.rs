@@ -124,8 +124,13 @@ fn round(dimension: Dimension, integer: bool, low: i128, high: i128) -> i128 {
     }
     let up = |unit: i128| (low.max(1) + unit - 1).div_euclid(unit).saturating_mul(unit);
     let near = |value: &i128| (low..=high).contains(value) && (low <= 0 || *value <= low.saturating_mul(2));
-    let fine: &[i128] = if integer { &[] } else { &[one / 10, one / 100, one / 1000, 1] };
-    let units = units.iter().skip(usize::from(low <= 0)).map(|unit| unit * one).chain(fine.iter().copied());
+    let fine = match dimension {
+        _ if integer => Vec::new(),
+        // Prices are of every size.
+        Dimension::Money => (1..=one.ilog10()).map(|places| one / 10_i128.pow(places)).collect(),
+        _ => vec![one / 10, one / 100, one / 1000, 1],
+    };
+    let units = units.iter().skip(usize::from(low <= 0)).map(|unit| unit * one).chain(fine);
     units.map(up).find(near).unwrap_or(low)
 }
 

@@ -17,6 +17,41 @@ pub enum Refusal {
     TooLarge,
 }
 
+impl Refusal {
+    /// What to do about it, where a quantity of that dimension is wanted.
+    #[must_use]
+    pub fn help(&self, dimension: Dimension, integer: bool) -> String {
+        match (self, dimension) {
+            (Self::TooFine, Dimension::Money) => "round it to 12 decimal places".to_owned(),
+            (Self::TooFine, _) => "round it to a millionth".to_owned(),
+            (Self::TooLarge, Dimension::Money) => "write less than 10^18 USD".to_owned(),
+            (Self::TooLarge, _) => "write a smaller value".to_owned(),
+            _ => format!("write it like {}", dimension.example_of(integer)),
+        }
+    }
+
+    /// Whether it would be a quantity of the dimension if it were less fine or less large.
+    #[must_use]
+    pub fn is_of_size(&self) -> bool {
+        matches!(self, Self::TooFine | Self::TooLarge)
+    }
+
+    /// What is wrong with a literal where a quantity of that dimension is wanted.
+    #[must_use]
+    pub fn describe(&self, literal: &str, dimension: Dimension) -> String {
+        match (self, dimension) {
+            (Self::NotAQuantity | Self::NoUnit | Self::WrongUnit(_), _) => {
+                format!("`{literal}` is not a quantity of {}", dimension.as_str())
+            }
+            (Self::TooFine, Dimension::Money) => format!("`{literal}` is finer than 0.000000000001 USD"),
+            (Self::TooFine, _) => format!("`{literal}` is finer than a millionth of its unit"),
+            (Self::TooLarge, _) => {
+                format!("`{literal}` is too large for a quantity of {}", dimension.as_str())
+            }
+        }
+    }
+}
+
 /// Reads a literal of a known dimension.
 ///
 /// Memory: `512MiB`, `4 GiB`, `16 GB`, also Kubernetes' `512Mi` and `4Gi`. Processors: `2`, `0.5`,
@@ -107,12 +142,20 @@ fn simple(text: &str, dimension: Dimension) -> Result<i128, Refusal> {
     if number.is_empty() {
         return Err(Refusal::NotAQuantity);
     }
-    let amount = decimal(number, dimension)?;
+    let amount = well_formed(number, dimension)?;
     let (factor, divisor) = unit_factor(unit, dimension).ok_or_else(|| match unit {
         "" => Refusal::NoUnit,
         other => Refusal::WrongUnit(other.to_owned()),
     })?;
-    scaled(amount, factor, divisor)
+    scaled(amount?, factor, divisor)
+}
+
+/// A number that may be too fine or too large: that is told after a unit that is wrong, by which it is no number of this dimension.
+fn well_formed(number: &str, dimension: Dimension) -> Result<Result<i128, Refusal>, Refusal> {
+    match decimal(number, dimension) {
+        Err(refusal) if !refusal.is_of_size() => Err(refusal),
+        read => Ok(read),
+    }
 }
 
 /// `amount * factor / divisor`, refused unless it is exact and within the limit.
@@ -137,7 +180,7 @@ fn duration(text: &str) -> Result<i128, Refusal> {
         if number.is_empty() {
             return Err(Refusal::NotAQuantity);
         }
-        let amount = decimal(number, Dimension::Duration)?;
+        let amount = well_formed(number, Dimension::Duration)?;
         let (factor, divisor) = unit_factor(unit, Dimension::Duration).ok_or_else(|| match unit {
             "" if last_unit == i128::MAX => Refusal::NoUnit,
             "" => Refusal::NotAQuantity,
@@ -148,7 +191,7 @@ fn duration(text: &str) -> Result<i128, Refusal> {
             return Err(Refusal::NotAQuantity);
         }
         last_unit = size;
-        total = total.checked_add(scaled(amount, factor, divisor)?).ok_or(Refusal::TooLarge)?;
+        total = total.checked_add(scaled(amount?, factor, divisor)?).ok_or(Refusal::TooLarge)?;
         rest = next.trim_start();
     }
     if last_unit == i128::MAX { Err(Refusal::NotAQuantity) } else { Ok(total) }
@@ -239,6 +282,84 @@ mod tests {
     fn millicores_are_thousandths() {
         assert_eq!(parse("500m", Dimension::Cpu).map(|q| q.amount), Ok(500_000));
         assert_eq!(parse("0.5", Dimension::Cpu).map(|q| q.amount), Ok(500_000));
+    }
+
+    #[test]
+    fn money_is_read_to_the_picodollar() {
+        let picodollars = |text: &str, expected: i128| {
+            assert_eq!(parse(text, Dimension::Money).map(|q| q.amount), Ok(expected), "{text}");
+        };
+        picodollars("0.0000000021 USD", 2_100);
+        picodollars("$0.0000166667", 16_666_700);
+        picodollars("0.0000025 USD", 2_500_000);
+        picodollars("2.1e-9 USD", 2_100);
+        picodollars("0.000000000001 USD", 1);
+        picodollars("-0.000000000001 USD", -1);
+        reads("5 USD", Dimension::Money, 5);
+        reads("$5", Dimension::Money, 5);
+        refuses("0.0000000000001 USD", Dimension::Money, Refusal::TooFine);
+        refuses("0.0000000000015 USD", Dimension::Money, Refusal::TooFine);
+        refuses("$1.0000000000001", Dimension::Money, Refusal::TooFine);
+        refuses("1e-13 USD", Dimension::Money, Refusal::TooFine);
+        refuses("5", Dimension::Money, Refusal::NoUnit);
+    }
+
+    #[test]
+    fn amounts_of_money_are_less_than_ten_to_the_eighteenth() {
+        let largest = parse("999999999999999999.999999999999 USD", Dimension::Money);
+        assert_eq!(largest.map(|q| q.amount), Ok(UNLIMITED - 1));
+        let least = parse("-999999999999999999.999999999999 USD", Dimension::Money);
+        assert_eq!(least.map(|q| q.amount), Ok(1 - UNLIMITED));
+        for text in ["1000000000000000000 USD", "$1e18", "1e18 USD", "-1e18 USD", "1e400 USD"] {
+            refuses(text, Dimension::Money, Refusal::TooLarge);
+        }
+        refuses("unlimited", Dimension::Money, Refusal::NotAQuantity);
+    }
+
+    #[test]
+    fn all_else_is_read_to_the_millionth_as_before() {
+        for (one, dimension) in [
+            ("", Dimension::Number),
+            (" B", Dimension::Memory),
+            (" vCPU", Dimension::Cpu),
+            ("s", Dimension::Duration),
+        ] {
+            assert_eq!(parse(&format!("0.000001{one}"), dimension).map(|q| q.amount), Ok(1), "{one}");
+            refuses(&format!("0.0000001{one}"), dimension, Refusal::TooFine);
+            let largest = format!("999999999999999999999999.999999{one}");
+            assert_eq!(parse(&largest, dimension).map(|q| q.amount), Ok(UNLIMITED - 1), "{one}");
+            refuses(&format!("1e24{one}"), dimension, Refusal::TooLarge);
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_how_fine_and_how_large_its_dimension_is() {
+        let said = |text: &str, dimension: Dimension| {
+            let refusal = parse(text, dimension).unwrap_err();
+            (refusal.describe(text, dimension), refusal.help(dimension, false))
+        };
+        let (message, help) = said("1e-13 USD", Dimension::Money);
+        assert_eq!(message, "`1e-13 USD` is finer than 0.000000000001 USD");
+        assert_eq!(help, "round it to 12 decimal places");
+        let finest = "0.000000000001 USD";
+        assert_eq!(parse(finest, Dimension::Money).map(|q| q.amount), Ok(1), "what it says is what it is");
+        let (message, help) = said("1e18 USD", Dimension::Money);
+        assert_eq!(message, "`1e18 USD` is too large for a quantity of money");
+        assert_eq!(help, "write less than 10^18 USD");
+        let (message, help) = said("1e-7 s", Dimension::Duration);
+        assert_eq!(message, "`1e-7 s` is finer than a millionth of its unit");
+        assert_eq!(help, "round it to a millionth");
+        let (message, help) = said("5", Dimension::Money);
+        assert_eq!(message, "`5` is not a quantity of money");
+        assert_eq!(help, "write it like `0.10 USD`");
+    }
+
+    #[test]
+    fn a_wrong_unit_is_told_before_a_wrong_size() {
+        refuses("1e-13 USD", Dimension::Memory, Refusal::WrongUnit("USD".into()));
+        refuses("1e-13 USD", Dimension::Duration, Refusal::WrongUnit("USD".into()));
+        refuses("1e400 hours", Dimension::Memory, Refusal::WrongUnit("hours".into()));
+        refuses("1.2.3 USD", Dimension::Memory, Refusal::NotAQuantity);
     }
 
     #[test]

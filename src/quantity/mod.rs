@@ -23,7 +23,7 @@ pub enum Dimension {
     Cpu,
     /// Time spans; base unit one second.
     Duration,
-    /// US dollars; base unit one dollar.
+    /// US dollars; base unit one dollar. Kept to 10^-12 dollars, and less than 10^18 dollars.
     Money,
     /// A day; base unit one day since 1970-01-01.
     Date,
@@ -43,9 +43,13 @@ impl Dimension {
         }
     }
 
-    /// How many decimal places of its base unit are kept.
+    /// How many decimal places of its base unit are kept: millionths, and of money picodollars, for a cloud counts
+    /// requests and gigabyte-seconds at prices far below a millionth of a dollar.
     const fn decimals(self) -> u32 {
-        6
+        match self {
+            Self::Money => 12,
+            Self::Number | Self::Memory | Self::Cpu | Self::Duration | Self::Date => 6,
+        }
     }
 
     /// How many of its smallest unit, in which amounts are counted, make one base unit.
@@ -82,7 +86,8 @@ impl Dimension {
 }
 
 /// The magnitude of "no limit", in the smallest unit of any dimension: 10^30. Every literal is smaller,
-/// and there is room to add and scale without overflow.
+/// of money than 10^18 dollars and of anything else than 10^24 base units, and there is room to add and
+/// scale without overflow.
 pub const UNLIMITED: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 
 /// An exact amount of one dimension.

@@ -112,6 +112,11 @@ mod tests {
         shows("90s", Dimension::Duration, "90 s");
         shows("500m", Dimension::Cpu, "0.5 vCPU");
         shows("$0.10", Dimension::Money, "0.1 USD");
+        shows("$0.0000166667", Dimension::Money, "0.0000166667 USD");
+        shows("2.1e-9 USD", Dimension::Money, "0.0000000021 USD");
+        shows("-0.000000000001 USD", Dimension::Money, "-0.000000000001 USD");
+        shows("1234.50 USD", Dimension::Money, "1234.5 USD");
+        shows("999999999999999999.999999999999 USD", Dimension::Money, "999999999999999999.999999999999 USD");
         shows("2025-06-30", Dimension::Date, "2025-06-30");
         shows("0 B", Dimension::Memory, "0 B");
     }

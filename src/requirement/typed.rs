@@ -206,25 +206,22 @@ fn unreadable(
     (dimension, integer): (Dimension, bool),
     refusal: Refusal,
 ) -> TypedRefusal {
-    let example = format!("write it like {}", dimension.example_of(integer));
+    let help = refusal.help(dimension, integer);
     let name = &question.name;
     match refusal {
         Refusal::NotAQuantity => {
             let wanted = question.value_type.describe();
-            refuse(Code::WrongType, format!("`{name}` must be {wanted}, not `{literal}`"), example)
+            refuse(Code::WrongType, format!("`{name}` must be {wanted}, not `{literal}`"), help)
         }
-        Refusal::NoUnit => refuse(Code::WrongUnit, format!("`{literal}` has no unit"), example),
+        Refusal::NoUnit => refuse(Code::WrongUnit, format!("`{literal}` has no unit"), help),
         Refusal::WrongUnit(unit) => {
             let message = format!("`{unit}` is not a unit of {}", dimension.as_str());
-            refuse(Code::WrongUnit, message, example)
+            refuse(Code::WrongUnit, message, help)
         }
-        Refusal::TooFine => {
-            let message = format!("`{literal}` is finer than a millionth of its unit");
-            refuse(Code::OutOfRange, message, "round it")
-        }
+        Refusal::TooFine => refuse(Code::OutOfRange, refusal.describe(literal, dimension), help),
         Refusal::TooLarge => {
             let message = format!("`{literal}` is out of range for `{name}`");
-            refuse(Code::OutOfRange, message, "write a smaller value")
+            refuse(Code::OutOfRange, message, help)
         }
     }
 }

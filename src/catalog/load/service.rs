@@ -355,9 +355,7 @@ pub(super) fn fact_value(raw: RawValue, key: &Key) -> Result<Option<Value>, Stri
             Value::Quantity(Quantity::of_base_units(*dimension, number))
         }
         (ValueType::Quantity { dimension, integer }, RawValue::Text(text)) => {
-            let quantity = parse(&text, *dimension);
-            let quantity =
-                quantity.map_err(|_| format!("write it like {}", dimension.example_of(*integer)))?;
+            let quantity = parse(&text, *dimension).map_err(|refusal| refusal.help(*dimension, *integer))?;
             if *integer && !quantity.is_whole() {
                 return Err("write it without a fraction".to_owned());
             }

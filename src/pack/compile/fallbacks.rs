@@ -100,10 +100,16 @@ impl Compiler<'_> {
         let value = match (&value_type, word) {
             (ValueType::YesNo, Some("yes" | "true")) => Some(Value::YesNo(true)),
             (ValueType::YesNo, Some("no" | "false")) => Some(Value::YesNo(false)),
-            (ValueType::Quantity { dimension, integer }, Some(text)) => parse(text, *dimension)
-                .ok()
-                .filter(|quantity| !integer || quantity.is_whole())
-                .map(Value::Quantity),
+            (ValueType::Quantity { dimension, integer }, Some(text)) => match parse(text, *dimension) {
+                Ok(quantity) => Some(quantity).filter(|it| !integer || it.is_whole()).map(Value::Quantity),
+                Err(refusal) if refusal.is_of_size() => {
+                    let message = refusal.describe(text, *dimension);
+                    let finding = Diagnostic::error(Code::TypeMismatch, written.span, message);
+                    self.found.push(finding.help(refusal.help(*dimension, *integer)));
+                    return None;
+                }
+                Err(_) => None,
+            },
             (ValueType::Text, Some(text)) => Some(Value::Word(text.to_owned())),
             (ValueType::Choice(words), Some(word)) => {
                 Some(Value::Word(self.scope(false).option(word, written.span, words)?))

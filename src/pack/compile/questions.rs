@@ -142,13 +142,13 @@ impl Compiler<'_> {
         };
         let mut end = |literal: &Option<ast::Name>| {
             let literal = literal.as_ref()?;
-            let quantity = parse(&literal.value, *dimension).ok();
-            if quantity.is_none() {
-                let message = format!("`{}` is not a quantity of {}", literal.value, dimension.as_str());
+            let quantity = parse(&literal.value, *dimension);
+            if let Err(refusal) = &quantity {
+                let message = refusal.describe(&literal.value, *dimension);
                 let finding = Diagnostic::error(Code::TypeMismatch, literal.span, message);
-                self.found.push(finding.help(format!("write it like {}", dimension.example())));
+                self.found.push(finding.help(refusal.help(*dimension, false)));
             }
-            quantity.map(|quantity| quantity.amount)
+            quantity.ok().map(|quantity| quantity.amount)
         };
         let range = (end(low), end(high));
         let lowest = range.0.or_else(|| lowest(value_type));

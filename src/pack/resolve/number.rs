@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::language::ast::{ArithmeticOp, Expr, ExprKind};
-use crate::quantity::{Dimension, parse};
+use crate::quantity::{Dimension, Refusal, parse};
 
 use super::super::condition::Num;
 use super::Scope;
@@ -40,20 +40,21 @@ impl Scope<'_> {
     }
 
     fn literal(&mut self, text: &str, expr: &Expr, expected: Option<Dimension>) -> Option<(Num, Dimension)> {
-        let read =
-            |dimension: Dimension| parse(text, dimension).ok().map(|q| (Num::Const(q.amount), dimension));
-        let found = expected.and_then(read).or_else(|| TRIED.into_iter().find_map(read));
-        if found.is_none() {
-            let wanted = expected.unwrap_or(Dimension::Number);
-            let message = format!("`{text}` is not a quantity of {}", wanted.as_str());
-            self.report(
-                Code::TypeMismatch,
-                expr.span,
-                message,
-                format!("write it like {}", wanted.example()),
-            );
+        let mut refused = None;
+        for dimension in expected.into_iter().chain(TRIED) {
+            match parse(text, dimension) {
+                Ok(quantity) => return Some((Num::Const(quantity.amount), dimension)),
+                // What is expected says what is wrong, else the dimension that it is of but for its size.
+                Err(refusal) if refused.is_none() && (expected.is_some() || refusal.is_of_size()) => {
+                    refused = Some((dimension, refusal));
+                }
+                Err(_) => {}
+            }
         }
-        found
+        let (wanted, refusal) = refused.unwrap_or((Dimension::Number, Refusal::NotAQuantity));
+        let message = refusal.describe(text, wanted);
+        self.report(Code::TypeMismatch, expr.span, message, refusal.help(wanted, false));
+        None
     }
 
     fn arithmetic(
