@@ -60,10 +60,10 @@ pub use facade::{
 pub mod model {
     pub use crate::report::{
         AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord,
-        CompanionRecord, ConditionRecord, Document, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord,
-        PackInfo, PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report,
-        RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, UnverifiedRecord,
-        WinnerRecord,
+        CompanionRecord, ConditionRecord, DiagnosticRecord, Document, FactRecord, FailedRecord, LimitRecord,
+        MissRecord, OpenQuestionRecord, PackInfo, PackRecord, PlaceRecord, ProviderReport, ReasonRecord,
+        RejectionRecord, RelatedRecord, RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA,
+        SizeRecord, SourceRecord, StepRecord, UnverifiedRecord, WinnerRecord,
     };
 }
 

@@ -65,6 +65,7 @@ impl World {
             basis: report::basis(&self.pack),
             as_of: dated.as_of().to_string(),
             reports: reports.collect(),
+            failed: Vec::new(),
         }
     }
 }

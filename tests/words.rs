@@ -24,12 +24,12 @@ fn defined(line: &str) -> Option<(&str, &str)> {
     let is_lead = |word: &&str| {
         leads.iter().any(|lead| word == lead) || word.starts_with("pub(") || word.ends_with(')')
     };
-    if !words[..at].iter().all(|word| is_lead(&word)) {
+    if !words[..at].iter().all(is_lead) {
         return None;
     }
     let name = words.get(at + 1)?;
     let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-    Some((words[at], &name[..end]))
+    Some((words[at], name.get(..end)?))
 }
 
 /// Variants too: a line that is a name, with what it holds.

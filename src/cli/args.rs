@@ -1,20 +1,10 @@
 //! The command line as clap reads it; each command's own arguments are beside the command.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
-
-use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostics, Sources};
-use crate::facade;
-use crate::pack::{CompiledPack, DEFAULT_PACK, embedded_names};
-use crate::program::{DatedRules, Thawed};
-use crate::quantity::Date;
-
+use super::options::Global;
 use super::{
-    Failure, Terminal, ask, compare, completions, explain, facts, man, questions, recommend, review, ruleset,
-    schema, services,
+    ask, compare, completions, explain, facts, man, questions, recommend, review, ruleset, schema, services,
 };
 
 /// Which service of each cloud should a workload run on, and why?
@@ -40,76 +30,6 @@ const EXIT_CODES: &str = "Exit codes:
   2  the command line is wrong
   3  there is a finding: no service fits, or a review, a case or a layout does not pass
   4  an answer is missing, or under --strict depends on an assumption or on a fact that is not known";
-
-/// Flags of every command.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct Global {
-    /// The rules to use.
-    #[command(flatten)]
-    pub(super) stack: Stack,
-
-    /// Colour: `auto` is only on a terminal and without `NO_COLOR`
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Global options")]
-    pub(super) color: When,
-
-    /// How errors and warnings are written to standard error
-    #[arg(
-        long,
-        value_name = "FORM",
-        default_value = "human",
-        global = true,
-        help_heading = "Global options"
-    )]
-    pub(super) message_format: MessageFormat,
-
-    /// No warnings, only errors
-    #[arg(long, short, global = true, help_heading = "Global options")]
-    pub(super) quiet: bool,
-}
-
-/// Which rules are used: a pack of the program, and folders that replace it or lie over it.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct Stack {
-    /// Use this pack of those inside the program
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = DEFAULT_PACK,
-        value_parser = PossibleValuesParser::new(embedded_names()),
-        global = true,
-        help_heading = "Global options"
-    )]
-    pub(super) pack: String,
-
-    /// Use the rules in this folder; may be given more than once
-    ///
-    /// The first DIR whose `pack` header extends nothing replaces the embedded rules. A DIR whose
-    /// header says `extends NAME` lies over the rules before it, in the order given. A folder
-    /// `catalog` in a DIR replaces the embedded catalog; the last one counts. Folders named `cases`
-    /// are not read, except by `rules test`.
-    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
-    pub(super) rules: Vec<PathBuf>,
-}
-
-/// When there is colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// How errors and warnings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum MessageFormat {
-    /// With the line they are about
-    Human,
-    /// As JSON
-    Json,
-}
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -138,63 +58,4 @@ pub(super) enum Command {
     Completions(completions::Args),
     /// Print the manual page
     Man(man::Args),
-}
-
-/// How a look-up is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LookupFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-/// Flags of the commands that look things up.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct Lookup {
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: LookupFormat,
-
-    #[command(flatten)]
-    pub(super) day: Day,
-
-    /// Leave nothing out: evidence, notes, and values of other days
-    #[arg(long, short)]
-    pub(super) verbose: bool,
-}
-
-/// Which day's facts apply.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct Day {
-    /// Use the facts of this day, such as 2025-06-30, instead of the day of the rules
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
-}
-
-impl Day {
-    /// A pack with its catalog on that day. A day for which nothing is recorded yet is refused, and one after the facts were read
-    /// is warned of.
-    pub(super) fn dated(
-        &self,
-        pack: &CompiledPack,
-        catalog: &Catalog,
-        thawed: Option<Thawed>,
-        terminal: &mut Terminal,
-    ) -> Result<DatedRules, Failure> {
-        let day = self.as_of.unwrap_or(pack.as_of());
-        let warning = facade::check_day(pack, day).map_err(|(finding, since)| {
-            Failure::usage(finding.help(format!("use `--as-of {since}` or a later day")))
-        })?;
-        if let Some(warning) = warning {
-            let warning = warning.help("announced changes count; `--quiet` hides this");
-            terminal.report(&Diagnostics::from(warning), &Sources::new());
-        }
-        Ok(DatedRules::with_thawed(pack, catalog, day, thawed))
-    }
-}
-
-/// A day as people write it in flags.
-pub(super) fn date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "write a day like 2025-06-30".to_owned())
 }

@@ -1,10 +1,10 @@
 //! `compare`: facts of several services side by side.
 
-use clap::CommandFactory;
 use clap::error::ErrorKind;
 
-use super::args::{Arguments, Lookup, Stack};
-use super::failure::Failure;
+use super::failure::{Failure, usage_error};
+use super::lookup::Lookup;
+use super::options::Stack;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
 use crate::report::lookup as render;
@@ -23,7 +23,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     if args.ids.len() < 2 {
         let message = "there is nothing to compare one service with: name two or more";
-        return Err(Arguments::command().error(ErrorKind::TooFewValues, message).into());
+        return Err(usage_error(ErrorKind::TooFewValues, message).into());
     }
     lookup::run(&args.lookup, folders, terminal, |out, dated, style| {
         let ids: Result<Vec<_>, _> = args.ids.iter().map(|id| lookup::service(dated.catalog(), id)).collect();

@@ -2,11 +2,9 @@
 
 use std::io::Write as _;
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::Exit;
-use super::args::Arguments;
 use super::failure::Failure;
 use super::terminal::Terminal;
 
@@ -18,10 +16,14 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(
+    args: &Args,
+    program: &mut clap::Command,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     // Into memory first: the generator does not survive a closed pipe.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Arguments::command(), "fingerpost", &mut script);
+    clap_complete::generate(args.shell, program, "fingerpost", &mut script);
     terminal.out.write_all(&script)?;
     Ok(Exit::Success)
 }

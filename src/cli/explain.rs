@@ -17,10 +17,11 @@ use crate::report::{basis, build};
 use crate::requirement::Choice;
 use crate::requirement::{Assignment, Overrides};
 
-use super::args::{Day, Stack};
+use super::day::Day;
 use super::failure::Failure;
 use super::lookup::choice;
-use super::recommend::origins;
+use super::options::Stack;
+use super::origin::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
 use super::workloads::{Answering, Settings, Threads, Work, Workload};
@@ -124,16 +125,18 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let settings = Settings { dated: &dated, providers, overrides };
     let answering = Answering { settings: &settings, sources, threads: args.threads };
     let mut explanations = Vec::new();
-    let failed = answering.all(origins, &work, terminal, |explanation, _| {
+    let failures = answering.all(origins, &work, terminal, |explanation, _| {
         explanations.push(explanation);
         Ok(())
     })?;
-    if !explanations.is_empty() {
+    let failed = failures.any;
+    if !explanations.is_empty() || (failed && args.format == ExplainFormat::Json) {
         let document = Explanations {
             schema: contrast::SCHEMA.to_owned(),
             basis: basis(&pack),
             as_of: dated.as_of().to_string(),
             explanations,
+            failed: failures.records,
         };
         let style = terminal.style(true);
         match args.format {

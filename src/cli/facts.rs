@@ -2,8 +2,9 @@
 
 use crate::quantity::{Dimension, parse};
 
-use super::args::{Lookup, Stack};
 use super::failure::Failure;
+use super::lookup::Lookup;
+use super::options::Stack;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
 use crate::report::lookup::{self as render, FactFilter};

@@ -1,6 +1,8 @@
 //! Why a command stopped before its end.
 
-use std::io;
+use std::{fmt, io};
+
+use clap::error::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Sources};
 
@@ -44,4 +46,9 @@ impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         Self::Usage(error)
     }
+}
+
+/// What is wrong with a command line, in words; how the program is used is added where it is printed.
+pub(super) fn usage_error(kind: ErrorKind, message: impl fmt::Display) -> clap::Error {
+    clap::Error::raw(kind, message)
 }

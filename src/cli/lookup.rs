@@ -1,12 +1,15 @@
 //! What the commands that look things up have in common.
 
+use clap::ValueEnum;
+
 use crate::catalog::{Catalog, ServiceId};
 use crate::program::DatedRules;
 use crate::requirement::{self, Choice};
 
 use super::Exit;
-use super::args::{Day, Lookup, LookupFormat, Stack};
+use super::day::Day;
 use super::failure::Failure;
+use super::options::Stack;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
 use crate::report::text::TextStyle;
@@ -50,4 +53,28 @@ pub(super) fn choice(catalog: &Catalog, id: &str) -> Result<Choice, Failure> {
 pub(super) fn service(catalog: &Catalog, id: &str) -> Result<ServiceId, Failure> {
     let Choice { first, others, .. } = choice(catalog, id)?;
     Ok(if others.is_empty() { first } else { catalog.service_of(first) })
+}
+
+/// How a look-up is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LookupFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Flags of the commands that look things up.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Lookup {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: LookupFormat,
+
+    #[command(flatten)]
+    pub(super) day: Day,
+
+    /// Leave nothing out: evidence, notes, and values of other days
+    #[arg(long, short)]
+    pub(super) verbose: bool,
 }

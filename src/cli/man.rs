@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use super::args::Arguments;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Exit, files};
@@ -18,8 +16,7 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let mut program = Arguments::command();
+pub(super) fn run(args: &Args, mut program: clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     program.build();
     let Some(folder) = &args.dir else {
         Man::new(program).render(&mut terminal.out)?;

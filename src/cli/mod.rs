@@ -9,6 +9,7 @@ mod briefing;
 mod clock;
 mod compare;
 mod completions;
+mod day;
 mod exit;
 mod explain;
 mod facts;
@@ -17,8 +18,9 @@ mod files;
 mod input;
 mod lookup;
 mod man;
+mod options;
+mod origin;
 mod output;
-
 mod questions;
 mod recommend;
 mod review;
@@ -27,7 +29,6 @@ mod ruleset;
 mod schema;
 mod services;
 mod spool;
-
 mod tally;
 mod terminal;
 mod text;
@@ -36,7 +37,7 @@ mod workloads;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 pub use exit::Exit;
 
@@ -56,7 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?));
     match ended {
         Ok(exit) => exit,
-        Err(Failure::Usage(message)) => usage(&message),
+        Err(Failure::Usage(message)) => usage(&message.format(&mut Arguments::command())),
         Err(Failure::Found { exit, found, sources }) => {
             terminal.report(&found, &sources);
             exit
@@ -84,8 +85,8 @@ fn command(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, Failu
         Command::Compare(args) => compare::run(args, folders, terminal),
         Command::Rules(args) => ruleset::run(args, folders, terminal),
         Command::Schema(args) => schema::run(args, folders, terminal),
-        Command::Completions(args) => completions::run(args, terminal),
-        Command::Man(args) => man::run(args, terminal),
+        Command::Completions(args) => completions::run(args, &mut Arguments::command(), terminal),
+        Command::Man(args) => man::run(args, Arguments::command(), terminal),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::io;
 
+use clap::ValueEnum;
+
 use crate::program::DatedRules;
-use crate::report::{self, Basis, Report};
+use crate::report::{self, Basis, Document, FailedRecord, Report};
 
 use super::failure::Failure;
-use super::recommend::ReportFormat;
 use super::spool::Spool;
 use super::terminal::Terminal;
 use crate::report::text::TextStyle;
@@ -18,6 +19,19 @@ pub(super) struct Output {
     style: TextStyle,
     basis: Basis,
     as_of: String,
+}
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// One JSON object for each workload, as they are answered
+    Jsonl,
+    /// For pull requests
+    Markdown,
 }
 
 /// One report, written.
@@ -74,7 +88,7 @@ impl<'o> Page<'o> {
             ReportFormat::Jsonl => {}
             ReportFormat::Text if first => {}
             ReportFormat::Text => out.write_all(text::BETWEEN.as_bytes())?,
-            ReportFormat::Json if first => out.write_all(self.frame()?.opening.as_bytes())?,
+            ReportFormat::Json if first => out.write_all(self.frame(&[])?.opening.as_bytes())?,
             ReportFormat::Json => out.write_all(json::BETWEEN.as_bytes())?,
             ReportFormat::Markdown => {
                 if let Some(row) = &report.row {
@@ -86,16 +100,25 @@ impl<'o> Page<'o> {
         Ok(out.write_all(&report.bytes)?)
     }
 
-    /// Writes what stands after all reports; nothing at all where there are none.
-    pub(super) fn finish(self, terminal: &mut Terminal) -> io::Result<()> {
-        if !self.begun {
-            return Ok(());
-        }
+    /// Writes what stands after all reports, what could not be answered with it where the format has a place for that.
+    pub(super) fn finish(self, failed: &[FailedRecord], terminal: &mut Terminal) -> io::Result<()> {
         let out = &mut terminal.out;
         let Output { format, style, basis, as_of } = self.output;
+        if !self.begun {
+            return match format {
+                ReportFormat::Json if !failed.is_empty() => {
+                    let (schema, basis, as_of) = (report::SCHEMA.to_owned(), basis.clone(), as_of.clone());
+                    json::render(
+                        out,
+                        &Document { schema, basis, as_of, reports: Vec::new(), failed: failed.to_vec() },
+                    )
+                }
+                _ => Ok(()),
+            };
+        }
         match format {
             ReportFormat::Text => text::closing(out, basis, as_of, *style),
-            ReportFormat::Json => out.write_all(self.frame()?.closing.as_bytes()),
+            ReportFormat::Json => out.write_all(self.frame(failed)?.closing.as_bytes()),
             ReportFormat::Jsonl => Ok(()),
             ReportFormat::Markdown => {
                 self.overview.render(out)?;
@@ -105,7 +128,7 @@ impl<'o> Page<'o> {
         }
     }
 
-    fn frame(&self) -> io::Result<json::Frame> {
-        json::Frame::new(&self.output.basis, &self.output.as_of)
+    fn frame(&self, failed: &[FailedRecord]) -> io::Result<json::Frame> {
+        json::Frame::new(&self.output.basis, &self.output.as_of, failed)
     }
 }

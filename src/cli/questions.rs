@@ -1,8 +1,9 @@
 //! `questions`: what a requirement file can answer.
 
 use super::Exit;
-use super::args::{LookupFormat, Stack};
 use super::failure::Failure;
+use super::lookup::LookupFormat;
+use super::options::Stack;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
 use crate::report::lookup as render;

@@ -4,18 +4,17 @@ use std::io;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
-use clap::{CommandFactory as _, ValueEnum};
-
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::facade::{Providers, stale_facts};
 use crate::report;
 use crate::requirement::{Assignment, Overrides};
 
-use super::args::{Arguments, Day, Stack};
 use super::briefing::Briefing;
+use super::day::Day;
 use super::failure::Failure;
-use super::output::{Output, Page, Written};
+use super::options::Stack;
+use super::origin::{Origin, origins};
+use super::output::{Output, Page, ReportFormat, Written};
 use super::rules::{self, Rules};
 use super::tally::Tally;
 use super::terminal::Terminal;
@@ -66,26 +65,6 @@ pub(super) struct Args {
     threads: Threads,
 }
 
-/// How reports are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportFormat {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
-    /// One JSON object for each workload, as they are answered
-    Jsonl,
-    /// For pull requests
-    Markdown,
-}
-
-/// Where a requirement comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    StandardInput,
-    File(PathBuf),
-}
-
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     // What all is answered with is needed until the program ends, and then it is not worth the time to take it apart.
@@ -104,12 +83,12 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let output = Output::new(args.format, terminal.style(args.verbose), dated);
     let (mut page, mut tally) = (Page::new(&output), Tally::default());
     let answering = Answering { settings: &settings, sources, threads: args.threads };
-    let failed = answering.all(origins, &Recommending(&output), terminal, |(report, came), terminal| {
+    let failures = answering.all(origins, &Recommending(&output), terminal, |(report, came), terminal| {
         tally.join(came);
         page.add(&report?, terminal)
     })?;
-    page.finish(terminal)?;
-    tally.failed = failed;
+    tally.failed = failures.any;
+    page.finish(&failures.records, terminal)?;
     let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, dated, today));
     if let Some(warning) = warning {
         terminal.report(&Diagnostics::from(warning), &Sources::new());
@@ -128,10 +107,12 @@ fn brief(
     let work = Briefing::new(settings);
     let mut tally = Tally::default();
     let answering = Answering { settings, sources, threads: args.threads };
-    tally.failed = answering.all(origins, &work, terminal, |(lines, came), terminal| {
-        tally.join(came);
-        Ok(terminal.out.write_all(&lines)?)
-    })?;
+    tally.failed = answering
+        .all(origins, &work, terminal, |(lines, came), terminal| {
+            tally.join(came);
+            Ok(terminal.out.write_all(&lines)?)
+        })?
+        .any;
     let warning = clock::today().and_then(|today| stale_facts(&tally.recommended, settings.dated, today));
     if let Some(warning) = warning {
         terminal.report(&Diagnostics::from(warning), &Sources::new());
@@ -153,46 +134,5 @@ impl Work for Recommending<'_> {
         tally.add(&evaluation);
         let report = report::build(workload.context(), workload.name, workload.requirement, &evaluation);
         Ok((self.0.written(&report), tally))
-    }
-}
-
-/// What to read; nobody is left waiting at a silent terminal.
-pub(super) fn origins(files: &[PathBuf], stdin_is_terminal: bool) -> Result<Vec<Origin>, clap::Error> {
-    let refuse = |kind, message: &str| Arguments::command().error(kind, message);
-    if files.is_empty() && stdin_is_terminal {
-        let message = "no FILE given and nothing is piped in\n\n  \
-                       tip: name a requirement file, or `-` to type one";
-        return Err(refuse(ErrorKind::MissingRequiredArgument, message));
-    }
-    if files.is_empty() {
-        return Ok(vec![Origin::StandardInput]);
-    }
-    let origin = |file: &PathBuf| match file.to_str() {
-        Some("-") => Origin::StandardInput,
-        _ => Origin::File(file.clone()),
-    };
-    let origins: Vec<Origin> = files.iter().map(origin).collect();
-    if origins.iter().filter(|origin| **origin == Origin::StandardInput).count() > 1 {
-        return Err(refuse(ErrorKind::ArgumentConflict, "`-` is standard input and can be read only once"));
-    }
-    Ok(origins)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Origin, origins};
-
-    #[test]
-    fn a_silent_terminal_is_told_what_to_do() {
-        let refusal = origins(&[], true).unwrap_err();
-        assert_eq!(refusal.exit_code(), 2);
-        assert!(refusal.to_string().contains("name a requirement file"), "{refusal}");
-    }
-
-    #[test]
-    fn a_dash_is_read_from_a_terminal_all_the_same() {
-        assert_eq!(origins(&["-".into()], true).unwrap(), [Origin::StandardInput]);
-        assert_eq!(origins(&[], false).unwrap(), [Origin::StandardInput]);
-        assert!(origins(&["-".into(), "a".into(), "-".into()], false).is_err());
     }
 }

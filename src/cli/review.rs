@@ -12,10 +12,11 @@ use crate::report::review::{self, Review, Reviews};
 use crate::requirement::Choice;
 use crate::requirement::{Assignment, Overrides};
 
-use super::args::{Day, Stack};
+use super::day::Day;
 use super::failure::Failure;
 use super::lookup::choice;
-use super::recommend::origins;
+use super::options::Stack;
+use super::origin::origins;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
 use super::workloads::{Answering, Settings, Threads, Work, Workload};
@@ -116,19 +117,20 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let settings = Settings { dated: &dated, providers: None, overrides };
     let answering = Answering { settings: &settings, sources, threads: args.threads };
     let (mut reviews, mut worst) = (Vec::new(), Verdict::Recommended);
-    let failed = answering.all(origins, &work, terminal, |(review, verdict), _| {
+    let failures = answering.all(origins, &work, terminal, |(review, verdict), _| {
         reviews.push(review);
         worst = worst.max(verdict);
         Ok(())
     })?;
-    let exit = work.exit(worst, failed);
-    if !reviews.is_empty() {
+    let exit = work.exit(worst, failures.any);
+    if !reviews.is_empty() || (failures.any && args.format == ReviewFormat::Json) {
         let document = Reviews {
             schema: review::SCHEMA.to_owned(),
             basis: basis(&pack),
             as_of: dated.as_of().to_string(),
             at_least: at_least.as_str().to_owned(),
             reviews,
+            failed: failures.records,
         };
         let style = terminal.style(false);
         let out = &mut terminal.out;

@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::loader::{self, CATALOG, Folder, is_wanted};
 pub(super) use crate::loader::{Cases, Loaded, Rules};
 
-use super::args::Stack;
 use super::failure::Failure;
+use super::options::Stack;
 use super::{files, text};
 
 /// Where files of rules are from.

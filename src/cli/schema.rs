@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 
 use super::Exit;
-use super::args::Stack;
 use super::failure::Failure;
+use super::options::Stack;
 use super::rules::{self, Rules};
 use super::terminal::Terminal;
 use crate::report::{json, schema as render};

@@ -1,14 +1,15 @@
 //! `services`: the services of the catalog, one of them, or what decides between them.
 
+use clap::ValueEnum;
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, ValueEnum};
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::facade::find_provider;
 use crate::report::lookup as render;
 
-use super::args::{Arguments, Day, Stack};
-use super::failure::Failure;
+use super::day::Day;
+use super::failure::{Failure, usage_error};
+use super::options::Stack;
 use super::terminal::Terminal;
 use super::{Exit, lookup};
 
@@ -49,7 +50,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let refuse = |kind, message: &str| Failure::from(Arguments::command().error(kind, message));
+    let refuse = |kind, message: &str| Failure::from(usage_error(kind, message));
     if args.ids.len() > 1 && !args.compare {
         return Err(refuse(ErrorKind::TooManyValues, "more than one ID needs `--compare`"));
     }

@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use crate::diagnostic::{Diagnostics, Severity, Sources};
 
-use super::args::{Global, MessageFormat, When};
+use super::options::{Global, MessageFormat, When};
 use crate::report::{diagnostics, text::TextStyle};
 
 /// Columns where standard output is no terminal.

@@ -113,6 +113,7 @@ impl Decision {
             basis: rules.basis(),
             as_of: rules.day(),
             reports: vec![report::build(context, name, requirement, &self.evaluation)],
+            failed: Vec::new(),
         }
     }
 

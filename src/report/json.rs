@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape;
-use super::model::{Basis, Document, Report, SCHEMA};
+use super::model::{Basis, Document, FailedRecord, Report, SCHEMA};
 
 /// Writes the whole document, indented, with a line break at its end.
 ///
@@ -41,19 +41,21 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The frame of a document about these rules.
+    /// The frame of a document about these rules, with what could not be answered.
     ///
     /// # Errors
     /// Those of writing JSON; there should be none.
-    pub fn new(basis: &Basis, as_of: &str) -> io::Result<Self> {
-        let schema = SCHEMA.to_owned();
-        let empty = Document { schema, basis: basis.clone(), as_of: as_of.to_owned(), reports: Vec::new() };
+    pub fn new(basis: &Basis, as_of: &str, failed: &[FailedRecord]) -> io::Result<Self> {
+        let (schema, basis, as_of) = (SCHEMA.to_owned(), basis.clone(), as_of.to_owned());
+        let empty = Document { schema, basis, as_of, reports: Vec::new(), failed: failed.to_vec() };
         let mut text = Vec::new();
         render(&mut text, &empty)?;
         let text = String::from_utf8(text).map_err(io::Error::other)?;
-        // The list of reports is the last one of the document.
-        let (before, after) = text.rsplit_once(']').unwrap_or_default();
-        Ok(Self { opening: format!("{before}\n    "), closing: format!("\n  ]{after}") })
+        // In a text of JSON, quotation marks are escaped: this is the field itself.
+        let list = "\"reports\": [";
+        let (before, after) =
+            text.split_once(&format!("{list}]")).ok_or_else(|| io::Error::other("no list of reports"))?;
+        Ok(Self { opening: format!("{before}{list}\n    "), closing: format!("\n  ]{after}") })
     }
 }
 

@@ -34,8 +34,9 @@ mod words;
 pub use build::{Context, basis, build};
 pub use model::{
     AlternativeRecord, AnswerRecord, AssumptionRecord, Basis, CatalogRecord, CaveatRecord, CompanionRecord,
-    ConditionRecord, Document, Extent, FactRecord, LimitRecord, MissRecord, OpenQuestionRecord, PackInfo,
-    PackRecord, ProviderReport, ReasonRecord, RejectionRecord, RelaxationRecord, Report, RequirementRecord,
-    RowRecord, SCHEMA, SizeRecord, SourceRecord, StepRecord, UnverifiedRecord, WinnerRecord,
+    ConditionRecord, DiagnosticRecord, Document, Extent, FactRecord, FailedRecord, LimitRecord, MissRecord,
+    OpenQuestionRecord, PackInfo, PackRecord, PlaceRecord, ProviderReport, ReasonRecord, RejectionRecord,
+    RelatedRecord, RelaxationRecord, Report, RequirementRecord, RowRecord, SCHEMA, SizeRecord, SourceRecord,
+    StepRecord, UnverifiedRecord, WinnerRecord,
 };
 pub use words::domain;

@@ -198,6 +198,7 @@ fn document() -> Document {
             assumptions: vec![assumption],
             open_questions: Vec::new(),
         }],
+        failed: Vec::new(),
     }
 }
 

@@ -17,7 +17,7 @@ fn json_in_its_frame_is_the_document() {
     let document = World::new().document(SEVERAL);
     for reports in 1..=document.reports.len() {
         let document = shorter(&document, reports);
-        let frame = json::Frame::new(&document.basis, &document.as_of).expect("a frame");
+        let frame = json::Frame::new(&document.basis, &document.as_of, &[]).expect("a frame");
         let inside = |report| written(|out| json::inside(out, report));
         let inside: Vec<String> = document.reports.iter().map(inside).collect();
         let parts = format!("{}{}{}", frame.opening, inside.join(json::BETWEEN), frame.closing);

@@ -11,7 +11,6 @@ mod talk;
 
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
 use crate::diagnostic::{Diagnostics, Sources};
@@ -19,8 +18,9 @@ use crate::facade::Providers;
 use crate::inquiry::{Session, agree};
 use crate::requirement::read::Format;
 
-use super::args::{Arguments, Day, Stack};
-use super::failure::Failure;
+use super::day::Day;
+use super::failure::{Failure, usage_error};
+use super::options::Stack;
 use super::rules::{self, Rules};
 use super::terminal::{Terminal, shows_prompts};
 use super::{Exit, files};
@@ -140,9 +140,9 @@ fn check_places(args: &Args) -> Result<(), Failure> {
     files::check_place(path, true)?;
     if args.adr.as_ref().is_some_and(|record| files::is_same_place(record, path)) {
         let message = "--save and --adr name the same file: one would take the place of the other";
-        return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message).into());
+        return Err(usage_error(ErrorKind::ArgumentConflict, message).into());
     }
-    let usage = |wrong| Arguments::command().error(ErrorKind::ValueValidation, format!("--save: {wrong}"));
+    let usage = |wrong| usage_error(ErrorKind::ValueValidation, format!("--save: {wrong}"));
     yaml_path(&path.to_string_lossy()).map_err(usage)?;
     Ok(())
 }
@@ -157,7 +157,7 @@ fn way(args: &Args, shows_prompts: Option<bool>) -> Result<Way, clap::Error> {
             let message = "there is no terminal to ask at\n\n  \
                            tip: `--answers FILE` answers from a file, `--plain` reads one answer a line, and \
                            `fingerpost recommend FILE` answers a requirement file without asking";
-            Err(Arguments::command().error(ErrorKind::MissingRequiredArgument, message))
+            Err(usage_error(ErrorKind::MissingRequiredArgument, message))
         }
     }
 }

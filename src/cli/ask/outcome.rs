@@ -87,8 +87,13 @@ impl Outcome {
     ) -> Result<(), Failure> {
         let basis = report::basis(dated.pack());
         let as_of = dated.as_of().to_string();
-        let document =
-            Document { schema: SCHEMA.to_owned(), basis, as_of, reports: vec![self.report.clone()] };
+        let document = Document {
+            schema: SCHEMA.to_owned(),
+            basis,
+            as_of,
+            reports: vec![self.report.clone()],
+            failed: Vec::new(),
+        };
         let style = terminal.style(verbose);
         terminal.say(b"\n");
         text::render(&mut terminal.out, &document, style)?;

@@ -53,7 +53,8 @@ impl Front for Script<'_> {
 #[cfg(test)]
 mod tests {
     use crate::catalog::{Catalog, ValueType};
-    use crate::cli::args::{Day, Stack};
+    use crate::cli::day::Day;
+    use crate::cli::options::Stack;
     use crate::cli::rules::{self, Rules};
     use crate::diagnostic::Sources;
     use crate::pack::{Question, embedded_names, literal};

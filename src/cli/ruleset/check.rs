@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::super::Exit;
-use super::super::args::{Day, Stack};
+use super::super::day::Day;
 use super::super::failure::Failure;
+use super::super::options::Stack;
 use super::super::rules::{self, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, partly, too_large};

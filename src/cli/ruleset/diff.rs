@@ -5,8 +5,9 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::super::Exit;
-use super::super::args::{Stack, date};
+use super::super::day::date;
 use super::super::failure::Failure;
+use super::super::options::Stack;
 use super::super::rules::{self, Origin, Rules};
 use super::super::terminal::Terminal;
 use super::{disagreements, partly, revision, too_large};

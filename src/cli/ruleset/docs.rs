@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::Exit;
-use crate::cli::args::Stack;
 use crate::cli::failure::Failure;
+use crate::cli::options::Stack;
 use crate::cli::rules::{self, Cases, Rules};
 use crate::cli::terminal::Terminal;
 use crate::editor::reference;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::args::{Day, Stack};
+use crate::cli::day::Day;
 use crate::cli::failure::Failure;
+use crate::cli::options::Stack;
 use crate::cli::rules::{self, Rules};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, files, text};

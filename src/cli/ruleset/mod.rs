@@ -12,8 +12,8 @@ mod test;
 use clap::Subcommand;
 
 use super::Exit;
-use super::args::Stack;
 use super::failure::Failure;
+use super::options::Stack;
 use super::terminal::Terminal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::proof::TooLarge;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use crate::cases::{CaseResult, run_cases};
 use crate::cli::Exit;
-use crate::cli::args::{LookupFormat, Stack};
 use crate::cli::failure::Failure;
+use crate::cli::lookup::LookupFormat;
+use crate::cli::options::Stack;
 use crate::cli::rules::{self, Cases as CaseFiles, Rules};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Code, Diagnostic};

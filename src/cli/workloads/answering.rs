@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::requirement::RawRequirement;
+use crate::report::diagnostics::failed;
 use crate::requirement::read::MAX_ERRORS_PER_FILE;
+use crate::requirement::{RawRequirement, RawValue};
 
 use super::super::input::Line;
 use super::super::terminal::Teller;
@@ -110,12 +111,15 @@ impl<W: Work> Hand<'_, W> {
             }
             Content::Workloads(workloads, sources) => {
                 for (number, workload) in workloads {
-                    let (answer, found) = self.answer(workload, &stream.name_of(number), &sources)?;
+                    let name = stream.name_of(number);
+                    let stated = self.stated_name(&workload);
+                    let (answer, found) = self.answer(workload, &name, &sources)?;
                     if let Some(answer) = answer {
                         outbox.push(Piece::Answer(answer))?;
                     }
                     if !found.is_empty() {
-                        outbox.push(Piece::Found(found))?;
+                        let record = failed(Some(stated.as_ref().unwrap_or(&name)), &found, &sources);
+                        outbox.push(Piece::Found(found, record))?;
                     }
                 }
             }
@@ -147,13 +151,30 @@ impl<W: Work> Hand<'_, W> {
                 Read::Text(text) => text,
             };
             let (names, mut found) = (text.names(), text.found);
+            let mut records = Vec::new();
             for (number, workload) in (number + 1..).zip(text.workloads) {
-                let Some(workload) = workload else { continue };
-                let (answer, more) = self.answer(workload, &stream.name_of(number), &self.sources)?;
+                let name = stream.name_of(number);
+                let workload = match workload {
+                    Ok(workload) => workload,
+                    Err(wrong) => {
+                        records.push(failed(Some(&name), &wrong, &self.sources));
+                        continue;
+                    }
+                };
+                let stated = self.stated_name(&workload);
+                let (answer, more) = self.answer(workload, &name, &self.sources)?;
                 if let Some(answer) = answer {
                     outbox.push(Piece::Answer(answer))?;
                 }
+                if more.has_errors() {
+                    records.push(failed(Some(stated.as_ref().unwrap_or(&name)), &more, &self.sources));
+                }
                 found.extend(more);
+            }
+            if text.outside.has_errors() {
+                // A line that could not be read at all is that of a workload.
+                let name = (names == 1 && records.is_empty()).then(|| stream.name_of(number + 1));
+                records.push(failed(name.as_deref(), &text.outside, &self.sources));
             }
             number += names;
             if found.is_empty() {
@@ -165,7 +186,8 @@ impl<W: Work> Hand<'_, W> {
             let shown = told < MAX_ERRORS_PER_FILE && !stream.enough.load(Ordering::Relaxed);
             let drawn = if shown { self.crew.teller.draw(&found, &self.sources) } else { Vec::new() };
             told += found.len();
-            outbox.push(Piece::Told { findings: found.len(), errors: found.has_errors(), drawn })?;
+            let failed = if shown { records } else { Vec::new() };
+            outbox.push(Piece::Told { findings: found.len(), errors: found.has_errors(), drawn, failed })?;
         }
         Ok(())
     }
@@ -201,6 +223,15 @@ impl<W: Work> Hand<'_, W> {
             outbox.push(Piece::Answer(answer))?;
         }
         Ok(())
+    }
+
+    /// The name that a workload states, whatever is wrong with it otherwise.
+    fn stated_name(&self, raw: &RawRequirement) -> Option<String> {
+        let pack = self.crew.settings.dated.pack();
+        let key = &pack.question(pack.workload_question()?).name;
+        let entry = raw.entries.iter().find(|entry| entry.key.value == *key)?;
+        let RawValue::Text(name) = &entry.value.value else { return None };
+        Some(name.clone())
     }
 
     /// The answer to a workload, unless something is wrong with it; and what there is to say of it.

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, SyncSender};
 
 use crate::diagnostic::{Diagnostics, Sources};
+use crate::report::FailedRecord;
 use crate::requirement::RawRequirement;
 
 use super::super::input::Line;
@@ -56,9 +57,9 @@ pub(super) enum Piece<A> {
     /// An answer.
     Answer(A),
     /// What is wrong with one line: how many findings, whether there is an error, and how they look.
-    Told { findings: usize, errors: bool, drawn: Vec<u8> },
+    Told { findings: usize, errors: bool, drawn: Vec<u8>, failed: Vec<FailedRecord> },
     /// What is wrong with a workload of a text, to be told with everything else that is.
-    Found(Diagnostics),
+    Found(Diagnostics, FailedRecord),
 }
 
 /// Some pieces of a block.
@@ -109,7 +110,7 @@ pub(super) enum Turn<A> {
     /// The pieces of a block come.
     Block(Arc<Stream>, Receiver<Delivery<A>>),
     /// An input cannot be read, or has ended: what is wrong with it beside what its blocks found.
-    Found(Diagnostics, Arc<Sources>),
+    Found(Diagnostics, Vec<FailedRecord>, Arc<Sources>),
     /// Lines have ended.
     LinesEnd(Arc<Stream>),
 }

@@ -21,12 +21,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::eval::{self, Evaluation};
 use crate::facade::Providers;
 use crate::program::DatedRules;
-use crate::report::Context;
+use crate::report::{Context, FailedRecord};
 use crate::requirement::Overrides;
 use crate::requirement::{RawRequirement, Requirement, check};
 
 use super::failure::Failure;
-use super::recommend::Origin;
+use super::origin::Origin;
 use super::terminal::Terminal;
 use answering::Crew;
 use reading::Reader;
@@ -137,6 +137,15 @@ pub(super) trait Work: Sync {
     }
 }
 
+/// What could not be read or checked in a run.
+#[derive(Debug, Default)]
+pub(super) struct Failures {
+    /// Whether there was an error at all.
+    pub(super) any: bool,
+    /// The errors that were shown, workload by workload.
+    pub(super) records: Vec<FailedRecord>,
+}
+
 /// A run over inputs.
 pub(super) struct Answering<'a> {
     pub(super) settings: &'a Settings<'a>,
@@ -146,7 +155,7 @@ pub(super) struct Answering<'a> {
 }
 
 impl Answering<'_> {
-    /// Answers everything in all inputs and takes the answers in their order; gives whether something could not be
+    /// Answers everything in all inputs and takes the answers in their order; gives what could not be
     /// read or checked.
     ///
     /// # Errors
@@ -157,7 +166,7 @@ impl Answering<'_> {
         work: &W,
         terminal: &mut Terminal,
         take: impl FnMut(W::Answer, &mut Terminal) -> Result<(), Failure>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Failures, Failure> {
         let Self { settings, sources, threads } = self;
         let threads = threads.count();
         // One block more is on its way while the reader waits for room in the queue, and one while it is taken.

@@ -6,11 +6,12 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::report::diagnostics::failed;
 use crate::requirement::RawRequirement;
 use crate::requirement::read::{self, Format, Reading};
 
 use super::super::input::{Input, Line, Lines, MAX_LINE_BYTES};
-use super::super::recommend::Origin;
+use super::super::origin::Origin;
 use super::super::{files, text};
 use super::block::{Block, Content, Count, Gone, Outbox, Stream, Turn};
 
@@ -61,14 +62,17 @@ impl<A> Reader<A> {
         let stem = stem.unwrap_or_else(|| name.clone());
         let stream = Arc::new(Stream { name, stem, enough: AtomicBool::new(false) });
         match opened.and_then(|opened| Input::new(&stream.name, opened)) {
-            Err(finding) => self.found(finding.into(), Arc::default()),
+            Err(finding) => self.unreadable(finding),
             Ok(Input::Whole(bytes, format)) => self.whole_input(&stream, bytes, format),
             Ok(Input::Lines(lines)) => self.lines(&stream, lines),
         }
     }
 
-    fn found(&mut self, found: Diagnostics, sources: Arc<Sources>) -> Result<(), Gone> {
-        Ok(self.turns.send(Turn::Found(found, sources))?)
+    /// An input of which nothing more can be read.
+    fn unreadable(&mut self, finding: Diagnostic) -> Result<(), Gone> {
+        let (found, sources) = (Diagnostics::from(finding), Arc::default());
+        let failed = vec![failed(None, &found, &sources)];
+        Ok(self.turns.send(Turn::Found(found, failed, sources))?)
     }
 
     /// Hands on a text that has to be read as a whole.
@@ -80,11 +84,14 @@ impl<A> Reader<A> {
     ) -> Result<(), Gone> {
         let mut sources = self.sources.clone();
         let part = Part { name: &stream.name, bytes, format, line: 1, offset: 0 };
-        let Text { workloads, found } = Text::read(part, &mut sources);
+        let Text { workloads, found, outside } = Text::read(part, &mut sources);
         let sources = Arc::new(sources);
-        let mut block = Vec::new();
+        let (mut block, mut records) = (Vec::new(), Vec::new());
         for (number, workload) in (1..).zip(workloads) {
-            block.extend(workload.map(|workload| (number, workload)));
+            match workload {
+                Ok(workload) => block.push((number, workload)),
+                Err(wrong) => records.push(failed(Some(&stream.name_of(number)), &wrong, &sources)),
+            }
             if block.len() >= self.size() {
                 let full = std::mem::take(&mut block);
                 self.send(stream, Content::Workloads(full, Arc::clone(&sources)))?;
@@ -93,7 +100,10 @@ impl<A> Reader<A> {
         if !block.is_empty() {
             self.send(stream, Content::Workloads(block, Arc::clone(&sources)))?;
         }
-        self.found(found, sources)
+        if outside.has_errors() {
+            records.push(failed(None, &outside, &sources));
+        }
+        Ok(self.turns.send(Turn::Found(found, records, sources))?)
     }
 
     /// Hands on line by line. What has been read is not held back while the next line has to be waited for.
@@ -126,7 +136,7 @@ impl<A> Reader<A> {
             self.send_lines(stream, block, before)?;
         }
         if let Some(finding) = unreadable {
-            self.found(finding.into(), Arc::default())?;
+            self.unreadable(finding)?;
         }
         if !any {
             return self.whole_input(stream, Vec::new(), Some(Format::JsonLines));
@@ -173,10 +183,12 @@ struct Part<'n> {
 /// What a text holds.
 #[derive(Default)]
 pub(super) struct Text {
-    /// Its workloads; none for one that was read with something missing and is not answered.
-    pub(super) workloads: Vec<Option<RawRequirement>>,
-    /// What is wrong with the others.
+    /// Its workloads, or what is wrong with one that is therefore not answered.
+    pub(super) workloads: Vec<Result<RawRequirement, Diagnostics>>,
+    /// Everything that is wrong with it.
     pub(super) found: Diagnostics,
+    /// What of that is in no workload.
+    pub(super) outside: Diagnostics,
 }
 
 impl Text {
@@ -208,11 +220,12 @@ impl Text {
         };
         let content = sources.get(source).map(diagnostic::Source::text).unwrap_or_default();
         let format = format.unwrap_or_else(|| Format::guess(content));
-        let Reading { workloads, diagnostics: found, .. } = read::read(source, content, format);
-        Self { workloads: workloads.into_iter().map(Result::ok).collect(), found }
+        let Reading { workloads, diagnostics: found, outside } = read::read(source, content, format);
+        Self { workloads, found, outside }
     }
 
     fn refused(finding: Diagnostic) -> Self {
-        Self { workloads: Vec::new(), found: finding.into() }
+        let found = Diagnostics::from(finding);
+        Self { workloads: Vec::new(), outside: found.clone(), found }
     }
 }

@@ -6,17 +6,20 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
+use crate::report::FailedRecord;
+use crate::report::diagnostics::failed;
 use crate::requirement::read::MAX_ERRORS_PER_FILE;
 
 use super::super::failure::Failure;
 use super::super::terminal::Terminal;
+use super::Failures;
 use super::block::{Delivery, Piece, Stream, Turn};
 
 /// What is taken, turn by turn.
 pub(super) struct Taking<'t, T> {
     terminal: &'t mut Terminal,
     take: T,
-    failed: bool,
+    failures: Failures,
     /// What the blocks of a text found.
     found: Diagnostics,
     /// Errors in lines of one input: those that were shown, and the others.
@@ -26,25 +29,35 @@ pub(super) struct Taking<'t, T> {
 
 impl<'t, T> Taking<'t, T> {
     pub(super) fn new(terminal: &'t mut Terminal, take: T) -> Self {
-        Self { terminal, take, failed: false, found: Diagnostics::new(), told: 0, suppressed: 0 }
+        Self {
+            terminal,
+            take,
+            failures: Failures::default(),
+            found: Diagnostics::new(),
+            told: 0,
+            suppressed: 0,
+        }
     }
 
-    /// Takes everything; gives whether something could not be read or checked.
+    /// Takes everything; gives what could not be read or checked.
     ///
     /// # Errors
     /// Those of taking.
-    pub(super) fn all<A>(mut self, turns: &Receiver<Turn<A>>) -> Result<bool, Failure>
+    pub(super) fn all<A>(mut self, turns: &Receiver<Turn<A>>) -> Result<Failures, Failure>
     where
         T: FnMut(A, &mut Terminal) -> Result<(), Failure>,
     {
         while let Some(turn) = self.wait(turns)? {
             match turn {
                 Turn::Block(stream, pieces) => self.block(&stream, &pieces)?,
-                Turn::Found(found, sources) => self.text_ends(found, &sources),
+                Turn::Found(found, failed, sources) => {
+                    self.failures.records.extend(failed);
+                    self.text_ends(found, &sources);
+                }
                 Turn::LinesEnd(stream) => self.lines_end(&stream),
             }
         }
-        Ok(self.failed)
+        Ok(self.failures)
     }
 
     /// What comes next; what was written until then is not held back. None when nothing comes any more.
@@ -71,9 +84,12 @@ impl<'t, T> Taking<'t, T> {
             for piece in delivery.pieces {
                 match piece {
                     Piece::Answer(answer) => (self.take)(answer, self.terminal)?,
-                    Piece::Found(found) => self.found.extend(found),
-                    Piece::Told { findings, errors, drawn } => {
-                        self.line(stream, findings, errors, &drawn)?;
+                    Piece::Found(found, failed) => {
+                        self.failures.records.extend((!failed.diagnostics.is_empty()).then_some(failed));
+                        self.found.extend(found);
+                    }
+                    Piece::Told { findings, errors, drawn, failed } => {
+                        self.line(stream, (findings, errors), &drawn, failed)?;
                     }
                 }
             }
@@ -84,13 +100,20 @@ impl<'t, T> Taking<'t, T> {
     }
 
     /// What is wrong with one line.
-    fn line(&mut self, stream: &Stream, findings: usize, errors: bool, drawn: &[u8]) -> io::Result<()> {
+    fn line(
+        &mut self,
+        stream: &Stream,
+        (findings, errors): (usize, bool),
+        drawn: &[u8],
+        failed: Vec<FailedRecord>,
+    ) -> io::Result<()> {
         if self.told >= MAX_ERRORS_PER_FILE {
             self.suppressed += findings;
             return Ok(());
         }
         self.told += findings;
-        self.failed |= errors;
+        self.failures.any |= errors;
+        self.failures.records.extend(failed);
         if self.told >= MAX_ERRORS_PER_FILE {
             stream.enough.store(true, Ordering::Relaxed);
         }
@@ -109,7 +132,9 @@ impl<'t, T> Taking<'t, T> {
         if suppressed > 0 {
             let message = format!("{suppressed} more errors in `{}` are not shown", stream.name);
             let finding = Diagnostic::general(Code::TooMany, message).help("correct the first ones");
-            self.text_ends(finding.into(), &Sources::new());
+            let (found, sources) = (Diagnostics::from(finding), Sources::new());
+            self.failures.records.push(failed(None, &found, &sources));
+            self.text_ends(found, &sources);
         }
     }
 
@@ -117,7 +142,7 @@ impl<'t, T> Taking<'t, T> {
         found.extend(std::mem::take(&mut self.found));
         found.sort();
         let found = found.without_repetition();
-        self.failed |= found.has_errors();
+        self.failures.any |= found.has_errors();
         self.terminal.report(&found, sources);
     }
 }

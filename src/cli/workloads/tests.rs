@@ -8,7 +8,7 @@ use clap::Parser as _;
 
 use super::{Answering, Settings, Threads, Work, Workload};
 use crate::cli::args::Arguments;
-use crate::cli::recommend::Origin;
+use crate::cli::origin::Origin;
 use crate::cli::rules;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
@@ -56,7 +56,7 @@ fn taken(panics_at: usize, threads: u16) -> Option<usize> {
         )
     }));
     ended.ok().map(|failed| {
-        assert!(failed.is_ok_and(|failed| !failed));
+        assert!(failed.is_ok_and(|failures| !failures.any));
         count
     })
 }

@@ -320,7 +320,10 @@ impl Builder<'_> {
     }
 
     /// What has to be found out before the recommendation can be relied on.
-    pub(in crate::report) fn unverified_facts(&self, evaluated: &ProviderEvaluation) -> Vec<UnverifiedRecord> {
+    pub(in crate::report) fn unverified_facts(
+        &self,
+        evaluated: &ProviderEvaluation,
+    ) -> Vec<UnverifiedRecord> {
         let Some(chosen) = evaluated.chosen else { return Vec::new() };
         let service = self.id_and_name(chosen.configuration).0;
         let mut all = Vec::new();

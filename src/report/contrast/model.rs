@@ -1,6 +1,6 @@
 //! What `explain --format json` prints. Fields may be added, never renamed.
 
-use super::super::model::{ConditionRecord, WinnerRecord};
+use super::super::model::{ConditionRecord, FailedRecord, WinnerRecord};
 use crate::eval::Origin;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ pub struct Explanations {
     pub as_of: String,
     /// One for each workload, in the order of the input.
     pub explanations: Vec<Explanation>,
+    /// What could not be answered, in the order in which that was found.
+    pub failed: Vec<FailedRecord>,
 }
 
 /// One workload, explained.

@@ -2,6 +2,7 @@
 
 mod condition;
 mod extent;
+mod failed;
 mod provider;
 mod winner;
 
@@ -14,6 +15,7 @@ use crate::eval::Origin;
 
 pub use condition::ConditionRecord;
 pub use extent::Extent;
+pub use failed::{DiagnosticRecord, FailedRecord, PlaceRecord, RelatedRecord};
 pub use provider::{
     AlternativeRecord, CaveatRecord, CompanionRecord, FactRecord, LimitRecord, MissRecord, ProviderReport,
     ReasonRecord, RejectionRecord, RelaxationRecord, RequirementRecord, RowRecord, SizeRecord, SourceRecord,
@@ -37,6 +39,8 @@ pub struct Document {
     pub as_of: String,
     /// One report per workload, in the order of the input.
     pub reports: Vec<Report>,
+    /// What could not be answered, in the order in which that was found.
+    pub failed: Vec<FailedRecord>,
 }
 
 /// Which rules and facts: what has to be the same for the same answers.

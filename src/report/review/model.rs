@@ -6,7 +6,7 @@ use crate::eval::Status;
 use serde::Serialize;
 
 use super::super::contrast::model::WhyNot;
-use super::super::model::{Basis, CaveatRecord, Extent, FactRecord, UnverifiedRecord};
+use super::super::model::{Basis, CaveatRecord, Extent, FactRecord, FailedRecord, UnverifiedRecord};
 
 /// The name and version of this form.
 pub const SCHEMA: &str = "fingerpost.review/1";
@@ -26,6 +26,8 @@ pub struct Reviews {
     pub at_least: String,
     /// One for each workload, in the order of the input.
     pub reviews: Vec<Review>,
+    /// What could not be answered, in the order in which that was found.
+    pub failed: Vec<FailedRecord>,
 }
 
 /// The choices for one workload, reviewed.

@@ -9,8 +9,8 @@ use lsp_types::{
     NumberOrString, PublishDiagnosticsParams, Range, Uri,
 };
 
-use crate::cli::args::Stack;
 use crate::cli::files;
+use crate::cli::options::Stack;
 use crate::cli::rules::{self, Cases, Loaded, OpenTexts};
 use crate::diagnostic::{Diagnostic, Severity, Source, SourceId, Span};
 use crate::language::ast::{ItemKind, PackHeader};

@@ -28,8 +28,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::cli::Exit;
-use crate::cli::args::Stack;
 use crate::cli::failure::Failure;
+use crate::cli::options::Stack;
 use crate::cli::terminal::Terminal;
 use documents::Documents;
 
