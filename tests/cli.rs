@@ -6,6 +6,7 @@ mod batch;
 mod brief;
 mod commands;
 mod explain;
+mod failures;
 mod inert;
 mod inputs;
 mod knowledge;

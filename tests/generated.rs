@@ -78,7 +78,11 @@ fn frozen_programs_are_those_of_the_packs() {
              FINGERPOST_WRITE_DOCS=1"
         );
         if !write {
-            assert_eq!(pack::frozen(name), Some(&bytes[..]), "{name}");
+            // Megabytes that differ are nothing to print.
+            assert!(
+                pack::frozen(name) == Some(&bytes[..]),
+                "{name}: the library was built with another program"
+            );
         }
         assert!(Program::thaw(&bytes[..bytes.len() / 2]).is_none(), "it is cut off");
     }

@@ -103,7 +103,7 @@ struct Explaining<'a> {
 pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let origins = origins(&args.files, files::stdin_is_terminal())?;
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(folders)?;
-    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let providers = Providers::read(&args.provider, &mut sources, &catalog).map_err(Failure::usage)?;
     let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let read = |flag, assignments: &[Assignment], sources: &mut _| {
         Overrides::read(flag, assignments, sources, &dated)

@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     // What all is answered with is needed until the program ends, and then it is not worth the time to take it apart.
     let Rules { sources, catalog, pack, thawed, .. } = Box::leak(Box::new(rules::load(folders)?));
     let mut sources = std::mem::take(sources);
-    let providers = Providers::read(&args.provider, &mut sources, catalog)?;
+    let providers = Providers::read(&args.provider, &mut sources, catalog).map_err(Failure::usage)?;
     let dated = &*Box::leak(Box::new(args.day.dated(pack, catalog, thawed.take(), terminal)?));
     let overrides = match Overrides::read("--set", &args.set, &mut sources, dated) {
         Ok(overrides) => overrides,

@@ -186,8 +186,8 @@ pub fn load(
         let (mut trees, mut file_sources, mut identities) = (Vec::new(), Vec::new(), Vec::new());
         for pack in parsed {
             trees.push(pack.files);
-            file_sources.extend(pack.sources.iter().copied());
-            identities.push((pack.identity, pack.sources));
+            file_sources.extend(pack.sources);
+            identities.push(pack.identity);
         }
         let pack = match &catalog {
             Some(catalog) if !found.has_errors() => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{SourceId, Span};
+use crate::diagnostic::Span;
 
 /// One pack of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,6 @@ pub struct Identity {
     pub version: String,
     /// The files that it is from; none for rules that were compiled without a loader.
     pub files: Option<Files>,
-    /// The sources of these files, in no order.
-    pub sources: Vec<SourceId>,
 }
 
 /// Files, taken together.
@@ -28,7 +26,7 @@ pub struct Files {
 
 impl Identity {
     pub(super) fn new(name: &str, version: &str) -> Self {
-        Self { name: name.to_owned(), version: version.to_owned(), files: None, sources: Vec::new() }
+        Self { name: name.to_owned(), version: version.to_owned(), files: None }
     }
 }
 
@@ -48,16 +46,16 @@ impl super::CompiledPack {
     /// The overlay that a rule stands in; none for one of the lowest pack.
     #[must_use]
     pub fn overlay_of(&self, rule: Span) -> Option<&Identity> {
-        self.parts.identities.iter().skip(1).find(|identity| identity.sources.contains(&rule.source))
+        let level = self.parts.levels.iter().position(|files| files.contains(&rule.source))?;
+        self.parts.identities.get(level).filter(|_| level > 0)
     }
 
     /// The same pack, with the files that its stack and its facts are from: of each pack, the lowest first.
     #[must_use]
-    pub fn with_files(mut self, packs: Vec<(Files, Vec<SourceId>)>, facts: Files) -> Self {
+    pub fn with_files(mut self, packs: Vec<Files>, facts: Files) -> Self {
         let parts = Arc::make_mut(&mut self.parts);
-        for (identity, (files, sources)) in parts.identities.iter_mut().zip(packs) {
+        for (identity, files) in parts.identities.iter_mut().zip(packs) {
             identity.files = Some(files);
-            identity.sources = sources;
         }
         parts.facts = Some(facts);
         self

@@ -13,6 +13,7 @@ mod compile;
 mod condition;
 mod dated;
 mod embedded;
+mod grounds;
 mod identity;
 mod question;
 mod resolve;
@@ -30,6 +31,7 @@ pub use dated::{Check, DatedPack};
 pub use embedded::{
     DEFAULT_PACK, EMBEDDED, EmbeddedFile, EmbeddedPack, FINGERPRINT, embedded, embedded_names, frozen,
 };
+pub use grounds::{Grounds, Source};
 pub use identity::{Files, Identity};
 pub use question::{Fallback, FallbackKind, Question, literal};
 pub use rows::{Offer, Quantifier, Rows};
@@ -42,28 +44,6 @@ use crate::graph::{DecisionGraph, OutcomeId};
 use crate::logic::{Formula, QuestionId};
 use crate::quantity::Date;
 use question::Texts;
-
-/// A reference that a rule rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The title of a declared reference.
-    pub title: Option<String>,
-    /// The section in it.
-    pub section: Option<String>,
-    /// The address.
-    pub url: Option<String>,
-    /// The day on which it was read.
-    pub read: Option<Date>,
-}
-
-/// Why a rule is there, and where that is from.
-#[derive(Clone, Debug, Default)]
-pub struct Grounds {
-    /// The reason.
-    pub because: Option<Template>,
-    /// Its sources.
-    pub sources: Vec<Source>,
-}
 
 /// A named expression.
 #[derive(Clone, Debug)]

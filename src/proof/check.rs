@@ -73,7 +73,12 @@ const KINDS: [Kind; 9] = [
     Kind { what: "other conditions", look: findings::conditions, of_all: true, on_checks: true },
     Kind { what: "unused names", look: findings::names, of_all: false, on_checks: false },
     Kind { what: "facts", look: findings::facts, of_all: true, on_checks: true },
-    Kind { what: "requirements without an answer", look: findings::whole, of_all: false, on_checks: false },
+    Kind {
+        what: "requirements without an answer",
+        look: findings::without_service,
+        of_all: false,
+        on_checks: false,
+    },
     Kind { what: "packs over each other", look: findings::stack, of_all: false, on_checks: true },
 ];
 

@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args, folders: &Stack, terminal: &mut Terminal) -> Resu
     let way = way(args, shows_prompts())?;
     check_places(args)?;
     let Rules { mut sources, catalog, pack, thawed, .. } = rules::load(folders)?;
-    let providers = Providers::read(&args.provider, &mut sources, &catalog)?;
+    let providers = Providers::read(&args.provider, &mut sources, &catalog).map_err(Failure::usage)?;
     let dated = args.day.dated(&pack, &catalog, thawed, terminal)?;
     let known = |sources: &mut Sources| -> Result<_, Diagnostics> {
         let begun = start(args.file.as_deref(), providers.as_ref(), &dated, sources)?;

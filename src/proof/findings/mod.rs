@@ -1,5 +1,6 @@
 //! What a check looks for, one file for each kind.
 
+mod answers;
 mod candidates;
 mod conditions;
 mod configurations;
@@ -8,8 +9,8 @@ mod facts;
 mod graph;
 mod names;
 mod stack;
-mod whole;
 
+pub(super) use answers::without_service;
 pub(super) use candidates::candidates;
 pub(super) use conditions::conditions;
 pub(super) use configurations::configurations;
@@ -18,4 +19,3 @@ pub(super) use facts::facts;
 pub(super) use graph::graph;
 pub(super) use names::names;
 pub(super) use stack::stack;
-pub(super) use whole::whole;

@@ -15,7 +15,7 @@ use crate::logic::diagram::{FALSE, Node};
 const LISTED: usize = 6;
 
 /// Where no service fits, and where the walk stops for want of an answer: information, not errors.
-pub(in super::super) fn whole(check: &mut Check<'_>) {
+pub(in super::super) fn without_service(check: &mut Check<'_>) {
     for at in 0..check.model.providers.len() {
         let Some(provider) = check.model.providers.get(at) else { continue };
         let (id, base, answers) = (provider.id, provider.base, provider.answers);
