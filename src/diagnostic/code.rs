@@ -3,6 +3,16 @@
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+) => {
         /// What kind of finding it is. The text form is public: scripts may match on it.
+        ///
+        /// ```
+        /// use fingerpost::{Code, Format, Ruleset};
+        ///
+        /// let error = Ruleset::embedded("containers")?.read("kind: bach", Format::Yaml).remove(0).unwrap_err();
+        /// let code = error.diagnostics().iter().next().map(|finding| finding.code);
+        /// assert_eq!(code, Some(Code::UnknownOption));
+        /// assert_eq!(Code::UnknownOption.as_str(), "unknown-option");
+        /// # Ok::<(), fingerpost::Error>(())
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }

@@ -18,6 +18,15 @@ pub use near::{meant, nearest};
 pub use source::{Place, Source, SourceId, Sources, Span, Spanned};
 
 /// How much a diagnostic matters.
+///
+/// ```
+/// use fingerpost::{Ruleset, Severity};
+///
+/// // Facts are recorded up to a day: a later one is answered, with a warning.
+/// let later = Ruleset::embedded("containers")?.as_of("2039-01-01")?;
+/// assert_eq!(later.warnings().iter().next().map(|finding| finding.severity), Some(Severity::Warning));
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The input is refused.
@@ -44,6 +53,16 @@ impl Severity {
 ///
 /// The message is lower case, without a full stop and without a line break; text from users
 /// stands in backticks; advice belongs in `help`.
+///
+/// ```
+/// use fingerpost::{Format, Ruleset};
+///
+/// let error = Ruleset::embedded("containers")?.read("memroy: 2 GiB", Format::Yaml).remove(0).unwrap_err();
+/// let finding = error.diagnostics().iter().next().unwrap();
+/// assert_eq!(finding.message, "`memroy` is not a question of the pack");
+/// assert_eq!(finding.help.as_deref(), Some("did you mean `memory`?"));
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable identifier, documented in `docs/diagnostics.md`.
@@ -111,6 +130,15 @@ impl Diagnostic {
 }
 
 /// Diagnostics in the order in which they were found.
+///
+/// ```
+/// use fingerpost::{Format, Ruleset};
+///
+/// let text = "kind: bach\nmemory: lots\n";
+/// let error = Ruleset::embedded("containers")?.read(text, Format::Yaml).remove(0).unwrap_err();
+/// assert_eq!(error.diagnostics().len(), 2, "every error of a workload, not only the first");
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 

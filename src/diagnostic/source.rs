@@ -188,6 +188,18 @@ impl Sources {
 }
 
 /// A place as people write it: `file:line:column`, both counted from 1, columns in characters.
+///
+/// ```
+/// use fingerpost::{Format, Ruleset};
+///
+/// let text = "kind: api\nmemory: lots\n";
+/// let rules = Ruleset::embedded("containers")?;
+/// let error = rules.read_named("shop.yaml", text, Format::Yaml).remove(0).unwrap_err();
+/// let place = error.places().remove(0).unwrap();
+/// assert_eq!((place.file.as_str(), place.line, place.column), ("shop.yaml", 2, 9));
+/// assert_eq!(place.to_string(), "shop.yaml:2:9");
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Name of the file.

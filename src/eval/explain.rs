@@ -14,9 +14,20 @@ use crate::program::{
 use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
 
 /// Where an answer is from.
+///
+/// ```
+/// use fingerpost::{Format, Origin, Ruleset};
+///
+/// let rules = Ruleset::embedded("containers")?;
+/// let workload = rules.read("kind: batch", Format::Yaml).remove(0)?;
+/// let report = rules.decide(&workload)?.report();
+/// let kind = report.reports[0].answers.iter().find(|answer| answer.question == "kind").unwrap();
+/// assert_eq!(kind.origin, Origin::Stated);
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(description = "Where an answer is from."))]
 pub enum Origin {
     /// Somebody said so.
     Stated,

@@ -25,9 +25,24 @@ use crate::pack::FactRef;
 use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
 /// How settled an answer is.
+///
+/// ```
+/// use fingerpost::{Format, Ruleset, Status};
+///
+/// let rules = Ruleset::embedded("containers")?;
+/// let workload = rules.read("{kind: web_app, memory: 90 TiB}", Format::Yaml).remove(0)?;
+/// let decision = rules.decide(&workload)?;
+/// assert_eq!(decision.provider("aws").map(|aws| aws.status()), Some(Status::NoFit));
+/// assert_eq!(Status::NoFit.to_string(), "no_fit");
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "cli",
+    derive(schemars::JsonSchema),
+    schemars(description = "How settled an answer is.")
+)]
 pub enum Status {
     /// The same service under every completion of what is assumed or unknown.
     Decided,

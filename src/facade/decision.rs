@@ -29,6 +29,17 @@ pub struct Decision {
 }
 
 /// What can be the case on one provider. Ids are those of the catalog.
+///
+/// ```
+/// use fingerpost::{Answer, Format, Ruleset};
+///
+/// let rules = Ruleset::embedded("containers")?;
+/// let workload = rules.read("{kind: batch, run_duration: 3 h}", Format::Yaml).remove(0)?;
+/// let decision = rules.decide(&workload)?;
+/// let Some(Answer::Recommended(on_aws)) = decision.provider("aws").map(|aws| aws.answer()) else { panic!("nothing fits") };
+/// assert!(!on_aws.service.is_empty() && on_aws.deployment.starts_with(on_aws.service));
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<'d> {
     /// A service is recommended.

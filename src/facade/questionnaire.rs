@@ -104,7 +104,7 @@ impl Questionnaire {
     ///
     /// ```
     /// let mut questions = fingerpost::Ruleset::embedded("containers")?.questionnaire()?;
-    /// assert_eq!(questions.answer("memory", "lots").unwrap_err().codes(), ["wrong-unit"]);
+    /// assert_eq!(questions.answer("memory", "lots").unwrap_err().codes(), ["wrong-type"]);
     /// questions.answer("memory", "2 GiB")?;
     /// # Ok::<(), fingerpost::Error>(())
     /// ```

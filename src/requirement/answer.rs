@@ -13,6 +13,19 @@ pub const MAX_ANSWER: usize = 4_096;
 const YES_NO: [&str; 2] = ["yes", "no"];
 
 /// How a question is answered.
+///
+/// ```
+/// use fingerpost::{AnswerForm, Ruleset, ToAsk};
+///
+/// let mut questions = Ruleset::embedded("containers")?.questionnaire()?;
+/// let ToAsk::Question(question) = questions.to_ask() else { panic!("nothing is answered yet") };
+/// let first = match question.form {
+///     AnswerForm::Word(words) | AnswerForm::Words(words) => words[0].clone(),
+///     AnswerForm::Typed(example) => example,
+/// };
+/// questions.answer(&question.name, &first)?;
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerForm {
     /// With one of these words.

@@ -59,7 +59,7 @@ fn workloads_that_are_refused_are_in_the_document_beside_those_that_are_answered
         found,
         [
             (Some("a#2"), vec!["duplicate-key"]),
-            (Some("nightly"), vec!["wrong-unit"]),
+            (Some("nightly"), vec!["wrong-type"]),
             (Some("odd"), vec!["contradiction"]),
         ]
     );

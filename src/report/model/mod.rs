@@ -27,8 +27,20 @@ pub use winner::WinnerRecord;
 pub const SCHEMA: &str = "fingerpost.report/1";
 
 /// A whole run.
+///
+/// ```
+/// use fingerpost::{Format, Ruleset};
+///
+/// let rules = Ruleset::embedded("containers")?;
+/// let workload = rules.read("{name: shop, kind: web_app}", Format::Yaml).remove(0)?;
+/// let document = rules.decide(&workload)?.report();
+/// for (provider, answer) in &document.reports[0].providers {
+///     println!("{provider}: {} ({})", answer.name.as_deref().unwrap_or("nothing"), answer.status);
+/// }
+/// # Ok::<(), fingerpost::Error>(())
+/// ```
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(description = "A whole run."))]
 pub struct Document {
     /// Always `fingerpost.report/1`.
     pub schema: String,

@@ -31,6 +31,14 @@ pub const MAX_ALIAS_COPIES: usize = 100_000;
 pub const MAX_SHARED_COPIES: usize = 1_000_000;
 
 /// How a requirement file is written.
+///
+/// ```
+/// use fingerpost::Format;
+///
+/// assert_eq!(Format::of_name("shop.yml"), Some(Format::Yaml));
+/// assert_eq!(Format::of_name("shop.txt"), None);
+/// assert_eq!(Format::guess("{\"kind\": \"api\"}"), Format::Json);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// YAML 1.2, several documents allowed.
