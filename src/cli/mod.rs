@@ -41,6 +41,7 @@ use clap::Parser as _;
 pub use exit::Exit;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::invariant::caught;
 use args::{Arguments, Command};
 use failure::Failure;
 use terminal::Terminal;
@@ -52,9 +53,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(message) => return usage(&message),
     };
     let mut terminal = Terminal::new(&arguments.global);
-    let ended =
-        command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?));
-    match ended {
+    let ended = caught(|| {
+        command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?))
+    });
+    match ended.unwrap_or_else(|broken| Err(broken.finding().into())) {
         Ok(exit) => exit,
         Err(Failure::Usage(message)) => usage(&message),
         Err(Failure::Found { exit, found, sources }) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::eval;
+use crate::invariant::caught;
 use crate::loader::{Cases, Folder, is_wanted, load};
 use crate::pack::{self, CompiledPack};
 use crate::program::DatedRules;
@@ -137,12 +138,13 @@ impl Ruleset {
         })?;
         let warning = check_day(dated.pack(), parsed)
             .map_err(|(finding, since)| refuse(finding.help(format!("ask for {since} or a later day"))))?;
+        let of_day = || DatedRules::new(dated.pack(), dated.catalog(), parsed);
         Ok(Self(Arc::new(Inner {
             lowest: lowest.clone(),
             overlays: overlays.clone(),
             sources: sources.clone(),
-            dated: DatedRules::new(dated.pack(), dated.catalog(), parsed),
-            warnings: warning.map(Diagnostics::from).unwrap_or_default(),
+            dated: caught(of_day).map_err(Error::defect)?,
+            warnings: warning.map_or_else(Diagnostics::new, Diagnostics::from),
         })))
     }
 
@@ -196,14 +198,18 @@ impl Ruleset {
     pub fn read_named(&self, name: &str, text: &str, format: Format) -> Vec<Result<Workload, Error>> {
         let mut sources = self.0.sources.clone();
         let source = sources.add(name, text);
-        let reading = read::read(source, text, format);
+        let reading = match caught(|| read::read(source, text, format)) {
+            Ok(reading) => reading,
+            Err(broken) => return vec![Err(Error::defect(broken))],
+        };
         let file = std::path::Path::new(name).file_stem();
         let stem = file.map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
         let named = |number| if number == 1 { stem.clone() } else { format!("{stem}#{number}") };
         let mut read: Vec<Result<Workload, Error>> = Vec::with_capacity(reading.workloads.len());
         for (number, raw) in (1_usize..).zip(reading.workloads) {
-            let workload = raw.and_then(|raw| Workload::check(self, named(number), &raw, &sources));
-            read.push(workload.map_err(|found| Error::new(found, sources.clone())));
+            let check = |raw| Workload::check(self, named(number), &raw, &sources);
+            let workload = caught(|| raw.and_then(check)).map_err(Error::defect);
+            read.push(workload.and_then(|it| it.map_err(|found| Error::new(found, sources.clone()))));
         }
         if !reading.outside.is_empty() {
             read.push(Err(Error::new(reading.outside, sources)));
@@ -227,7 +233,8 @@ impl Ruleset {
     /// ```
     pub fn decide(&self, workload: &Workload) -> Result<Decision, Error> {
         self.check_own(workload)?;
-        let evaluation = eval::evaluate(self.dated(), workload.requirement().encoded());
+        let evaluation = caught(|| eval::evaluate(self.dated(), workload.requirement().encoded()));
+        let evaluation = evaluation.map_err(Error::defect)?;
         Ok(Decision::new(workload.clone(), evaluation))
     }
 
@@ -288,13 +295,16 @@ impl Ruleset {
     }
 
     fn load(lowest: String, overlays: Vec<Folder>, sources: Sources) -> Result<Self, Error> {
-        let loaded = load(&lowest, &overlays, Cases::Left, sources, Diagnostics::new());
-        let loaded = loaded.map_err(|finding| Error::new(finding, Sources::new()))?;
-        let rules = loaded.sound().map_err(|(found, sources)| Error::new(found, sources))?;
-        let day = rules.pack.as_of();
-        let dated = DatedRules::with_thawed(&rules.pack, &rules.catalog, day, rules.thawed);
-        let (sources, warnings) = (rules.sources, Diagnostics::new());
-        Ok(Self(Arc::new(Inner { lowest, overlays, sources, dated, warnings })))
+        let load = || {
+            let loaded = load(&lowest, &overlays, Cases::Left, sources, Diagnostics::new());
+            let loaded = loaded.map_err(|finding| Error::new(finding, Sources::new()))?;
+            let rules = loaded.sound().map_err(|(found, sources)| Error::new(found, sources))?;
+            let day = rules.pack.as_of();
+            let dated = DatedRules::with_thawed(&rules.pack, &rules.catalog, day, rules.thawed);
+            Ok((rules.sources, dated))
+        };
+        let (sources, dated) = caught(load).map_err(Error::defect)??;
+        Ok(Self(Arc::new(Inner { lowest, overlays, sources, dated, warnings: Diagnostics::new() })))
     }
 
     pub(super) fn dated(&self) -> &DatedRules {
