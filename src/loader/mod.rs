@@ -285,5 +285,5 @@ fn headers(pack: &PackFiles) -> impl Iterator<Item = &PackHeader> {
 }
 
 fn text(sources: &Sources, source: SourceId) -> &str {
-    sources.get(source).map(crate::diagnostic::Source::text).unwrap_or_default()
+    invariant!(sources.get(source), "a file is one of those that were given").text()
 }
