@@ -25,6 +25,9 @@ macro_rules! rooms {
     };
 }
 
+#[macro_use]
+mod invariant;
+
 rooms! {
     diagnostic;
     quantity;

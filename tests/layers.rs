@@ -184,7 +184,9 @@ fn a_room_uses_only_what_the_table_allows() {
             continue;
         };
         for used in rooms_used(&file.code()) {
-            if used != room && !allowed.contains(&used) {
+            // `src/invariant.rs` is no room: what is promised anywhere ends there when it does not hold.
+            let is_room = used != "invariant";
+            if is_room && used != room && !allowed.contains(&used) {
                 wrong.push(format!("src/{}: `{room}` may not use `{used}`", file.path));
             }
         }

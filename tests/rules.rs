@@ -224,6 +224,29 @@ fn limits_of_the_text_stop_a_pack() {
     assert_eq!(beside_base(&large), ["more.rules 1:1-1:1 file-too-large"]);
 }
 
+#[test]
+fn a_large_derivation_sees_what_another_one_rests_on() {
+    // So large that each is computed once and looked up.
+    let count = 30;
+    let question = |name: String| format!("question {name}: yes_no\n    default no\n");
+    let derive = |of: &str, first: &str| {
+        let part = |at: usize| format!("({of}{at} and not {of}{})", (at + 1) % count);
+        let parts: Vec<String> = (0..count).map(part).collect();
+        format!("derive large_{of} = {first}{}\n", parts.join(" or "))
+    };
+    let questions: String =
+        ["a", "b"].iter().flat_map(|of| (0..count).map(move |at| question(format!("{of}{at}")))).collect();
+    let constraint = "constraint with_gpus\n    when large_b\n    need service.gpu = yes\n    \
+        refuse \"none\"\n    because \"it says so\"\n    source guide \"9\"\n";
+    let rules = [BASE, &questions, &derive("a", ""), &derive("b", "large_a or "), constraint].concat();
+    let stack = Stack::of(&[&rules]);
+    assert_eq!(stack.recommends("{}"), ["north.pod", "south.cell"]);
+    for one in ["a", "b"] {
+        let stated = format!(r#"{{"{one}0": true, "{one}1": false}}"#);
+        assert_eq!(stack.recommends(&stated), ["north.box", "south.cell"], "{stated}");
+    }
+}
+
 fn beside_base(text: &str) -> Vec<String> {
     Stack::new(&[&[("base.rules", BASE), ("more.rules", text)]]).marks()
 }

@@ -27,9 +27,11 @@ impl Cells {
 
     /// What a cell says; nothing where there is none.
     pub(super) fn get(&self, at: usize) -> &str {
-        let begin = self.bounds.get(at).copied().unwrap_or_default();
-        let end = self.bounds.get(at + 1).copied().unwrap_or(begin);
-        self.text.get(begin as usize..end as usize).unwrap_or_default()
+        let Some((begin, end)) = self.bounds.get(at).zip(self.bounds.get(at + 1)) else { return "" };
+        invariant!(
+            self.text.get(*begin as usize..*end as usize),
+            "a cell has its place in the text of its table"
+        )
     }
 
     /// One cell more.
@@ -41,5 +43,5 @@ impl Cells {
 
 /// A place in a text as it is kept: four bytes are enough for the texts of tables, and there are many places.
 pub(super) fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+    invariant!(u32::try_from(at).ok(), "the texts of tables are shorter than four thousand million bytes")
 }

@@ -93,11 +93,12 @@ fn make(
     }
     let mut found = checker.found;
     services.sort_by(|a, b| a.service.id.cmp(&b.service.id));
-    (catalog.services, catalog.count) = service::in_order(services);
-    service::check_ids(&catalog, &mut found);
-    if catalog.services.len() > MAX_SERVICES {
+    if service::count(&services) > MAX_SERVICES {
         let message = format!("the catalog has more than {MAX_SERVICES} services");
         found.push(Diagnostic::general(Code::TooMany, message).help("split the catalog"));
+        return Err(found);
     }
+    (catalog.services, catalog.count) = service::in_order(services);
+    service::check_ids(&catalog, &mut found);
     if found.has_errors() { Err(found) } else { Ok(catalog) }
 }

@@ -285,9 +285,21 @@ impl Contents {
     /// Every id that rules can compare `service` with: services, what they were called before, and configurations.
     #[must_use]
     pub fn all_names(&self) -> Vec<String> {
-        let mut all = self.words("service").unwrap_or_default();
+        let mut all = self.service_words();
         all.extend(self.services.iter().skip(self.count).map(|one| one.id.clone()));
         all
+    }
+
+    /// The ids of all providers.
+    #[must_use]
+    pub(crate) fn provider_words(&self) -> Vec<String> {
+        self.providers.iter().map(|provider| provider.id.clone()).collect()
+    }
+
+    /// The ids of all services, and those that they had before.
+    fn service_words(&self) -> Vec<String> {
+        let services = self.services().map(|(_, service)| service.id.clone());
+        services.chain(self.aliases().into_iter().map(str::to_owned)).collect()
     }
 
     /// The words behind `of NAME`: a vocabulary, `service`, `deployment` or `provider`. A `service` is a service or companion of
@@ -295,10 +307,7 @@ impl Contents {
     #[must_use]
     pub fn words(&self, name: &str) -> Option<Vec<String>> {
         match name {
-            "service" => {
-                let services = self.services().map(|(_, service)| service.id.clone());
-                Some(services.chain(self.aliases().into_iter().map(str::to_owned)).collect())
-            }
+            "service" => Some(self.service_words()),
             "deployment" => {
                 let services = self.services().filter(|(_, service)| !service.companion);
                 let services = services.map(|(_, service)| service.id.clone());
@@ -306,7 +315,7 @@ impl Contents {
                 let aliases = self.aliases().into_iter().map(str::to_owned);
                 Some(services.chain(aliases).chain(configurations).collect())
             }
-            "provider" => Some(self.providers.iter().map(|provider| provider.id.clone()).collect()),
+            "provider" => Some(self.provider_words()),
             _ => self.vocabularies.iter().find(|v| v.name == name).map(|v| v.words.clone()),
         }
     }

@@ -165,5 +165,5 @@ impl Service {
 fn of_key(facts: &[Fact], key: KeyId) -> &[Fact] {
     let start = facts.partition_point(|fact| fact.key < key);
     let end = facts.partition_point(|fact| fact.key <= key);
-    facts.get(start..end).unwrap_or_default()
+    invariant!(facts.get(start..end), "facts are in the order of their keys")
 }

@@ -42,6 +42,7 @@ use clap::{CommandFactory as _, Parser as _};
 pub use exit::Exit;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::invariant::caught;
 use args::{Arguments, Command};
 use failure::Failure;
 use terminal::Terminal;
@@ -53,9 +54,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(message) => return usage(&message),
     };
     let mut terminal = Terminal::new(&arguments.global);
-    let ended =
-        command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?));
-    match ended {
+    let ended = caught(|| {
+        command(&arguments, &mut terminal).and_then(|exit| Ok(terminal.out.flush().map(|()| exit)?))
+    });
+    match ended.unwrap_or_else(|broken| Err(broken.finding().into())) {
         Ok(exit) => exit,
         Err(Failure::Usage(message)) => usage(&message.format(&mut Arguments::command())),
         Err(Failure::Found { exit, found, sources }) => {

@@ -234,10 +234,9 @@ impl Search<'_> {
 
     /// Changes one question more: to anything, or by taking its answer back.
     fn open(&mut self, place: Place<'_>, space: &AnswerBox, question: QuestionId) -> Option<()> {
-        if !self.regions.contains_key(&question) {
-            self.regions.insert(question, others(self.dated, self.base, question));
-        }
-        for region in self.regions.get(&question).cloned().unwrap_or_default() {
+        let (dated, base) = (self.dated, self.base);
+        let regions = self.regions.entry(question).or_insert_with(|| others(dated, base, question));
+        for region in regions.clone() {
             self.at(place, &space.with(question, region))?;
         }
         if place.encoded.code(question).is_some() {

@@ -186,4 +186,8 @@ codes! {
     TooLargeToProve = "too-large-to-prove",
     /// A requirement made to show a finding does not show it: two parts of the program disagree.
     WitnessDisagrees = "witness-disagrees",
+
+    // ---- the program itself ----
+    /// Something that the program promises itself does not hold: a defect of the program.
+    InternalError = "internal-error",
 }

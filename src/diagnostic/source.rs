@@ -143,7 +143,8 @@ impl Sources {
     }
 
     fn put(&mut self, name: Cow<'static, str>, text: Cow<'static, str>, first_line: usize) -> SourceId {
-        let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        let id =
+            SourceId(invariant!(u32::try_from(self.0.len()).ok(), "there are fewer files than ids for them"));
         self.0.push(Arc::new(Source { name, text, line_starts: OnceLock::new(), first_line }));
         id
     }

@@ -174,8 +174,7 @@ pub(super) fn open_questions(
     let mut assumptions = Vec::new();
     for answer in answers.iter().filter(assumed) {
         let could_change = influences(answer.question).into_iter().map(|(provider, _)| provider).collect();
-        // INVARIANT (assumed): an assumption is one of the fallbacks of its question.
-        let Some(fallback) = answer.fallback else { continue };
+        let fallback = invariant!(answer.fallback, "an assumption is one of the fallbacks of its question");
         assumptions.push(Assumption {
             question: answer.question,
             fallback,

@@ -62,7 +62,7 @@ pub(super) fn relax(
                 return (misses, found);
             }
             let questions: Vec<QuestionId> =
-                subset.iter().filter_map(|at| stated.get(*at).copied()).collect();
+                subset.iter().map(|at| *invariant!(stated.get(*at), "a subset of what is stated")).collect();
             let mut relaxed = encoded.clone();
             for question in &questions {
                 relaxed.set(*question, None, rules.pack(), rules.catalog());
@@ -90,7 +90,7 @@ fn subsets(count: usize, size: usize) -> impl Iterator<Item = Vec<usize>> {
             (0..size).rev().find(|at| current.get(*at).is_some_and(|value| value + size - at < count));
         next = movable.map(|at| {
             let mut following = current.clone();
-            let start = following.get(at).copied().unwrap_or_default() + 1;
+            let start = invariant!(following.get(at), "a place of the subset") + 1;
             following.truncate(at);
             following.extend((start..).take(size - at));
             following

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostics, Place, Severity, Sources};
+use crate::invariant::BrokenInvariant;
 use crate::report::diagnostics::{render, render_json};
 
 /// Everything that is wrong with rules or with a workload: never empty.
@@ -27,6 +28,11 @@ pub struct Error {
 impl Error {
     pub(super) fn new(found: impl Into<Diagnostics>, sources: Sources) -> Self {
         Self { found: found.into(), sources }
+    }
+
+    /// What ended at a promise that did not hold.
+    pub(super) fn defect(broken: BrokenInvariant) -> Self {
+        Self::new(broken.finding(), Sources::new())
     }
 
     /// The findings, in the order of the text.

@@ -6,6 +6,7 @@ use crate::catalog::ProviderId;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
 use crate::eval::Winner;
 use crate::inquiry::{Changes, Need, Session, Step};
+use crate::invariant::caught;
 use crate::logic::QuestionId;
 use crate::report::WinnerRecord;
 use crate::requirement::{AnswerForm, RawRequirement, check, parse_answer};
@@ -80,9 +81,11 @@ impl Questionnaire {
         } else {
             let span = Span::new(sources.add("answers", ""), 0, 0);
             let raw = RawRequirement { entries: Vec::new(), span };
-            check(&raw, rules.dated()).map_err(|found| Error::new(found, sources.clone()))?
+            let checked = caught(|| check(&raw, rules.dated())).map_err(Error::defect)?;
+            checked.map_err(|found| Error::new(found, sources.clone()))?
         };
-        Ok(Self { rules: rules.clone(), sources, session: Session::new(rules.dated(), requirement) })
+        let session = caught(|| Session::new(rules.dated(), requirement)).map_err(Error::defect)?;
+        Ok(Self { rules: rules.clone(), sources, session })
     }
 
     /// What to ask next. It stays the same until something is answered.
@@ -111,9 +114,11 @@ impl Questionnaire {
     pub fn answer(&mut self, question: &str, text: &str) -> Result<(), Error> {
         let id = self.find(question)?;
         let declared = self.rules.dated().pack().question(id);
-        let answered = parse_answer(declared, text, &mut self.sources).map_err(Diagnostics::from);
-        let answered = answered.and_then(|value| self.session.answer(id, value));
-        answered.map_err(|found| self.refused(found))
+        let answered = caught(|| {
+            let value = parse_answer(declared, text, &mut self.sources).map_err(Diagnostics::from)?;
+            self.session.answer(id, value)
+        });
+        answered.map_err(Error::defect)?.map_err(|found| self.refused(found))
     }
 
     /// Nobody knows the answer: what the rules assume stays, and the question is not put again.
@@ -122,8 +127,7 @@ impl Questionnaire {
     /// The pack has no such question.
     pub fn not_known(&mut self, question: &str) -> Result<(), Error> {
         let id = self.find(question)?;
-        self.session.not_known(id);
-        Ok(())
+        caught(|| self.session.not_known(id)).map_err(Error::defect)
     }
 
     /// Says which of the special needs that are put apply: none of them, for an empty list. The others are not put again.
@@ -137,7 +141,8 @@ impl Questionnaire {
         };
         let ticked =
             questions.iter().map(|name| self.on_the_list(name, &needs)).collect::<Result<Vec<_>, _>>()?;
-        self.session.ticked(&needs, &ticked).map_err(|found| self.refused(found))
+        let taken = caught(|| self.session.ticked(&needs, &ticked)).map_err(Error::defect)?;
+        taken.map_err(|found| self.refused(found))
     }
 
     /// Takes an answer back and puts its question next.
@@ -146,8 +151,7 @@ impl Questionnaire {
     /// The pack has no such question.
     pub fn edit(&mut self, question: &str) -> Result<(), Error> {
         let id = self.find(question)?;
-        self.session.edit(id);
-        Ok(())
+        caught(|| self.session.edit(id)).map_err(Error::defect)
     }
 
     /// One step back, as it was before the last answer; false at the start.
@@ -166,7 +170,8 @@ impl Questionnaire {
     /// # Errors
     /// None for answers that were taken: each was checked together with those before it.
     pub fn workload(&self, name: &str) -> Result<Workload, Error> {
-        let requirement = self.session.answered().map_err(|found| self.refused(found))?;
+        let answered = caught(|| self.session.answered()).map_err(Error::defect)?;
+        let requirement = answered.map_err(|found| self.refused(found))?;
         Ok(Workload::new(&self.rules, name.to_owned(), requirement, &self.sources))
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::eval;
+use crate::invariant::caught;
 use crate::loader::{Cases, Folder, is_wanted, load};
 use crate::pack::{self, CompiledPack};
 use crate::program::DatedRules;
@@ -16,7 +17,8 @@ use super::{Decision, Error, Questionnaire, Workload};
 /// A pack of rules with the facts of one day, compiled: the one thing that a caller holds.
 ///
 /// It owns all that it needs and is `Send + Sync + 'static`; a clone is another handle to the same rules and costs nothing.
-/// Loading is the expensive part (milliseconds for a pack of the library, seconds for one with overlays): load once.
+/// Loading is the expensive part (milliseconds for a pack of the library; seconds for one with overlays, or when the library was built with rules that were
+/// changed and not frozen again): load once.
 ///
 /// ```
 /// use fingerpost::{Format, Ruleset};
@@ -137,12 +139,13 @@ impl Ruleset {
         })?;
         let warning = check_day(dated.pack(), parsed)
             .map_err(|(finding, since)| refuse(finding.help(format!("ask for {since} or a later day"))))?;
+        let of_day = || DatedRules::new(dated.pack(), dated.catalog(), parsed);
         Ok(Self(Arc::new(Inner {
             lowest: lowest.clone(),
             overlays: overlays.clone(),
             sources: sources.clone(),
-            dated: DatedRules::new(dated.pack(), dated.catalog(), parsed),
-            warnings: warning.map(Diagnostics::from).unwrap_or_default(),
+            dated: caught(of_day).map_err(Error::defect)?,
+            warnings: warning.map_or_else(Diagnostics::new, Diagnostics::from),
         })))
     }
 
@@ -152,7 +155,8 @@ impl Ruleset {
         self.0.dated.pack().name()
     }
 
-    /// The version of the pack, with the names and versions of its overlays.
+    /// The version of the pack; with overlays, all versions joined with `+`: `1.0.0+2.0.0`. The names and digests of overlays are
+    /// in [`crate::model::Basis`].
     #[must_use]
     pub fn pack_version(&self) -> &str {
         self.0.dated.pack().version()
@@ -196,14 +200,18 @@ impl Ruleset {
     pub fn read_named(&self, name: &str, text: &str, format: Format) -> Vec<Result<Workload, Error>> {
         let mut sources = self.0.sources.clone();
         let source = sources.add(name, text);
-        let reading = read::read(source, text, format);
+        let reading = match caught(|| read::read(source, text, format)) {
+            Ok(reading) => reading,
+            Err(broken) => return vec![Err(Error::defect(broken))],
+        };
         let file = std::path::Path::new(name).file_stem();
         let stem = file.map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
         let named = |number| if number == 1 { stem.clone() } else { format!("{stem}#{number}") };
         let mut read: Vec<Result<Workload, Error>> = Vec::with_capacity(reading.workloads.len());
         for (number, raw) in (1_usize..).zip(reading.workloads) {
-            let workload = raw.and_then(|raw| Workload::check(self, named(number), &raw, &sources));
-            read.push(workload.map_err(|found| Error::new(found, sources.clone())));
+            let check = |raw| Workload::check(self, named(number), &raw, &sources);
+            let workload = caught(|| raw.and_then(check)).map_err(Error::defect);
+            read.push(workload.and_then(|it| it.map_err(|found| Error::new(found, sources.clone()))));
         }
         if !reading.outside.is_empty() {
             read.push(Err(Error::new(reading.outside, sources)));
@@ -214,7 +222,8 @@ impl Ruleset {
     /// Decides where a workload should run, on each provider that it allows.
     ///
     /// # Errors
-    /// The workload was read by other rules, or for another day: its answers mean nothing here.
+    /// The workload was read by other rules, or for another day: its answers mean nothing here. It is the handle that counts:
+    /// clones are the same rules, a pack that was loaded twice is two.
     ///
     /// ```
     /// use fingerpost::{Format, Ruleset};
@@ -227,7 +236,8 @@ impl Ruleset {
     /// ```
     pub fn decide(&self, workload: &Workload) -> Result<Decision, Error> {
         self.check_own(workload)?;
-        let evaluation = eval::evaluate(self.dated(), workload.requirement().encoded());
+        let evaluation = caught(|| eval::evaluate(self.dated(), workload.requirement().encoded()));
+        let evaluation = evaluation.map_err(Error::defect)?;
         Ok(Decision::new(workload.clone(), evaluation))
     }
 
@@ -282,19 +292,25 @@ impl Ruleset {
                 self.day()
             );
             let finding = Diagnostic::general(Code::OtherRules, message);
-            return Err(Error::new(finding.help("read it with the rules that decide"), Sources::new()));
+            return Err(Error::new(
+                finding.help("read it with the rules that decide, or a clone of them"),
+                Sources::new(),
+            ));
         }
         Ok(())
     }
 
     fn load(lowest: String, overlays: Vec<Folder>, sources: Sources) -> Result<Self, Error> {
-        let loaded = load(&lowest, &overlays, Cases::Left, sources, Diagnostics::new());
-        let loaded = loaded.map_err(|finding| Error::new(finding, Sources::new()))?;
-        let rules = loaded.sound().map_err(|(found, sources)| Error::new(found, sources))?;
-        let day = rules.pack.as_of();
-        let dated = DatedRules::with_thawed(&rules.pack, &rules.catalog, day, rules.thawed);
-        let (sources, warnings) = (rules.sources, Diagnostics::new());
-        Ok(Self(Arc::new(Inner { lowest, overlays, sources, dated, warnings })))
+        let load = || {
+            let loaded = load(&lowest, &overlays, Cases::Left, sources, Diagnostics::new());
+            let loaded = loaded.map_err(|finding| Error::new(finding, Sources::new()))?;
+            let rules = loaded.sound().map_err(|(found, sources)| Error::new(found, sources))?;
+            let day = rules.pack.as_of();
+            let dated = DatedRules::with_thawed(&rules.pack, &rules.catalog, day, rules.thawed);
+            Ok((rules.sources, dated))
+        };
+        let (sources, dated) = caught(load).map_err(Error::defect)??;
+        Ok(Self(Arc::new(Inner { lowest, overlays, sources, dated, warnings: Diagnostics::new() })))
     }
 
     pub(super) fn dated(&self) -> &DatedRules {

@@ -84,14 +84,20 @@ impl<'a> Proof<'a> {
             let openness = openness(question);
             let mut variable = |cells: usize| {
                 arity.push(cells);
-                Variable::try_from(arity.len() - 1).unwrap_or(Variable::MAX - 1)
+                invariant!(
+                    Variable::try_from(arity.len() - 1).ok(),
+                    "a node asks less than there are variables"
+                )
             };
             let asked = tests.iter().any(|(_, op)| *op == Op::Answered);
             let given = (asked && !openness.may_be_absent).then(|| variable(2));
             let cells = cells(openness, &tests);
             let first = match &cells {
                 Cells::One(regions) => variable(regions.len()),
-                Cells::Digits(_, digits) => (0..*digits).map(|_| variable(2)).min().unwrap_or_default(),
+                Cells::Digits(_, digits) => {
+                    let first = (0..*digits).map(|_| variable(2)).min();
+                    invariant!(first, "a number has a digit")
+                }
                 Cells::Any(blocks) => {
                     // The first variable of a set says whether there is one.
                     let first = variable(if openness.may_be_absent { 2 } else { 1 });
@@ -150,7 +156,7 @@ impl<'a> Proof<'a> {
     }
 
     fn test(&mut self, test: &Test, wanted: bool) -> Node {
-        let Some(axis) = self.axes.get(&test.question) else { return FALSE };
+        let axis = invariant!(self.axes.get(&test.question), "what a guard asks was seen before");
         if let (Some(given), Op::Answered) = (axis.given, test.op) {
             return self.diagrams.branch(given, &[truth_node(!wanted), truth_node(wanted)]);
         }
@@ -324,7 +330,8 @@ fn below(d: &mut DiagramManager, (first, digits): (Variable, u32), limit: usize,
     }
     // From the last digit to the first: equal so far is not less.
     (0..digits).fold(FALSE, |less, digit| {
-        let variable = first + Variable::try_from(digits - 1 - digit).unwrap_or(0);
+        let variable =
+            first + invariant!(Variable::try_from(digits - 1 - digit).ok(), "a number has few digits");
         let children = if limit >> digit & 1 == 1 { [TRUE, less] } else { [less, FALSE] };
         d.branch(variable, &children)
     })

@@ -10,7 +10,7 @@ use petgraph::visit::{Dfs, EdgeRef};
 use super::{NodeId, OutcomeId, Problem, Target};
 
 fn node(index: NodeIndex) -> NodeId {
-    NodeId(u16::try_from(index.index()).unwrap_or(u16::MAX))
+    NodeId::nth(index.index())
 }
 
 /// One shortest cycle of every group of nodes that lead back to themselves.
@@ -76,7 +76,7 @@ pub(super) fn unreachable(
         .filter(|index| !reached.contains(index))
         .map(|index| match index.index().checked_sub(nodes) {
             None => Target::Node(node(index)),
-            Some(outcome) => Target::Outcome(OutcomeId(u16::try_from(outcome).unwrap_or(u16::MAX))),
+            Some(outcome) => Target::Outcome(OutcomeId::nth(outcome)),
         })
         .map(Problem::Unreachable)
         .collect()

@@ -18,6 +18,11 @@ use crate::logic::{AnswerBox, Domain, Formula, QuestionId};
 pub struct NodeId(pub(crate) u16);
 
 impl NodeId {
+    /// The node at a position in the pack's list.
+    pub(crate) fn nth(index: usize) -> Self {
+        Self(invariant!(u16::try_from(index).ok(), "there are fewer nodes than ids for them"))
+    }
+
     /// The position in the pack's list of nodes.
     #[must_use]
     pub fn index(self) -> usize {
@@ -30,6 +35,11 @@ impl NodeId {
 pub struct OutcomeId(pub(crate) u16);
 
 impl OutcomeId {
+    /// The outcome at a position in the pack's list.
+    pub(crate) fn nth(index: usize) -> Self {
+        Self(invariant!(u16::try_from(index).ok(), "there are fewer outcomes than ids for them"))
+    }
+
     /// The position in the pack's list of outcomes.
     #[must_use]
     pub fn index(self) -> usize {

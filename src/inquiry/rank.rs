@@ -26,7 +26,8 @@ pub(super) fn best_first(
         .iter()
         .map(|useful| (useful.question, kinds.impurity_after(useful.question, &weighed)))
         .collect();
-    let of = |useful: &InformativeQuestion| doubt.get(&useful.question).copied().unwrap_or_default();
+    let of =
+        |useful: &InformativeQuestion| *invariant!(doubt.get(&useful.question), "every question was weighed");
     // Stable: ties stay in declared order.
     useful.sort_by(|a, b| of(a).total_cmp(&of(b)));
     useful
@@ -106,6 +107,6 @@ fn examples(region: &Subset) -> Vec<i128> {
 }
 
 fn fraction(part: usize, whole: usize) -> f64 {
-    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let number = |count: usize| f64::from(invariant!(u32::try_from(count).ok(), "a partition has few cells"));
     number(part) / number(whole.max(1))
 }

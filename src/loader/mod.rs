@@ -12,7 +12,7 @@ use crate::catalog::{self, Catalog, CatalogFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::language::{
     self,
-    ast::{ItemKind, PackHeader},
+    ast::{File, ItemKind, PackHeader},
 };
 use crate::pack::{self, CompiledPack, EmbeddedFile, EmbeddedPack, Files, PackFiles};
 use crate::program::{Program, Thawed};
@@ -267,11 +267,25 @@ fn parse(rules: &[RuleFile], sources: &Sources, found: &mut Diagnostics) -> Pars
         Parsed { files: PackFiles::default(), sources: Vec::new(), identity: files(rules, sources) };
     for file in rules {
         let (parsed, findings) = language::parse(file.source, text(sources, file.source));
+        if is_case(&file.path) {
+            found.extend(other_than_cases(&parsed));
+        }
         pack.files.files.push(parsed);
         pack.sources.push(file.source);
         found.extend(findings);
     }
     pack
+}
+
+/// What stands among cases and is none: it would hold while they are tested, and never otherwise.
+fn other_than_cases(file: &File) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for item in file.items.iter().filter(|item| !matches!(item.kind, ItemKind::Case(_))) {
+        let message = "a folder `cases` holds cases alone: this would be left out of every answer";
+        let finding = Diagnostic::error(Code::InvalidSyntax, item.span.0, message);
+        found.push(finding.help("move it to a file outside the folder"));
+    }
+    found
 }
 
 /// Whether a pack has a header that extends nothing.
@@ -285,5 +299,5 @@ fn headers(pack: &PackFiles) -> impl Iterator<Item = &PackHeader> {
 }
 
 fn text(sources: &Sources, source: SourceId) -> &str {
-    sources.get(source).map(crate::diagnostic::Source::text).unwrap_or_default()
+    invariant!(sources.get(source), "a file is one of those that were given").text()
 }

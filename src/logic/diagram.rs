@@ -4,6 +4,8 @@
 //! ordered, reduced and interned), so "never" is one comparison, and sharing keeps the diagram of a function small where
 //! the list of its regions would be endless. See `docs/decisions/0018-decision-diagrams.md`.
 
+mod keep;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::{Memo, Table};
@@ -13,6 +15,10 @@ use super::table::{Memo, Table};
 pub(crate) struct Node(u32);
 
 impl Node {
+    fn placed(place: usize) -> Self {
+        Self(within(place))
+    }
+
     /// Its position among all nodes.
     pub(crate) fn index(self) -> usize {
         self.0 as usize
@@ -115,55 +121,6 @@ impl DiagramManager {
         self.exhausted = self.is_full();
     }
 
-    /// Forgets every function that none of these is made of. They get other names; all others mean nothing any more.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "INVARIANT (own ids): nodes come from these diagrams, children before parents"
-    )]
-    pub(crate) fn keep(&mut self, roots: &mut [&mut Node]) {
-        let mut names = vec![FORGOTTEN; self.heads.len()];
-        for root in [FALSE, TRUE].iter().chain(roots.iter().map(|root| &**root)) {
-            names[root.0 as usize] = FALSE;
-        }
-        for id in (0..names.len()).rev() {
-            if names[id] != FORGOTTEN {
-                for child in self.children(Node(u32::try_from(id).unwrap_or(u32::MAX))) {
-                    names[child.0 as usize] = FALSE;
-                }
-            }
-        }
-        self.unique = Table::with_room(names.iter().filter(|name| **name != FORGOTTEN).count());
-        self.memo = Memo::default();
-        // What stays moves down to where it belongs: children stand before parents, so nothing is overwritten that is still read.
-        let (mut heads, mut children) = (0, 0);
-        for id in 0..names.len() {
-            if names[id] == FORGOTTEN {
-                continue;
-            }
-            let Head { start, variable } = self.heads[id];
-            let mut head = Head { start, variable };
-            if variable != LEAF {
-                head.start = u32::try_from(children).unwrap_or(u32::MAX);
-                for at in start as usize..start as usize + self.arity[usize::from(variable)] {
-                    self.children[children] = names[self.children[at].0 as usize];
-                    children += 1;
-                }
-            }
-            let node = Node(u32::try_from(heads).unwrap_or(u32::MAX));
-            self.heads[heads] = head;
-            names[id] = node;
-            heads += 1;
-            let value = if variable == LEAF { start } else { 0 };
-            let hash = hash(variable, value, self.children(node));
-            self.unique.insert(hash, node.0);
-        }
-        self.heads.truncate(heads);
-        self.children.truncate(children);
-        for root in roots.iter_mut() {
-            **root = names[root.0 as usize];
-        }
-    }
-
     /// Whether there was no room or no time for everything: then nothing that this part computed means anything.
     pub(crate) fn exhausted(&self) -> bool {
         self.exhausted
@@ -215,8 +172,7 @@ impl DiagramManager {
         if let Some(known) = self.unique.find(hash, same) {
             return Node(known);
         }
-        let id = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
-        let start = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
+        let (id, start) = (within(self.heads.len()), within(self.children.len()));
         self.unique.insert(hash, id);
         self.heads.push(Head { start: if variable == LEAF { value } else { start }, variable });
         self.children.extend_from_slice(children);
@@ -254,12 +210,20 @@ impl DiagramManager {
         (self.variable(node) == LEAF).then(|| self.start(node))
     }
 
+    /// How many cells a variable has; none where only leaves are left.
+    fn cells(&self, variable: Variable) -> usize {
+        if variable == LEAF {
+            return 0;
+        }
+        *invariant!(self.arity.get(usize::from(variable)), "a node asks a variable of these diagrams")
+    }
+
     /// The function in one cell of a variable.
     fn at(&self, node: Node, variable: Variable, cell: usize) -> Node {
         if self.variable(node) != variable {
             return node;
         }
-        self.children(node).get(cell).copied().unwrap_or(FALSE)
+        *invariant!(self.children(node).get(cell), "a node has a child in every cell")
     }
 
     /// Conjunction.
@@ -335,7 +299,7 @@ impl DiagramManager {
             return FALSE;
         }
         let variable = operands.iter().map(|node| self.variable(*node)).min().unwrap_or(LEAF);
-        let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
+        let cells = self.cells(variable);
         let mut children = Vec::with_capacity(cells);
         for cell in 0..cells {
             let parts = operands.map(|node| self.at(node, variable, cell));
@@ -357,8 +321,8 @@ impl DiagramManager {
                 return FALSE;
             }
             let here = if let Some(variable) = self.asks(node) {
-                let below = self.children(node).iter().map(|child| made.get(child).copied().unwrap_or(FALSE));
-                let below: Vec<Node> = below.collect();
+                let below = |child| *invariant!(made.get(child), "children are made before their parents");
+                let below: Vec<Node> = self.children(node).iter().map(below).collect();
                 self.branch(variable, &below)
             } else {
                 let value = to(self.start(node));
@@ -366,7 +330,7 @@ impl DiagramManager {
             };
             made.insert(node, here);
         }
-        made.get(&function).copied().unwrap_or(FALSE)
+        *invariant!(made.get(&function), "a function is among what it is made of")
     }
 
     /// The values that a function has somewhere, in order.
@@ -407,8 +371,11 @@ impl DiagramManager {
         let mut parts: Vec<Vec<(K, Node)>> = Vec::with_capacity(nodes.len());
         for node in &nodes {
             let here = if let Some(variable) = self.asks(*node) {
-                let place = |child| nodes.binary_search(child).ok().and_then(|at| parts.get(at));
-                let below: Vec<_> = self.children(*node).iter().filter_map(place).collect();
+                let place = |child| {
+                    let part = nodes.binary_search(child).ok().and_then(|at| parts.get(at));
+                    invariant!(part, "children are made before their parents")
+                };
+                let below: Vec<_> = self.children(*node).iter().map(place).collect();
                 let mut classes: Vec<K> =
                     below.iter().flat_map(|parts| parts.iter().map(|(class, _)| *class)).collect();
                 classes.sort_unstable();
@@ -449,7 +416,7 @@ impl DiagramManager {
             return false;
         }
         let variable = truths.iter().map(|truth| self.variable(*truth)).min().unwrap_or(LEAF);
-        let cells = self.arity.get(usize::from(variable)).copied().unwrap_or(0);
+        let cells = self.cells(variable);
         let found = (0..cells).any(|cell| {
             let below = truths.iter().map(|truth| self.at(*truth, variable, cell)).collect();
             self.meet_below(below, failed)
@@ -480,6 +447,11 @@ impl DiagramManager {
         found.sort_unstable();
         found
     }
+}
+
+/// A place in these diagrams: [`MAX_NODES`] and [`MAX_CHILDREN`] are less than four thousand million.
+fn within(at: usize) -> u32 {
+    invariant!(u32::try_from(at).ok(), "diagrams have fewer parts than ids for them")
 }
 
 fn hash(variable: Variable, value: u32, children: &[Node]) -> u64 {

@@ -12,6 +12,11 @@ use super::Truth;
 pub struct QuestionId(pub(crate) u16);
 
 impl QuestionId {
+    /// The question at a position in the pack's list.
+    pub(crate) fn nth(index: usize) -> Self {
+        Self(invariant!(u16::try_from(index).ok(), "there are fewer questions than ids for them"))
+    }
+
     /// The position in the pack's list of questions.
     #[must_use]
     pub fn index(self) -> usize {
@@ -30,15 +35,15 @@ impl QuestionSet {
     /// Adds a question.
     #[inline]
     pub fn insert(&mut self, question: QuestionId) {
-        if let Some(word) = self.0.get_mut(question.index() / 64) {
-            *word |= 1 << (question.index() % 64);
-        }
+        *invariant!(self.0.get_mut(question.index() / 64), "a set has a bit for every question") |=
+            1 << (question.index() % 64);
     }
 
     /// Whether a question is in it.
     #[must_use]
     pub fn contains(&self, question: QuestionId) -> bool {
-        self.0.get(question.index() / 64).is_some_and(|word| word >> (question.index() % 64) & 1 == 1)
+        let word = *invariant!(self.0.get(question.index() / 64), "a set has a bit for every question");
+        word >> (question.index() % 64) & 1 == 1
     }
 
     /// Adds all questions of another set.
@@ -62,9 +67,8 @@ impl QuestionSet {
 
     /// Takes a question out.
     pub fn remove(&mut self, question: QuestionId) {
-        if let Some(word) = self.0.get_mut(question.index() / 64) {
-            *word &= !(1 << (question.index() % 64));
-        }
+        *invariant!(self.0.get_mut(question.index() / 64), "a set has a bit for every question") &=
+            !(1 << (question.index() % 64));
     }
 
     /// The questions that are not in the other.
@@ -86,7 +90,9 @@ impl QuestionSet {
         for (at, word) in (0..).zip(self.0) {
             let mut left = word;
             while left != 0 {
-                f(QuestionId(at * 64 + u16::try_from(left.trailing_zeros()).unwrap_or(0)));
+                f(QuestionId(
+                    at * 64 + invariant!(u16::try_from(left.trailing_zeros()).ok(), "a word has few bits"),
+                ));
                 left &= left - 1;
             }
         }
@@ -94,9 +100,7 @@ impl QuestionSet {
 
     /// Its questions, in order.
     pub fn iter(self) -> impl Iterator<Item = QuestionId> {
-        (0..u16::try_from(MAX_QUESTIONS).unwrap_or(u16::MAX))
-            .map(QuestionId)
-            .filter(move |q| self.contains(*q))
+        (0..MAX_QUESTIONS).map(QuestionId::nth).filter(move |q| self.contains(*q))
     }
 }
 

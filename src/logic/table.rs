@@ -98,7 +98,7 @@ impl Memo {
 
 /// The bits of a hash that are kept: four thousand million of them tell more nodes apart than there is room for.
 fn half(hash: u64) -> u32 {
-    u32::try_from(hash >> 20 & u64::from(u32::MAX)).unwrap_or(0)
+    invariant!(u32::try_from(hash >> 20 & u64::from(u32::MAX)).ok(), "half of a hash has 32 bits")
 }
 
 /// A power of two is the number of slots.

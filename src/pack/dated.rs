@@ -44,9 +44,7 @@ impl DatedPack {
         for deployed in catalog.deployments() {
             let at = usize::from(deployed.0);
             checks.resize_with(checks.len().max(at + 1), Vec::new);
-            if let Some(slot) = checks.get_mut(at) {
-                *slot = dated.checks_of(deployed);
-            }
+            *invariant!(checks.get_mut(at), "there is room for every deployment") = dated.checks_of(deployed);
         }
         dated.checks = checks;
         dated

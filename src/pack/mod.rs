@@ -38,7 +38,7 @@ pub use rows::{Offer, Quantifier, Rows};
 pub use template::{Part, Template};
 pub use usage::used_keys;
 
-use crate::catalog::{Catalog, ProviderId, ServiceId, Value};
+use crate::catalog::{ProviderId, ServiceId, Value};
 use crate::diagnostic::{Code, Severity, SourceId, Span};
 use crate::graph::{DecisionGraph, OutcomeId};
 use crate::logic::{Formula, QuestionId};
@@ -202,7 +202,10 @@ impl Outcome {
     /// The candidates for a provider, best first.
     #[must_use]
     pub fn of(&self, provider: ProviderId) -> &[Candidate] {
-        self.candidates.get(provider.index()).map_or(&[], Vec::as_slice)
+        invariant!(
+            self.candidates.get(provider.index()),
+            "an outcome has a list of candidates for every provider"
+        )
     }
 }
 
@@ -418,20 +421,21 @@ impl Parts {
     /// The candidates of a provider that stand before all others in every outcome.
     #[must_use]
     pub fn firsts(&self, provider: ProviderId) -> &[Candidate] {
-        self.firsts.get(provider.index()).map_or(&[], Vec::as_slice)
+        invariant!(self.firsts.get(provider.index()), "every provider has a list of first candidates")
     }
 
     /// The candidates that an outcome names itself.
     #[must_use]
     pub fn own(&self, outcome: OutcomeId, provider: ProviderId) -> &[Candidate] {
         let first = self.firsts(provider).len();
-        self.outcome(outcome).of(provider).get(first..).unwrap_or_default()
+        let own = self.outcome(outcome).of(provider).get(first..);
+        invariant!(own, "the first candidates stand first in every outcome")
     }
 
     /// The services of a provider in the order of the fall-back.
     #[must_use]
     pub fn preferences(&self, provider: ProviderId) -> &[Candidate] {
-        self.preferences.get(provider.index()).map_or(&[], Vec::as_slice)
+        invariant!(self.preferences.get(provider.index()), "every provider has an order of preference")
     }
 
     /// What the packs say about findings, the lowest pack first.
@@ -449,35 +453,13 @@ impl Parts {
     /// Which pack of the stack a place belongs to, counted from the lowest.
     #[must_use]
     pub fn level(&self, span: Span) -> usize {
-        self.levels.iter().position(|files| files.contains(&span.source)).unwrap_or_default()
+        let own = self.levels.iter().position(|files| files.contains(&span.source));
+        invariant!(own, "a place in rules is one in their files")
     }
 
     /// The cases that come with the pack.
     #[must_use]
     pub fn cases(&self) -> &[Case] {
         &self.cases
-    }
-
-    /// The code of a value for a question; none if it does not fit.
-    #[must_use]
-    pub fn encode(&self, question: QuestionId, value: &Value, catalog: &Catalog) -> Option<i128> {
-        question::encode(value, &self.question(question).value_type, &self.texts, catalog)
-    }
-
-    /// The code of a text that answers a question of texts.
-    pub(crate) fn text_code(&self, text: &str) -> i128 {
-        self.texts.code(text)
-    }
-
-    /// The value behind a code of a question; none for a text that no rule mentions.
-    #[must_use]
-    pub fn decode(&self, question: QuestionId, code: i128, catalog: &Catalog) -> Option<Value> {
-        question::decode(code, &self.question(question).value_type, &self.texts, catalog)
-    }
-
-    /// The codes of all cells of a row; none for blank ones.
-    #[must_use]
-    pub fn cells(&self, question: QuestionId, row: usize, catalog: &Catalog) -> Vec<Option<i128>> {
-        question::cells(&self.question(question).value_type, row, &self.texts, catalog)
     }
 }

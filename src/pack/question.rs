@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, Table, Value, ValueType};
 use crate::diagnostic::Span;
-use crate::logic::{Domain, Formula, Rows};
+use crate::logic::{Domain, Formula, QuestionId, Rows};
 use crate::quantity::{Dimension, Quantity, UNLIMITED};
 
 use super::condition::Cond;
@@ -184,9 +184,7 @@ pub(super) fn domain(
             };
             Domain::Range(range.0.or_else(|| lowest(value_type)).unwrap_or(0), range.1.unwrap_or(most))
         }
-        ValueType::Text | ValueType::Texts => {
-            Domain::Range(-1, i128::try_from(texts.0.len()).unwrap_or(i128::MAX) - 1)
-        }
+        ValueType::Text | ValueType::Texts => Domain::Range(-1, texts.0.len() as i128 - 1),
         ValueType::Choice(words) => Domain::Words(mask(words.len())),
         ValueType::Set(words) => Domain::Set(mask(words.len())),
         ValueType::Row(table) => {
@@ -241,5 +239,30 @@ pub fn literal(value: &Value) -> String {
     match value {
         Value::Words(words) => format!("[{}]", words.join(", ")),
         other => other.to_string(),
+    }
+}
+
+impl super::CompiledPack {
+    /// The code of a value for a question; none if it does not fit.
+    #[must_use]
+    pub fn encode(&self, question: QuestionId, value: &Value, catalog: &Catalog) -> Option<i128> {
+        encode(value, &self.question(question).value_type, &self.texts, catalog)
+    }
+
+    /// The code of a text that answers a question of texts.
+    pub(crate) fn text_code(&self, text: &str) -> i128 {
+        self.texts.code(text)
+    }
+
+    /// The value behind a code of a question; none for a text that no rule mentions.
+    #[must_use]
+    pub fn decode(&self, question: QuestionId, code: i128, catalog: &Catalog) -> Option<Value> {
+        decode(code, &self.question(question).value_type, &self.texts, catalog)
+    }
+
+    /// The codes of all cells of a row; none for blank ones.
+    #[must_use]
+    pub fn cells(&self, question: QuestionId, row: usize, catalog: &Catalog) -> Vec<Option<i128>> {
+        cells(&self.question(question).value_type, row, &self.texts, catalog)
     }
 }

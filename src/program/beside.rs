@@ -5,6 +5,7 @@ use crate::graph::OutcomeId;
 use crate::logic::{Answers, Test, Truth};
 
 use super::checks::Check;
+use super::tree::Tree;
 use super::{Assignment, Broken, DeploymentId, EncodedAnswers, Program, View};
 
 impl Program {
@@ -50,7 +51,7 @@ impl Program {
     fn broken_by(&self, assignment: &Assignment, doubt: bool) -> Vec<(DeploymentId, Broken)> {
         let broken = self.checks.broken(assignment.stated, &assignment.cells);
         let of = |one: Broken| {
-            let check = self.checks.all.get(one.check as usize)?;
+            let check = self.checks.check(one.check);
             (check.doubt == doubt).then_some((check.deployment, one))
         };
         broken.into_iter().filter_map(of).collect()
@@ -59,7 +60,7 @@ impl Program {
     /// The constraint of a check, by index.
     #[must_use]
     pub fn constraint(&self, broken: Broken) -> u16 {
-        self.checks.all.get(broken.check as usize).map_or(u16::MAX, |check| check.constraint)
+        self.checks.check(broken.check).constraint
     }
 
     /// The constraints that bind on a deployment, by index, each with whether its need is known to be met.
@@ -77,9 +78,13 @@ impl Program {
 
     /// Whether a note is given beside a deployment, by its position among all notes of the pack.
     pub(crate) fn is_said(&self, assignment: &Assignment, deployment: DeploymentId, note: usize) -> bool {
-        let deployment = self.as_it_may_be(deployment);
-        let tree = self.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
-        tree.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+        self.note(deployment, note).surely(&mut |var| assignment.cell(var))
+    }
+
+    /// When a note is given beside a deployment.
+    pub(super) fn note(&self, deployment: DeploymentId, note: usize) -> &Tree {
+        let own = self.notes.of.get(self.as_it_may_be(deployment).index());
+        invariant!(own.and_then(|notes| notes.get(note)), "every deployment has all notes of the pack")
     }
 
     /// The caveats of the pack that apply to a deployment, by index.
@@ -96,10 +101,8 @@ impl Program {
         deployment: DeploymentId,
         outcome: OutcomeId,
     ) -> Vec<usize> {
-        let Some((start, count)) = self.notes.caveats.get(outcome.index()).copied() else {
-            return Vec::new();
-        };
-        (0..count).filter(|at| self.is_said(assignment, deployment, start + at)).collect()
+        let own = self.caveats_of(outcome).enumerate();
+        own.filter(|(_, note)| self.is_said(assignment, deployment, *note)).map(|(at, _)| at).collect()
     }
 
     /// The companions of an outcome that come with a deployment, by index.
@@ -110,7 +113,7 @@ impl Program {
         deployment: DeploymentId,
         outcome: OutcomeId,
     ) -> Vec<usize> {
-        let notes = self.notes.companions.get(outcome.index()).into_iter().flatten().enumerate();
+        let notes = self.companions_of(outcome).iter().enumerate();
         notes.filter(|(_, note)| self.is_said(assignment, deployment, **note)).map(|(at, _)| at).collect()
     }
 
@@ -127,10 +130,8 @@ impl Program {
 
     /// Whether the answers cannot hold together: the conflicts that hold, by index.
     pub fn conflicts(&self, assignment: &Assignment) -> impl Iterator<Item = usize> {
-        let holds = |at: &usize| {
-            self.conflicts.get(*at).is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
-        };
-        (0..self.conflicts.len()).filter(holds)
+        let holds = |(_, tree): &(usize, &Tree)| tree.surely(&mut |var| assignment.cell(var));
+        self.conflicts.iter().enumerate().filter(holds).map(|(at, _)| at)
     }
 
     /// The questions of which some condition asks whether they are answered: stating what is assumed anyway can change something.
@@ -143,7 +144,8 @@ impl Program {
     #[must_use]
     pub fn asks_for(&self, assignment: &Assignment, provider: crate::catalog::ProviderId) -> bool {
         let excluded = self.excluded.get(provider.index());
-        !excluded.is_some_and(|tree| tree.surely(&mut |var| assignment.cell(var)))
+        let excluded = invariant!(excluded, "it is known when every provider is left out");
+        !excluded.surely(&mut |var| assignment.cell(var))
     }
 
     /// What stands in for a question that nobody stated, in a view: the position of the fallback, whether it is a guess, and

@@ -29,6 +29,13 @@ pub(super) const RESTS: Cell = 0x2000_0000;
 /// What is left of a cell without its flags.
 pub(super) const CELL: Cell = 0x1FFF_FFFF;
 
+/// A cell by its number.
+#[inline]
+fn numbered(at: usize) -> Cell {
+    let cell = Cell::try_from(at).ok().filter(|cell| *cell <= CELL);
+    invariant!(cell, "the cells of a variable leave room for flags")
+}
+
 /// A set of cells: a few bits, and for what has more cells the places where it begins and ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct CellSet {
@@ -58,7 +65,7 @@ impl CellSet {
             if to <= bits {
                 continue;
             }
-            let [from, to] = [from.max(bits), to].map(|end| Cell::try_from(end).unwrap_or(CELL));
+            let [from, to] = [from.max(bits), to].map(numbered);
             match ends.last_mut() {
                 Some(last) if *last == from => *last = to,
                 _ => ends.extend([from, to]),
@@ -170,9 +177,15 @@ impl Encoding {
     pub(super) fn cell(&self, code: i128) -> usize {
         match self {
             Self::Ranges { cuts, .. } => cuts.partition_point(|cut| *cut <= code),
-            Self::Words { .. } => usize::try_from(code).unwrap_or(0),
+            Self::Words { .. } => invariant!(usize::try_from(code).ok(), "the code of a word is its place"),
             Self::Tests => 0,
         }
+    }
+
+    /// The same as it stands among the cells of a requirement.
+    #[inline]
+    pub(super) fn cell_of(&self, code: i128) -> Cell {
+        numbered(self.cell(code))
     }
 
     /// The smallest code of a cell.
@@ -181,7 +194,7 @@ impl Encoding {
             Self::Ranges { low, cuts, .. } => {
                 cell.checked_sub(1).and_then(|at| cuts.get(at)).copied().unwrap_or(*low)
             }
-            Self::Words { .. } | Self::Tests => i128::try_from(cell).unwrap_or(i128::MAX),
+            Self::Words { .. } | Self::Tests => cell as i128,
         }
     }
 
@@ -189,7 +202,7 @@ impl Encoding {
     pub(super) fn highest(&self, cell: usize) -> i128 {
         match self {
             Self::Ranges { high, cuts, .. } => cuts.get(cell).map_or(*high, |cut| cut - 1),
-            Self::Words { .. } | Self::Tests => i128::try_from(cell).unwrap_or(i128::MAX),
+            Self::Words { .. } | Self::Tests => cell as i128,
         }
     }
 
@@ -225,7 +238,7 @@ impl Encoding {
         match (self, region) {
             (Self::Ranges { .. }, Subset::Range(low, high)) => {
                 let (from, to) = (self.cell(*low), self.cell(*high) + 1);
-                Known::of((from..to).filter_map(|cell| Cell::try_from(cell).ok()))
+                Known::of((from..to).map(numbered))
             }
             (Self::Words { mask, .. }, Subset::Words(words)) => {
                 let both = mask & words;
@@ -293,7 +306,7 @@ impl Variable {
 
     /// The cell of what stands in for an answer.
     pub(super) fn effective_cell(&self, answer: usize) -> Cell {
-        self.answers + Cell::try_from(answer).unwrap_or(CELL)
+        self.answers + numbered(answer)
     }
 
     /// The cell of `none`.

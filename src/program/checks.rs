@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::logic::QuestionSet;
 
 use super::cells::{CELL, Cell, Var};
+use super::own::{cell, has, set};
 use super::tabulate::{Verdicts, search, table};
 use super::terms::Terms;
 use super::tree::{Literal, Tree};
@@ -57,8 +58,9 @@ impl Check {
 
     /// The first comparison that fails, counted from 0.
     pub(super) fn part(&self, mut cell: impl FnMut(Var) -> Cell) -> u16 {
+        // Where there is one comparison, there are no parts; and what is left open by each part may fail all the same.
         let at = self.parts.iter().position(|part| part.surely(&mut cell)).unwrap_or(0);
-        u16::try_from(at).unwrap_or(u16::MAX)
+        invariant!(u16::try_from(at).ok(), "a need has fewer comparisons than numbers for them")
     }
 
     fn vars(&self) -> Vec<Var> {
@@ -123,7 +125,7 @@ impl Table {
 
     /// The part of the place that a cell of a variable stands for.
     pub(super) fn offset(&self, start: u32, cell: Cell) -> u32 {
-        self.offsets.get(start as usize + cell as usize).copied().unwrap_or(0)
+        *invariant!(self.offsets.get(start as usize + cell as usize), "a table has an offset for every cell")
     }
 
     /// How many entries it has.
@@ -133,14 +135,13 @@ impl Table {
 
     /// Puts the next verdict in the place of one; `verdicts` is how many there are.
     pub(super) fn replace(&mut self, at: usize, verdicts: u32) {
-        if let Some(entry) = self.entries.get_mut(at) {
-            *entry = if *entry == 0 { 1 % verdicts } else { 0 };
-        }
+        let entry = invariant!(self.entries.get_mut(at), "a place of the table");
+        *entry = if *entry == 0 { 1 % verdicts } else { 0 };
     }
 
     /// The verdict at a place.
     pub(super) fn entry(&self, place: u32) -> u32 {
-        self.entries.get(place as usize).copied().unwrap_or(0)
+        *invariant!(self.entries.get(place as usize), "offsets add up to a place of their table")
     }
 }
 
@@ -223,9 +224,9 @@ impl Checks {
             for checks in alike {
                 let broken = checks.iter().map(|check| Broken { check: *check, part: 0 }).collect();
                 let verdict = verdicts.of(broken, &all);
-                let first = checks.first().copied().unwrap_or(u32::MAX);
-                let found = all.get(first as usize);
-                if let Some(search) = found.and_then(|found| search(program, first, found, verdict)) {
+                let first = *invariant!(checks.first(), "what is alike is at least one check");
+                let found = invariant!(all.get(first as usize), "a check is one of the list");
+                if let Some(search) = search(program, first, found, verdict) {
                     units.push(Unit::Search(search));
                     continue;
                 }
@@ -257,25 +258,19 @@ impl Checks {
         let units = std::mem::take(&mut self.units);
         let mut touches = vec![vec![0_u64; bits(units.len())]; program.questions.len()];
         for (at, unit) in units.iter().enumerate() {
-            let mut set = QuestionSet::default();
-            self.vars(unit).into_iter().for_each(|var| set.extend(program.behind(var)));
-            for question in set.iter() {
-                if let Some(word) = touches.get_mut(question.index()).and_then(|bits| bits.get_mut(at / 64)) {
-                    *word |= 1 << (at % 64);
-                }
+            let mut questions = QuestionSet::default();
+            self.vars(unit).into_iter().for_each(|var| questions.extend(program.behind(var)));
+            for question in questions.iter() {
+                set(invariant!(touches.get_mut(question.index()), "a question is one of its program"), at);
             }
-            self.questions.push(set);
+            self.questions.push(questions);
             let mut deployments: Vec<usize> = match unit {
                 Unit::Table(table) => {
-                    let broken =
-                        table.entries.iter().filter_map(|verdict| self.broken.get(*verdict as usize));
-                    broken
-                        .flat_map(|broken| broken.iter())
-                        .flat_map(|one| self.deployments(one.check, program))
-                        .collect()
+                    let broken = table.entries.iter().flat_map(|verdict| self.broken_by(*verdict));
+                    broken.flat_map(|one| self.deployments(one.check, program)).collect()
                 }
                 Unit::Search(search) => {
-                    let broken = self.broken.get(search.verdict as usize).into_iter().flatten();
+                    let broken = self.broken_by(search.verdict).iter();
                     broken.flat_map(|one| self.deployments(one.check, program)).collect()
                 }
                 Unit::Tree(check) => self.deployments(*check, program).collect(),
@@ -283,12 +278,10 @@ impl Checks {
             deployments.sort_unstable();
             deployments.dedup();
             for deployment in deployments {
-                if let Some(reach) = self.reach.get_mut(deployment) {
-                    reach.extend(set);
-                }
-                if let Some(of) = self.units_of.get_mut(deployment) {
-                    of.push(u32::try_from(at).unwrap_or(u32::MAX));
-                }
+                let both = self.reach.get_mut(deployment).zip(self.units_of.get_mut(deployment));
+                let (reach, of) = invariant!(both, "a check rules out deployments of its program");
+                reach.extend(questions);
+                of.push(invariant!(u32::try_from(at).ok(), "a program has room for its units of checks"));
             }
         }
         self.unit_starts = self
@@ -299,9 +292,8 @@ impl Checks {
         self.supposing = vec![Vec::new(); program.deployments.len()];
         for (at, check) in (0..).zip(&self.all).filter(|(_, check)| check.supposes(program)) {
             for deployment in check.rules_out(program.configurations()) {
-                if let Some(checks) = self.supposing.get_mut(deployment) {
-                    checks.push(at);
-                }
+                let checks = self.supposing.get_mut(deployment);
+                invariant!(checks, "a check rules out deployments of its program").push(at);
             }
         }
         self.units = units;
@@ -310,13 +302,12 @@ impl Checks {
 
     /// The units that look at a question, a bit each.
     pub(super) fn touched_by(&self, question: crate::logic::QuestionId) -> &[u64] {
-        self.touches.get(question.index()).map(|bits| &**bits).unwrap_or_default()
+        invariant!(self.touches.get(question.index()), "it is known which units look at every question")
     }
 
     /// The deployments that a check can rule out.
     fn deployments(&self, check: u32, program: &Program) -> impl Iterator<Item = usize> {
-        let check = self.all.get(check as usize);
-        check.into_iter().flat_map(|check| check.rules_out(program.configurations()))
+        self.check(check).rules_out(program.configurations())
     }
 
     /// The variables that a unit looks at.
@@ -324,27 +315,24 @@ impl Checks {
         match unit {
             Unit::Table(table) => table.vars.iter().map(|(var, _)| *var).collect(),
             Unit::Search(search) => {
-                let mut vars =
-                    self.all.get(search.check as usize).map(|check| check.when.vars()).unwrap_or_default();
+                let mut vars = self.check(search.check).when.vars();
                 vars.extend(search.terms.vars.iter().map(|(var, _)| *var));
                 vars
             }
-            Unit::Tree(check) => self.all.get(*check as usize).map(Check::vars).unwrap_or_default(),
+            Unit::Tree(check) => self.check(*check).vars(),
         }
     }
 
     /// How many verdicts there are.
     pub(super) fn verdicts(&self) -> u32 {
-        u32::try_from(self.broken.len()).unwrap_or(u32::MAX)
+        invariant!(u32::try_from(self.broken.len()).ok(), "a program has room for its verdicts")
     }
 
     /// Notes what is out while nothing is stated.
     pub(super) fn rebase(&mut self, template: &[Cell]) {
         let base: Vec<(u32, u32)> = (0..)
             .zip(&self.units)
-            .map(|(at, unit)| {
-                (at, self.verdict(unit, |var| template.get(var.index()).map_or(0, |cell| cell & CELL)))
-            })
+            .map(|(at, unit)| (at, self.verdict(unit, |var| cell(template, var) & CELL)))
             .filter(|(_, verdict)| *verdict != 0)
             .collect();
         self.base = base;
@@ -356,8 +344,7 @@ impl Checks {
         match unit {
             Unit::Table(table) => table.at(cell),
             Unit::Search(search) => {
-                let binds =
-                    self.all.get(search.check as usize).is_some_and(|check| check.when.surely(&mut cell));
+                let binds = self.check(search.check).when.surely(&mut cell);
                 if binds && search.terms.first(search.when_none, cell).is_none() == search.when_none {
                     search.verdict
                 } else {
@@ -365,8 +352,11 @@ impl Checks {
                 }
             }
             Unit::Tree(check) => {
-                let breaks = self.all.get(*check as usize).is_some_and(|check| check.breaks(&mut cell));
-                if breaks { self.alone.get(check).copied().unwrap_or(0) } else { 0 }
+                if self.check(*check).breaks(&mut cell) {
+                    self.alone(*check)
+                } else {
+                    0
+                }
             }
         }
     }
@@ -374,18 +364,22 @@ impl Checks {
     /// Whether a verdict rules a deployment out.
     #[inline]
     pub(super) fn rules_out(&self, verdict: u32, deployment: DeploymentId) -> bool {
-        let at = deployment.index();
-        let word = self.outs.get(verdict as usize * self.width + at / 64);
-        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+        has(self.outs_of(verdict), deployment.index())
     }
 
     /// Adds what a verdict rules out.
     #[inline]
     pub(super) fn add_out(&self, verdict: u32, out: &mut [u64]) {
-        let start = verdict as usize * self.width;
-        for (word, more) in out.iter_mut().zip(self.outs.get(start..start + self.width).unwrap_or_default()) {
+        for (word, more) in out.iter_mut().zip(self.outs_of(verdict)) {
             *word |= more;
         }
+    }
+
+    /// The deployments that a verdict rules out, a bit each.
+    #[inline]
+    fn outs_of(&self, verdict: u32) -> &[u64] {
+        let start = verdict as usize * self.width;
+        invariant!(self.outs.get(start..start + self.width), "every verdict says what is out")
     }
 
     /// Calls `f` with every verdict that rules something out.
@@ -395,20 +389,18 @@ impl Checks {
         let mut touched = [0_u64; 16];
         let mut more = Vec::new();
         let touched: &mut [u64] = if words <= touched.len() {
-            touched.get_mut(..words).unwrap_or_default()
+            invariant!(touched.get_mut(..words), "fewer words than there are")
         } else {
             more.resize(words, 0);
             &mut more
         };
         stated.each(|question| {
-            for (word, bits) in
-                touched.iter_mut().zip(self.touches.get(question.index()).into_iter().flat_map(|t| t.iter()))
-            {
+            for (word, bits) in touched.iter_mut().zip(self.touched_by(question)) {
                 *word |= bits;
             }
         });
         for (unit, verdict) in &self.base {
-            if touched.get(*unit as usize / 64).is_some_and(|word| word >> (unit % 64) & 1 == 0) {
+            if !has(touched, *unit as usize) {
                 f(*verdict);
             }
         }
@@ -417,8 +409,7 @@ impl Checks {
             while left != 0 {
                 let unit = at * 64 + left.trailing_zeros() as usize;
                 left &= left - 1;
-                let Some(unit) = self.units.get(unit) else { continue };
-                let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+                let verdict = self.verdict(self.unit(unit), |var| cell(cells, var) & CELL);
                 if verdict != 0 {
                     f(verdict);
                 }
@@ -435,17 +426,15 @@ impl Checks {
 
     /// Everything that is broken, by check.
     pub(super) fn broken(&self, stated: QuestionSet, cells: &[Cell]) -> Vec<Broken> {
-        let mut all = Vec::new();
+        let mut all: Vec<Broken> = Vec::new();
         self.each_verdict(stated, cells, |verdict| {
-            all.extend(
-                self.broken.get(verdict as usize).into_iter().flat_map(|broken| broken.iter().copied()),
-            );
+            all.extend(self.broken_by(verdict));
         });
         // What has no table of its own is not known by its parts before it is looked at.
         for one in &mut all {
-            let check = self.all.get(one.check as usize).filter(|check| !check.parts.is_empty());
-            if let Some(check) = check.filter(|_| self.alone.contains_key(&one.check)) {
-                one.part = check.part(|var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+            let check = self.check(one.check);
+            if !check.parts.is_empty() && self.alone.contains_key(&one.check) {
+                one.part = check.part(|var| cell(cells, var) & CELL);
             }
         }
         all.sort_unstable();
@@ -460,17 +449,15 @@ impl Checks {
         cells: &[Cell],
     ) -> Option<QuestionSet> {
         let mut fixed: Option<QuestionSet> = None;
-        for at in self.units_of.get(deployment.index()).into_iter().flatten() {
-            let both = self.units.get(*at as usize).zip(self.questions.get(*at as usize));
-            let Some((unit, questions)) = both.filter(|(_, questions)| !questions.meets(loose)) else {
-                continue;
-            };
-            if fixed.is_some_and(|before| questions.len() >= before.len()) {
+        for at in self.units_of(deployment) {
+            let (unit, questions) = (self.unit(*at as usize), self.questions_of(*at as usize));
+            let is_more = fixed.is_some_and(|before| questions.len() >= before.len());
+            if questions.meets(loose) || is_more {
                 continue;
             }
-            let verdict = self.verdict(unit, |var| cells.get(var.index()).map_or(0, |cell| cell & CELL));
+            let verdict = self.verdict(unit, |var| cell(cells, var) & CELL);
             if self.rules_out(verdict, deployment) {
-                fixed = Some(*questions);
+                fixed = Some(questions);
             }
         }
         fixed
@@ -480,12 +467,6 @@ impl Checks {
 impl Program {
     /// Whether a literal looks at what stands in for an answer, wherever that is from.
     pub(super) fn supposes(&self, literal: &Literal) -> bool {
-        let variable = self.variables.get(literal.var.index());
-        literal.looks_behind && variable.is_some_and(|variable| variable.view == View::Effective)
-    }
-
-    /// The questions that the value of a variable rests on.
-    pub(super) fn behind(&self, var: Var) -> QuestionSet {
-        self.behind.get(var.index()).copied().unwrap_or_default()
+        literal.looks_behind && self.variable(literal.var).view == View::Effective
     }
 }

@@ -1,12 +1,12 @@
 //! A pack, its catalog and a day, compiled to a program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::ProviderId;
 use crate::graph::{NodeId, Target};
 use crate::logic::{Formula, Op, QuestionId, QuestionSet, Test, Truth};
-use crate::pack::{DatedPack, FallbackKind};
+use crate::pack::{DatedPack, Derivation, FallbackKind};
 
 use super::cells::{Asks, CELL, Cell, CellSet, Encoding, Var, Variable};
 use super::checks::Checks;
@@ -62,7 +62,7 @@ impl<'a> Compiler<'a> {
         let big: Vec<*const Formula> = pack
             .derivations()
             .iter()
-            .map(|derivation| (std::sync::Arc::as_ptr(&derivation.formula), self.weight(&derivation.formula)))
+            .map(|derivation| (Arc::as_ptr(&derivation.formula), self.weight(&derivation.formula)))
             .filter(|(_, weight)| *weight > INLINE)
             .map(|(formula, _)| formula)
             .collect();
@@ -79,9 +79,7 @@ impl<'a> Compiler<'a> {
         let notes = self.notes(notes, &deployments);
         let definitions = self.definitions();
         let order = order(&self.variables, &self.derivations, &fallbacks);
-        let rests_on = rests_on(&self.variables, &self.derivations, &fallbacks, &order);
-        let derived_on =
-            self.derivations.iter().map(|derived| derived.rests_on(&self.variables, &rests_on)).collect();
+        let (rests_on, derived_on) = rests_on(&self.variables, &self.derivations, &fallbacks, &order);
         let mut program = Program {
             walk: pack.provider_variable(),
             entry: pack.graph().entry().index(),
@@ -146,7 +144,7 @@ impl<'a> Compiler<'a> {
             Formula::All(literals) => literals.len(),
             Formula::And(parts) | Formula::Or(parts) => parts.iter().map(|part| self.weight(part)).sum(),
             Formula::Shared(inner) => {
-                let key = std::sync::Arc::as_ptr(inner);
+                let key = Arc::as_ptr(inner);
                 if let Some(known) = self.weights.get(&key) {
                     return *known;
                 }
@@ -161,12 +159,15 @@ impl<'a> Compiler<'a> {
     fn variable(&mut self, question: QuestionId, view: View, asks: Asks) -> Var {
         let answers = match asks {
             Asks::Value => {
-                self.questions.get(question.index()).map_or(1, |question| question.encoding.count())
+                let asked = self.questions.get(question.index());
+                invariant!(asked, "a value is that of a question of the pack").encoding.count()
             }
             _ => 2,
         };
-        let var = Var(u32::try_from(self.variables.len()).unwrap_or(u32::MAX));
-        let answers = Cell::try_from(answers).unwrap_or(CELL);
+        let var =
+            Var(invariant!(u32::try_from(self.variables.len()).ok(), "a program has room for its variables"));
+        let answers = Cell::try_from(answers).ok().filter(|answers| *answers < CELL / 2);
+        let answers = invariant!(answers, "the cells of a question leave room for flags");
         self.variables.push(Variable { question, view, asks, answers });
         var
     }
@@ -174,7 +175,7 @@ impl<'a> Compiler<'a> {
     /// The variable of a test, made when it is first needed.
     fn asked(&mut self, test: &Test, view: View) -> Var {
         let at = test.question.index();
-        let Some(question) = self.questions.get(at) else { return Var(u32::MAX) };
+        let question = invariant!(self.questions.get(at), "a test asks a question of the pack");
         let side = view as usize;
         let key = (test.question, view, test.column, test.op);
         let known = match (&question.encoding, test.column, test.op) {
@@ -192,7 +193,7 @@ impl<'a> Compiler<'a> {
             _ => Asks::Value,
         };
         let var = self.variable(test.question, view, asks);
-        let Some(question) = self.questions.get_mut(at) else { return var };
+        let question = invariant!(self.questions.get_mut(at), "a test asks a question of the pack");
         match asks {
             Asks::Answered => question.answered = Some(var),
             Asks::Test(column, op) => {
@@ -204,14 +205,11 @@ impl<'a> Compiler<'a> {
                     question.tests.push(Tested { column, op, vars: [None, None] });
                 }
                 let slot = question.tests.get_mut(place).and_then(|known| known.vars.get_mut(side));
-                if let Some(slot) = slot {
-                    *slot = Some(var);
-                }
+                *invariant!(slot, "a test has a variable in each view") = Some(var);
             }
             _ => {
-                if let Some(slot) = question.value.get_mut(side) {
-                    *slot = Some(var);
-                }
+                let slot = question.value.get_mut(side);
+                *invariant!(slot, "a question has a variable in each view") = Some(var);
             }
         }
         var
@@ -228,28 +226,21 @@ impl<'a> Compiler<'a> {
         if let Some(known) = self.literals.get(&key) {
             return Tree::Literal(known.clone());
         }
-        match self.new_literal(test, holds, view) {
-            Some(literal) => {
-                self.literals.insert(key, literal.clone());
-                Tree::Literal(literal)
-            }
-            None => Tree::Const(Truth::Unknown),
-        }
+        let literal = self.new_literal(test, holds, view);
+        self.literals.insert(key, literal.clone());
+        Tree::Literal(literal)
     }
 
-    fn new_literal(&mut self, test: &Test, holds: bool, view: View) -> Option<Literal> {
+    fn new_literal(&mut self, test: &Test, holds: bool, view: View) -> Literal {
         let var = self.asked(test, view);
         if test.op == Op::Answered {
             self.told_apart.insert(test.question);
         }
-        let (Some(variable), Some(question)) =
-            (self.variables.get(var.index()), self.questions.get(test.question.index()))
-        else {
-            return None;
-        };
+        let both = self.variables.get(var.index()).zip(self.questions.get(test.question.index()));
+        let (variable, question) = invariant!(both, "a variable and its question are those of the program");
         if variable.asks == Asks::Answered {
             let set = CellSet::of(2, |cell| (cell == 1) == holds);
-            return Some(Literal { var, looks_behind: false, sure: set.clone(), maybe: set });
+            return Literal { var, looks_behind: false, sure: set.clone(), maybe: set };
         }
         let answers = variable.answers as usize;
         let mut passing = match test.op {
@@ -268,7 +259,7 @@ impl<'a> Compiler<'a> {
         }
         let sure = CellSet::of_runs(passing.iter().copied());
         let maybe = CellSet::of_runs(passing.into_iter().chain([(known, variable.size())]));
-        Some(Literal { var, looks_behind, sure, maybe })
+        Literal { var, looks_behind, sure, maybe }
     }
 
     /// A formula as a tree over cells; `holds` is false for its negation.
@@ -291,7 +282,7 @@ impl<'a> Compiler<'a> {
                     parts.iter().map(|part| self.tree(part, holds, view, provider)).collect();
                 if is_and == holds { Tree::and(parts) } else { Tree::or(parts) }
             }
-            Formula::Shared(inner) => match self.derived.get(&std::sync::Arc::as_ptr(inner)).copied() {
+            Formula::Shared(inner) => match self.derived.get(&Arc::as_ptr(inner)).copied() {
                 Some(at) => self.computed(at, holds, view),
                 None => self.tree(inner, holds, view, provider),
             },
@@ -300,10 +291,8 @@ impl<'a> Compiler<'a> {
 
     /// What a derivation comes to, looked up.
     fn computed(&mut self, at: usize, holds: bool, view: View) -> Tree {
-        let Some(var) = self.derivations.get(at).and_then(|derived| derived.vars.get(view as usize).copied())
-        else {
-            return Tree::Const(Truth::Unknown);
-        };
+        let var = self.derivations.get(at).and_then(|derived| derived.vars.get(view as usize).copied());
+        let var = invariant!(var, "a derivation that is looked up has a variable in each view");
         let sure = CellSet::of(3, |cell| cell == usize::from(holds));
         let maybe = CellSet::of(3, |cell| cell == usize::from(holds) || cell == 2);
         Tree::Literal(Literal { var, looks_behind: true, sure, maybe })
@@ -312,11 +301,13 @@ impl<'a> Compiler<'a> {
     fn derive(&mut self, big: &[*const Formula]) {
         let of = |formula: *const Formula| {
             let pack = self.dated.pack();
-            pack.derivations()
-                .iter()
-                .position(|derivation| std::ptr::eq(std::sync::Arc::as_ptr(&derivation.formula), formula))
+            let is_it = |derivation: &Derivation| std::ptr::eq(Arc::as_ptr(&derivation.formula), formula);
+            invariant!(
+                pack.derivations().iter().position(is_it),
+                "a derivation that is looked up is one of the pack"
+            )
         };
-        let places: Vec<usize> = big.iter().filter_map(|formula| of(*formula)).collect();
+        let places: Vec<usize> = big.iter().map(|formula| of(*formula)).collect();
         for at in 0..places.len() {
             let nobody = QuestionId(u16::MAX);
             let vars =
@@ -324,12 +315,11 @@ impl<'a> Compiler<'a> {
             self.derivations.push(Derived { vars, trees: [Tree::TRUE, Tree::TRUE] });
         }
         for (at, place) in places.into_iter().enumerate() {
-            let Some(derivation) = self.dated.pack().derivations().get(place) else { continue };
+            let derivation = self.dated.pack().derivations().get(place);
+            let derivation = invariant!(derivation, "a place among the derivations of the pack");
             let trees = [View::Effective, View::Asserted]
                 .map(|view| self.tree(&derivation.formula, true, view, None));
-            if let Some(derived) = self.derivations.get_mut(at) {
-                derived.trees = trees;
-            }
+            invariant!(self.derivations.get_mut(at), "its variables were made before").trees = trees;
         }
     }
 
@@ -354,7 +344,7 @@ impl<'a> Compiler<'a> {
         let graph = self.dated.pack().graph();
         let mut nodes = Vec::new();
         for at in 0..graph.len() {
-            let arms = graph.arms(NodeId(u16::try_from(at).unwrap_or(u16::MAX)));
+            let arms = graph.arms(NodeId::nth(at));
             let arms: Vec<(Tree, Target)> = arms
                 .iter()
                 .map(|arm| {

@@ -34,7 +34,8 @@ impl Compiler<'_> {
                 for configuration in &candidate.deployments {
                     let is_it =
                         |one: &Deployment| one.configuration == *configuration && one.verified == verified;
-                    let Some(deployment) = deployments.iter().position(is_it) else { continue };
+                    let deployment = deployments.iter().position(is_it);
+                    let deployment = invariant!(deployment, "a candidate is a deployment of the catalog");
                     let deployment = DeploymentId::new(deployment);
                     entries.push(Entry { deployment, route: route(at), when: when.clone() });
                 }

@@ -2,11 +2,11 @@
 
 use crate::logic::QuestionId;
 
-use super::Program;
 use super::cells::{Cell, Encoding, Var};
 use super::checks::Unit;
 use super::terms::Terms;
 use super::tree::Tree;
+use super::{Asks, Program};
 
 /// Something that can say something else in a cell than in the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,14 +28,15 @@ impl Edges {
     pub(super) fn between(&self, a: Cell, b: Cell) -> &[(Cell, Edge)] {
         // INVARIANT (in order): the place of a smaller cell is not behind that of a larger one.
         let place = |cell: Cell| self.0.partition_point(|(before, _)| *before <= cell);
-        self.0.get(place(a.min(b))..place(a.max(b))).unwrap_or_default()
+        invariant!(self.0.get(place(a.min(b))..place(a.max(b))), "edges are in order")
     }
 }
 
 impl Program {
     /// The edges of a question whose answers have an order.
-    pub(super) fn edges(&self, question: QuestionId) -> Option<&Edges> {
-        self.edges.get_or_init(|| self.all_edges()).get(question.index())
+    pub(super) fn edges(&self, question: QuestionId) -> &Edges {
+        let all = self.edges.get_or_init(|| self.all_edges());
+        invariant!(all.get(question.index()), "every question has its edges")
     }
 
     fn all_edges(&self) -> Vec<Edges> {
@@ -55,7 +56,6 @@ impl Program {
             all.filter_map(|entry| entry.when.as_ref()).for_each(|when| found.tree(when, Edge::Leads));
         }
         for (at, unit) in self.checks.units.iter().enumerate() {
-            let check = |at: u32| self.checks.all.get(at as usize);
             match unit {
                 Unit::Table(table) => {
                     for (var, start) in &table.vars {
@@ -65,13 +65,12 @@ impl Program {
                 }
                 Unit::Search(search) => {
                     found.terms(&search.terms, Edge::Unit(at));
-                    if let Some(check) = check(search.check) {
-                        found.tree(&check.when, Edge::Unit(at));
-                    }
+                    found.tree(&self.checks.check(search.check).when, Edge::Unit(at));
                 }
                 Unit::Tree(of) => {
-                    let trees = check(*of).into_iter().flat_map(|check| [&check.when, &check.fails]);
-                    trees.for_each(|tree| found.tree(tree, Edge::Unit(at)));
+                    let check = self.checks.check(*of);
+                    found.tree(&check.when, Edge::Unit(at));
+                    found.tree(&check.fails, Edge::Unit(at));
                 }
             }
         }
@@ -84,7 +83,7 @@ impl Program {
 
     /// The cell of a question's value; none where its cells have no order, as those of sets and rows.
     pub(super) fn ordered_cell(&self, question: QuestionId, cell: impl Fn(Var) -> Cell) -> Option<Cell> {
-        let known = self.question(question)?;
+        let known = self.question(question);
         let var = known.value.iter().copied().flatten().next()?;
         (!matches!(known.encoding, Encoding::Tests)).then(|| cell(var))
     }
@@ -118,20 +117,17 @@ impl Found<'_> {
     }
 
     fn each(&mut self, var: Var, edge: Edge, is_edge: impl Fn(Cell) -> bool) {
-        let answers = self.program.variables.get(var.index()).map_or(0, |variable| variable.answers);
+        let answers = self.program.variable(var).answers;
         (1..answers).filter(|cell| is_edge(*cell)).for_each(|cell| self.add(var, cell, edge));
     }
 
     /// Adds an edge that lies among the stated answers of a question.
     fn add(&mut self, var: Var, cell: Cell, edge: Edge) {
-        let Some(variable) = self.program.variables.get(var.index()) else { return };
-        let is_value =
-            self.program.question(variable.question).is_some_and(|known| known.value.contains(&Some(var)));
-        if let Some(edges) = self.all.get_mut(variable.question.index())
-            && is_value
-            && (1..variable.answers).contains(&cell)
-        {
-            edges.0.push((cell, edge));
+        let variable = self.program.variable(var);
+        if variable.asks != Asks::Value || !(1..variable.answers).contains(&cell) {
+            return;
         }
+        let edges = self.all.get_mut(variable.question.index());
+        invariant!(edges, "a question is one of its program").0.push((cell, edge));
     }
 }

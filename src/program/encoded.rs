@@ -24,9 +24,8 @@ impl EncodedAnswers {
 
     /// Sets or takes back an answer.
     pub fn set(&mut self, question: QuestionId, code: Option<i128>, pack: &CompiledPack, catalog: &Catalog) {
-        if let Some(slot) = self.codes.get_mut(question.index()) {
-            *slot = code.unwrap_or(UNSTATED);
-        }
+        let slot = self.codes.get_mut(question.index());
+        *invariant!(slot, "an answer is to a question of its pack") = code.unwrap_or(UNSTATED);
         self.rows.retain(|(row_question, _)| *row_question != question);
         if let Some(row) = code.and_then(|code| usize::try_from(code).ok())
             && pack.question(question).is_row()

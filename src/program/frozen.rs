@@ -15,7 +15,7 @@ impl Program {
     #[must_use]
     pub fn freeze(&self) -> Vec<u8> {
         // INVARIANT (plain data): there is nothing in a program that has no form as bytes, and a vector takes everything.
-        postcard::to_allocvec(self).unwrap_or_default()
+        invariant!(postcard::to_allocvec(self).ok(), "a program can be written as bytes")
     }
 
     /// The program that was frozen; none where the bytes are those of something else.

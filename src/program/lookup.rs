@@ -7,6 +7,7 @@ use super::cells::{Cell, Var};
 use super::checks::{Check, Search, Table, Unit};
 use super::known::Known;
 use super::open::Open;
+use super::own::has;
 use super::terms::Terms;
 
 impl Open<'_, '_> {
@@ -32,17 +33,16 @@ impl Open<'_, '_> {
                     }
                 }
                 known => {
-                    for at in 0..terms.width {
+                    for (at, (any, all)) in any.iter_mut().zip(&mut all).enumerate() {
                         let (mut some, mut every) = (0, u64::MAX);
                         for cell in known.cells() {
-                            let word = terms.row(*start, cell, maybe).get(at).copied().unwrap_or(0);
+                            let word = terms.row(*start, cell, maybe).get(at);
+                            let word = invariant!(word, "a row has a word for every 64 terms");
                             some |= word;
                             every &= word;
                         }
-                        if let (Some(any), Some(all)) = (any.get_mut(at), all.get_mut(at)) {
-                            *any &= some;
-                            *all &= every;
-                        }
+                        *any &= some;
+                        *all &= every;
                     }
                 }
             }
@@ -56,9 +56,7 @@ impl Open<'_, '_> {
 
     /// A cut at which a term comes out differently.
     pub(super) fn cut_term(&mut self, terms: &Terms, term: usize) -> Option<Split> {
-        let has = |start: u32, cell: Cell, maybe: bool| {
-            terms.row(start, cell, maybe).get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
-        };
+        let has = |start: u32, cell: Cell, maybe: bool| has(terms.row(start, cell, maybe), term);
         for (var, start) in &terms.vars {
             let fork = self
                 .cut(*var, |cell| has(*start, cell, true))
@@ -70,22 +68,19 @@ impl Open<'_, '_> {
         None
     }
 
-    pub(super) fn arm_of(&mut self, terms: &Terms) -> Result<Option<usize>, Split> {
+    pub(super) fn arm_of(&mut self, terms: &Terms) -> Result<Option<u16>, Split> {
         let (possible, _) = self.words(terms, true)?;
         let Some(first) = super::terms::lowest(&possible) else {
             self.keep(possible, Vec::new());
             return Ok(None);
         };
-        let Some(arm) = terms.owner.get(first).copied() else { return Ok(None) };
+        let arm = terms.owner_of(first);
         let (any, sure) = self.words(terms, false)?;
-        let of_arm = |term: &usize| terms.owner.get(*term) == Some(&arm);
+        let of_arm = |term: &usize| terms.owner_of(*term) == arm;
         let last = terms.owner.partition_point(|owner| *owner <= arm);
-        let has = |words: &[u64], term: usize| {
-            words.get(term / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
-        };
         if (first..last).filter(of_arm).any(|term| has(&sure, term)) {
             self.keep(any, sure);
-            return Ok(Some(usize::from(arm)));
+            return Ok(Some(arm));
         }
         let open: Vec<usize> = (first..last).filter(|term| has(&possible, *term)).collect();
         self.keep(any, sure);
@@ -102,14 +97,11 @@ impl Open<'_, '_> {
         let checks = &self.of.program.checks;
         match unit {
             Unit::Table(table) => self.table(table, deployment),
-            Unit::Search(search) => match checks.all.get(search.check as usize) {
-                Some(check) => self.search(search, check),
-                None => Ok(false),
-            },
-            Unit::Tree(check) => match checks.all.get(*check as usize) {
-                Some(check) => Ok(self.surely(&check.when)? && self.surely(&check.fails)?),
-                None => Ok(false),
-            },
+            Unit::Search(search) => self.search(search, checks.check(search.check)),
+            Unit::Tree(check) => {
+                let check = checks.check(*check);
+                Ok(self.surely(&check.when)? && self.surely(&check.fails)?)
+            }
         }
     }
 
@@ -153,8 +145,10 @@ impl Open<'_, '_> {
 
     /// The first cut that tells apart places of a table.
     fn cut_table(&mut self, table: &Table, choices: &Choices, is_out: impl Fn(u32) -> bool) -> Option<Split> {
-        let start =
-            |var: Var| table.vars.iter().find(|(other, _)| *other == var).map_or(0, |(_, start)| *start);
+        let start = |var: Var| {
+            let own = table.vars.iter().find(|(other, _)| *other == var);
+            invariant!(own, "an open variable is one of its table").1
+        };
         for (at, (var, known, _)) in choices.open.iter().enumerate() {
             let start = start(*var);
             // What comes out for a cell of one variable, whatever the others are.
@@ -162,7 +156,7 @@ impl Open<'_, '_> {
                 let [a, b] = [a, b].map(|cell| table.offset(start, cell));
                 a == b || choices.each(at, &mut |place| is_out(place + a) == is_out(place + b))
             };
-            let Some(first) = known.cells().next() else { continue };
+            let first = invariant!(known.cells().next(), "a variable is in some cell");
             let alike = Known::of(known.cells().filter(|cell| same(*cell, first)));
             if let Some(fork) = self.cut(*var, |cell| alike.has(cell)) {
                 return Some(fork);
@@ -211,7 +205,7 @@ impl Choices {
         if at == skip {
             return self.from(at + 1, next, place, skip, passes);
         }
-        let own = self.offsets.get(start..next).unwrap_or_default();
+        let own = invariant!(self.offsets.get(start..next), "every open variable has its offsets");
         own.iter().all(|offset| self.from(at + 1, next, place + offset, skip, passes))
     }
 }

@@ -22,6 +22,7 @@ mod mutate;
 mod near;
 mod notes;
 mod open;
+mod own;
 mod partial;
 mod partition;
 mod pick;
@@ -82,7 +83,7 @@ pub struct DeploymentId(u16);
 
 impl DeploymentId {
     fn new(at: usize) -> Self {
-        Self(u16::try_from(at).unwrap_or(u16::MAX))
+        Self(invariant!(u16::try_from(at).ok(), "there are fewer deployments than ids for them"))
     }
 
     /// The position among the deployments of a program.
@@ -139,17 +140,6 @@ struct Fallback {
 struct Derived {
     vars: [Var; 2],
     trees: [Tree; 2],
-}
-
-impl Derived {
-    fn rests_on(&self, variables: &[Variable], rests_on: &[QuestionSet]) -> QuestionSet {
-        let mut all = QuestionSet::default();
-        for var in self.trees.iter().flat_map(Tree::vars) {
-            let question = variables.get(var.index()).map(|variable| variable.question.index());
-            all.extend(question.and_then(|at| rests_on.get(at)).copied().unwrap_or_default());
-        }
-        all
-    }
 }
 
 /// What is computed while answers are settled.
@@ -302,10 +292,6 @@ impl Program {
     /// How many configurations of services there are; as many deployments are meant as they may be, and as many as verified.
     fn configurations(&self) -> usize {
         self.deployments.len() / 2
-    }
-
-    fn question(&self, id: QuestionId) -> Option<&Question> {
-        self.questions.get(id.index())
     }
 
     /// How large it is.

@@ -32,7 +32,7 @@ impl Program {
     /// A variable of the value of a question, as walks see it.
     pub(super) fn walked(&self, question: QuestionId) -> Option<Var> {
         let walk = View::Effective as usize;
-        let known = self.question(question)?;
+        let known = self.question(question);
         let tested = || known.tests.iter().find_map(|tested| tested.vars.get(walk).copied().flatten());
         known.value.get(walk).copied().flatten().or_else(tested)
     }
@@ -49,10 +49,10 @@ impl Program {
     ) -> QuestionSet {
         let mut all = QuestionSet::default();
         for step in trail.path() {
-            all.extend(self.node_questions.get(step.node.index()).copied().unwrap_or_default());
+            all.extend(self.node_questions(step.node));
         }
         for (at, listed) in self.candidates(provider, outcome) {
-            all.extend(self.checks.reach.get(listed.deployment().index()).copied().unwrap_or_default());
+            all.extend(self.checks.reach(listed.deployment()));
             if let Some(when) = listed.when() {
                 when.each_literal(&mut |literal| all.extend(self.behind(literal.var)));
             }
@@ -66,7 +66,7 @@ impl Program {
     /// Calls `f` with one answer to a question of each kind that rules tell apart; of sets, with each word alone and with none. Until
     /// it says that it has seen enough.
     pub fn each_answer(&self, question: QuestionId, mut f: impl FnMut(i128) -> bool) {
-        let Some(known) = self.question(question) else { return };
+        let known = self.question(question);
         match &known.encoding {
             Encoding::Words { mask, .. } => {
                 for code in (0..128).filter(|code| mask >> code & 1 == 1) {

@@ -51,9 +51,10 @@ impl Notes {
         }
         let all = Note::all(dated);
         let place = |companion: &Companion| {
-            all.iter().position(|note| matches!(note, Note::Companion(other) if other.span == companion.span))
+            let is_it = |note: &Note| matches!(note, Note::Companion(other) if other.span == companion.span);
+            invariant!(all.iter().position(is_it), "a companion is one of all notes")
         };
-        let of = |outcome: &crate::pack::Outcome| outcome.companions.iter().filter_map(place).collect();
+        let of = |outcome: &crate::pack::Outcome| outcome.companions.iter().map(place).collect();
         self.companions = pack.outcomes().iter().map(of).collect();
     }
 }

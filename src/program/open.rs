@@ -54,7 +54,7 @@ impl Open<'_, '_> {
     pub fn excludes(&mut self) -> Result<bool, Split> {
         let program = self.of.program;
         let provider = self.of.base.provider.map_or(0, ProviderId::index);
-        program.excluded.get(provider).map_or(Ok(false), |tree| self.surely(tree))
+        self.surely(invariant!(program.excluded.get(provider), "it is known when every provider is left out"))
     }
 
     /// Whether the answers cannot hold together.
@@ -91,18 +91,15 @@ impl Open<'_, '_> {
         let program = self.of.program;
         let (mut least, mut fork) = (None::<QuestionSet>, None);
         let checks = &program.checks;
-        for unit in checks.units_of.get(deployment.index()).into_iter().flatten() {
-            let at = *unit as usize;
-            let (Some(unit), Some(questions)) = (checks.units.get(at), checks.questions.get(at)) else {
-                continue;
-            };
+        for unit in checks.units_of(deployment) {
+            let (unit, questions) = (checks.unit(*unit as usize), checks.questions_of(*unit as usize));
             let is_fixed = !questions.meets(self.of.loose);
             if is_fixed && self.of.fixed(deployment).is_none() {
                 continue;
             }
             match self.unit(unit, deployment) {
                 Ok(true) if least.is_none_or(|least| questions.len() < least.len()) => {
-                    least = Some(*questions);
+                    least = Some(questions);
                 }
                 Ok(_) => {}
                 Err(cut) => drop(fork.get_or_insert(cut)),
@@ -119,11 +116,10 @@ impl Open<'_, '_> {
     fn is_out_here(&mut self, deployment: DeploymentId) -> Result<bool, Split> {
         let checks = &self.of.program.checks;
         let mut fork = None;
-        for (place, at) in checks.units_of.get(deployment.index()).into_iter().flatten().enumerate() {
-            let both = checks.units.get(*at as usize).zip(checks.questions.get(*at as usize));
-            let Some((unit, questions)) = both else { continue };
+        for (place, at) in checks.units_of(deployment).iter().enumerate() {
+            let (unit, questions) = (checks.unit(*at as usize), checks.questions_of(*at as usize));
             if !questions.meets(self.of.loose) {
-                self.read.extend(*questions);
+                self.read.extend(questions);
                 continue;
             }
             let part = Part::Unit(deployment, place);
@@ -142,29 +138,24 @@ impl Open<'_, '_> {
         if let Some(Some(known)) = self.memo.vars.get(var.index()) {
             return Ok(known.clone());
         }
-        let Some(variable) = program.variables.get(var.index()) else { return Ok(Known::One(0)) };
+        let variable = program.variable(var);
         let known = match variable.asks {
             Asks::Derived(at) => self.derived(var, at)?,
             _ => self.answer(var, variable.question)?,
         };
-        if let Some(slot) = self.memo.vars.get_mut(var.index()) {
-            *slot = Some(known.clone());
-            self.memo.known.push(var.index());
-        }
+        let slot = self.memo.vars.get_mut(var.index());
+        *invariant!(slot, "there is room for what is known of every variable") = Some(known.clone());
+        self.memo.known.push(var);
         Ok(known)
     }
 
     fn derived(&mut self, var: Var, at: usize) -> Result<Known, Split> {
         let program = self.of.program;
-        let on = program.derived_on.get(at).copied().unwrap_or_default();
-        if !on.meets(self.of.loose) {
+        if !program.derived_on(at).meets(self.of.loose) {
             return Ok(Known::One(self.of.base.cell(var)));
         }
-        let Some(derived) = program.derivations.get(at) else { return Ok(Known::One(2)) };
-        let side =
-            program.variables.get(var.index()).map_or(View::Effective, |variable| variable.view) as usize;
-        let Some(tree) = derived.trees.get(side) else { return Ok(Known::One(2)) };
-        let cell = match self.truth(tree)? {
+        let tree = program.derivation(at).trees.get(program.variable(var).view as usize);
+        let cell = match self.truth(invariant!(tree, "a derivation has a condition in each view"))? {
             Truth::False => 0,
             Truth::True => 1,
             Truth::Unknown => 2,
@@ -217,7 +208,7 @@ impl Open<'_, '_> {
     /// The cells of a variable when its question is stated as something in a region.
     fn within(&self, var: Var, region: &Subset) -> Known {
         let program = self.of.program;
-        let Some(variable) = program.variables.get(var.index()) else { return Known::One(0) };
+        let variable = program.variable(var);
         match variable.asks {
             Asks::Answered => Known::One(1),
             Asks::Derived(_) => Known::One(2),
@@ -225,10 +216,7 @@ impl Open<'_, '_> {
                 Ok(truth) => Known::One(Cell::from(truth == Truth::True)),
                 Err(_) => Known::few(0b11),
             },
-            Asks::Value => match program.question(variable.question) {
-                Some(known) => known.encoding.inside(region),
-                None => Known::One(0),
-            },
+            Asks::Value => program.question(variable.question).encoding.inside(region),
         }
     }
 
@@ -251,8 +239,7 @@ impl Open<'_, '_> {
     /// What stands in for a question that nobody states.
     fn effective(&mut self, question: QuestionId, view: View) -> Result<Option<EffectiveAnswer>, Split> {
         let (of, program) = (self.of, self.of.program);
-        let on = program.rests_on.get(question.index()).copied().unwrap_or_default();
-        let mut others = on;
+        let mut others = program.rests_on(question);
         others.remove(question);
         if !others.meets(of.loose) && !of.base.stated.contains(question) {
             return Ok(program.standing_in(question, view, |var| of.base.cell(var)));
@@ -263,7 +250,7 @@ impl Open<'_, '_> {
 
     fn fallback(&mut self, question: QuestionId, view: View) -> Result<u32, Split> {
         let program = self.of.program;
-        for (place, fallback) in (1..).zip(program.fallbacks.get(question.index()).into_iter().flatten()) {
+        for (place, fallback) in (1..).zip(program.fallbacks_of(question)) {
             let applies = match &fallback.when {
                 None if view == View::Asserted => return Ok(0),
                 None => true,
@@ -284,8 +271,7 @@ impl Open<'_, '_> {
     /// The cell of a variable for what stands in for its question.
     fn standing(&mut self, var: Var, question: QuestionId) -> Result<Cell, Split> {
         let program = self.of.program;
-        let view = program.variables.get(var.index()).map_or(View::Effective, |variable| variable.view);
-        let standing = self.effective(question, view)?;
+        let standing = self.effective(question, program.variable(var).view)?;
         Ok(program.standing_cell(var, standing) & CELL)
     }
 
@@ -297,7 +283,7 @@ impl Open<'_, '_> {
         if known.cells().all(|cell| is_so(cell) == first) {
             return None;
         }
-        let variable = program.variables.get(var.index())?;
+        let variable = program.variable(var);
         let question = variable.question;
         let region = self.region(question);
         if let Subset::MaybeAbsent(inner) = &region {
@@ -305,12 +291,13 @@ impl Open<'_, '_> {
             // What stands in for an answer stays with the words that come out alike.
             let stays = known.cells().filter(|cell| *cell >= variable.answers).last().map(&is_so);
             let alike = (0..variable.answers).filter(|cell| Some(is_so(*cell)) == stays);
-            let mask = alike.fold(0_u128, |mask, cell| mask | 1_u128.checked_shl(cell).unwrap_or(0));
+            let bit = |cell| invariant!(1_u128.checked_shl(cell), "a choice has at most 128 words");
+            let mask = alike.fold(0_u128, |mask, cell| mask | bit(cell));
             return Some(Split { question, cut: Cut::Stays(mask) });
         }
         let cut = match variable.asks {
             Asks::Test(column, op) => region.test(column, op).err()?,
-            _ => match &program.question(question)?.encoding {
+            _ => match &program.question(question).encoding {
                 Encoding::Tests => return None,
                 encoding => encoding.cut(&known, is_so)?,
             },
@@ -435,11 +422,11 @@ impl Reader for Open<'_, '_> {
 
     fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Split> {
         let program = self.of.program;
-        let Some(of) = program.nodes.get(node.index()) else { return Ok(None) };
+        let of = program.node(node);
         if let Some(terms) = &of.terms {
             // Counted from 1, and 0 where an answer is needed.
-            let place = |arm: Option<usize>| arm.and_then(|arm| u32::try_from(arm + 1).ok()).unwrap_or(0);
-            let place = self.part(Part::Node(node.index()), |open| open.arm_of(terms).map(place))?;
+            let place = |arm: Option<u16>| arm.map_or(0, |arm| u32::from(arm) + 1);
+            let place = self.part(Part::Node(node), |open| open.arm_of(terms).map(place))?;
             return Ok((place as usize).checked_sub(1));
         }
         for (at, (guard, _)) in of.arms.iter().enumerate() {

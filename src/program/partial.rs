@@ -3,8 +3,10 @@
 use std::cell::OnceCell;
 
 use crate::catalog::ProviderId;
+use crate::graph::NodeId;
 use crate::logic::{AnswerBox, PartitionCell, QuestionId, QuestionSet, Split, Subset};
 
+use super::cells::Var;
 use super::known::Known;
 use super::open::Open;
 use super::{Assignment, DeploymentId, Program, View};
@@ -75,15 +77,13 @@ impl<'p> Partial<'p> {
         }
         let checks = &self.program.checks;
         let find = || checks.fixed(deployment, self.loose, &self.base.cells);
-        self.fixed.get(deployment.index()).and_then(|fixed| *fixed.get_or_init(find))
+        *invariant!(self.fixed.get(deployment.index()), "a deployment is one of its program")
+            .get_or_init(find)
     }
 
     /// Everything that a question can be answered with.
     pub(super) fn full(&self, question: QuestionId) -> Subset {
-        match self.program.question(question) {
-            Some(known) => known.domain.full(),
-            None => Subset::Absent,
-        }
+        self.program.question(question).domain.full()
     }
 
     /// Runs something over everything that is open: disjoint spaces, each with what comes out everywhere in it.
@@ -125,7 +125,7 @@ impl<'p> Partial<'p> {
 #[derive(Debug)]
 pub(super) struct Memo {
     pub(super) vars: Vec<Option<Known>>,
-    pub(super) known: Vec<usize>,
+    pub(super) known: Vec<Var>,
     pub(super) any: Vec<u64>,
     pub(super) all: Vec<u64>,
     pub(super) offsets: Vec<u32>,
@@ -153,7 +153,7 @@ pub(super) enum Part {
     /// Which fallback stands in for a question: its position counted from 1, and 0 for none.
     EffectiveAnswer(QuestionId, View),
     /// The arm of a node.
-    Node(usize),
+    Node(NodeId),
     /// Whether a conflict holds.
     Conflict(usize),
     /// Whether a deployment is ruled out.
@@ -165,28 +165,29 @@ pub(super) enum Part {
 impl Part {
     /// Its place among all parts, and what it rests on.
     fn place(self, program: &Program) -> (usize, QuestionSet) {
-        let (nodes, conflicts) = (&program.node_questions, &program.conflict_questions);
+        let (nodes, conflicts) = (program.nodes.len(), &program.conflict_questions);
         let standing = 2 * program.questions.len();
-        let (place, questions) = match self {
+        match self {
             Self::EffectiveAnswer(question, view) => {
-                (2 * question.index() + view as usize, program.rests_on.get(question.index()))
+                (2 * question.index() + view as usize, program.rests_on(question))
             }
-            Self::Node(at) => (standing + at, nodes.get(at)),
-            Self::Conflict(at) => (standing + nodes.len() + at, conflicts.get(at)),
-            Self::Out(deployment) => (
-                standing + nodes.len() + conflicts.len() + deployment.index(),
-                program.checks.reach.get(deployment.index()),
-            ),
+            Self::Node(node) => (standing + node.index(), program.node_questions(node)),
+            Self::Conflict(at) => {
+                let questions = invariant!(conflicts.get(at), "it is known what every conflict rests on");
+                (standing + nodes + at, *questions)
+            }
+            Self::Out(deployment) => {
+                (standing + nodes + conflicts.len() + deployment.index(), program.checks.reach(deployment))
+            }
             Self::Unit(deployment, at) => {
                 let checks = &program.checks;
-                let start = checks.unit_starts.get(deployment.index()).copied().unwrap_or_default();
-                let unit = checks.units_of.get(deployment.index()).and_then(|units| units.get(at));
-                let questions = unit.and_then(|unit| checks.questions.get(*unit as usize));
-                let before = standing + nodes.len() + conflicts.len() + program.deployments.len();
-                (before + start + at, questions)
+                let start = checks.unit_starts.get(deployment.index());
+                let start = invariant!(start, "every deployment has a list of units");
+                let unit = invariant!(checks.units_of(deployment).get(at), "a place in the list of units");
+                let before = standing + nodes + conflicts.len() + program.deployments.len();
+                (before + start + at, checks.questions_of(*unit as usize))
             }
-        };
-        (place, questions.copied().unwrap_or_default())
+        }
     }
 }
 
@@ -213,16 +214,15 @@ impl Memo {
         self.found.retain(|found| {
             let stays = !found.rests_on.meets(differ);
             kept += u32::from(stays);
-            if let Some(slot) = parts.get_mut(found.part) {
-                *slot = if stays { kept } else { 0 };
-            }
+            let slot = parts.get_mut(found.part);
+            *invariant!(slot, "what came to something has its place") = if stays { kept } else { 0 };
             stays
         });
         let vars = &mut self.vars;
         self.known.retain(|at| {
-            let stays = program.behind.get(*at).is_some_and(|behind| !behind.meets(differ));
-            if !stays && let Some(slot) = vars.get_mut(*at) {
-                *slot = None;
+            let stays = !program.behind(*at).meets(differ);
+            if !stays {
+                *invariant!(vars.get_mut(at.index()), "what is known is of a variable of the program") = None;
             }
             stays
         });
@@ -238,7 +238,8 @@ impl Open<'_, '_> {
     ) -> Result<u32, Split> {
         let (part, rests_on) = part.place(self.of.program);
         let known = self.memo.parts.get(part).and_then(|at| at.checked_sub(1));
-        if let Some(found) = known.and_then(|at| self.memo.found.get(at as usize)) {
+        if let Some(at) = known {
+            let found = invariant!(self.memo.found.get(at as usize), "what has a place came to something");
             self.read.extend(found.read);
             return found.value.clone();
         }
@@ -250,9 +251,10 @@ impl Open<'_, '_> {
             self.memo.parts.resize(part + 1, 0);
         }
         self.memo.found.push(Found { part, value: value.clone(), rests_on, read });
-        if let (Some(slot), Ok(at)) = (self.memo.parts.get_mut(part), u32::try_from(self.memo.found.len())) {
-            *slot = at;
-        }
+        let at = u32::try_from(self.memo.found.len()).ok();
+        let slot = self.memo.parts.get_mut(part).zip(at);
+        let (slot, at) = invariant!(slot, "there is room for what parts come to");
+        *slot = at;
         value
     }
 }

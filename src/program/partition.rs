@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::graph::OutcomeId;
 use crate::logic::{Op, QuestionId, QuestionSet};
 
-use super::cells::{CELL, Cell, CellSet, Encoding, Var};
+use super::cells::{Cell, CellSet, Encoding, Var};
 use super::settle::row;
 use super::tree::{Literal, Tree};
 use super::{Asks, Program};
@@ -15,16 +16,16 @@ pub(crate) struct Tellers(Vec<Vec<(Var, CellSet)>>);
 
 impl Tellers {
     fn of(&self, question: QuestionId) -> &[(Var, CellSet)] {
-        self.0.get(question.index()).map(Vec::as_slice).unwrap_or_default()
+        invariant!(self.0.get(question.index()), "every question has a list of what looks at it")
     }
 }
 
 impl Program {
     /// The codes at which the answers to a question are cut: below, and from there on.
     pub(crate) fn cuts(&self, question: QuestionId) -> &[i128] {
-        match self.question(question).map(|question| &question.encoding) {
-            Some(Encoding::Ranges { cuts, .. }) => cuts,
-            _ => &[],
+        match &self.question(question).encoding {
+            Encoding::Ranges { cuts, .. } => cuts,
+            Encoding::Words { .. } | Encoding::Tests => &[],
         }
     }
 
@@ -32,8 +33,13 @@ impl Program {
     pub(crate) fn tellers(&self, apart: &BTreeSet<u16>) -> Tellers {
         let mut all = Tellers(vec![Vec::new(); self.questions.len()]);
         let mut note = |literal: &Literal| {
-            let question = self.variables.get(literal.var.index()).map(|it| it.question.index());
-            let Some(own) = question.and_then(|at| all.0.get_mut(at)) else { return };
+            let variable = self.variable(literal.var);
+            // The conditions of a derivation are looked at themselves.
+            if matches!(variable.asks, Asks::Derived(_)) {
+                return;
+            }
+            let own =
+                invariant!(all.0.get_mut(variable.question.index()), "a question is one of its program");
             for set in [&literal.sure, &literal.maybe] {
                 if !own.iter().any(|(var, known)| *var == literal.var && known == set) {
                     own.push((literal.var, set.clone()));
@@ -62,7 +68,7 @@ impl Program {
         question: QuestionId,
         tellers: &'a Tellers,
     ) -> impl Iterator<Item = u128> + 'a {
-        let tests = self.question(question).into_iter().flat_map(|question| &question.tests);
+        let tests = self.question(question).tests.iter();
         let is_asked = move |test: &&super::Tested| {
             test.vars.iter().flatten().any(|var| tellers.of(question).iter().any(|(other, _)| other == var))
         };
@@ -80,24 +86,21 @@ impl Program {
     }
 
     fn passes(&self, question: QuestionId, code: i128, column: Option<u16>, op: Op) -> bool {
-        let code = match (column, self.question(question)) {
-            (Some(column), Some(known)) => row(&known.domain, code, column),
-            _ => Some(code),
+        let code = match column {
+            Some(column) => row(&self.question(question).domain, code, column),
+            None => Some(code),
         };
         code.is_some_and(|code| op.holds(code))
     }
 
     /// The cell of a variable when its question is stated.
     pub(super) fn stated_cell(&self, var: Var, code: i128) -> Cell {
-        let Some(variable) = self.variables.get(var.index()) else { return 0 };
+        let variable = self.variable(var);
         match variable.asks {
             Asks::Derived(_) => variable.unknown(),
             Asks::Answered => 1,
             Asks::Test(column, op) => Cell::from(self.passes(variable.question, code, column, op)),
-            Asks::Value => {
-                let cell = self.question(variable.question).map_or(0, |known| known.encoding.cell(code));
-                Cell::try_from(cell).unwrap_or(CELL)
-            }
+            Asks::Value => self.question(variable.question).encoding.cell_of(code),
         }
     }
 
@@ -113,9 +116,9 @@ impl Program {
         let arms = self.nodes.iter().flat_map(|node| &node.arms);
         arms.for_each(|(guard, _)| order.tree(guard));
         self.conflicts.iter().for_each(|conflict| order.tree(conflict));
-        let outcomes = self.lists.iter().map(|lists| lists.named.len()).max().unwrap_or(0);
-        for outcome in 0..outcomes {
-            let named = self.lists.iter().filter_map(|lists| lists.named.get(outcome)).flatten();
+        let outcomes = self.lists.first().map_or(0, |lists| lists.named.len());
+        for outcome in (0..outcomes).map(OutcomeId::nth) {
+            let named = self.lists.iter().flat_map(|lists| lists.of(outcome));
             named.filter_map(|entry| entry.when.as_ref()).for_each(|when| order.tree(when));
         }
         let mut checks: Vec<_> = self.checks.all.iter().collect();
@@ -124,8 +127,7 @@ impl Program {
             order.tree(&check.when);
             order.tree(&check.need);
         }
-        (0..self.questions.len())
-            .for_each(|at| order.question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
+        (0..self.questions.len()).map(QuestionId::nth).for_each(|question| order.question(question));
         order.found
     }
 
@@ -134,7 +136,8 @@ impl Program {
         let mut all = QuestionSet::default();
         for check in self.checks.all.iter().filter(|check| constraints(check.constraint)) {
             check.need.each_literal(&mut |literal| {
-                if let Some(variable) = self.variables.get(literal.var.index()) {
+                let variable = self.variable(literal.var);
+                if !matches!(variable.asks, Asks::Derived(_)) {
                     all.insert(variable.question);
                 }
             });
@@ -156,13 +159,12 @@ impl<'p> Order<'p> {
         let mut vars = Vec::new();
         tree.each_literal(&mut |literal| vars.push(literal.var));
         for var in vars {
-            let Some(variable) = self.program.variables.get(var.index()) else { continue };
+            let variable = self.program.variable(var);
             match variable.asks {
                 Asks::Derived(at) if self.derived.contains(&at) => {}
                 Asks::Derived(at) => {
                     self.derived.push(at);
-                    let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
-                    trees.into_iter().flatten().for_each(|tree| self.tree(tree));
+                    self.program.derivation(at).trees.iter().for_each(|tree| self.tree(tree));
                 }
                 _ => self.question(variable.question),
             }
@@ -174,7 +176,7 @@ impl<'p> Order<'p> {
             return;
         }
         self.questions.insert(question);
-        for fallback in self.program.fallbacks.get(question.index()).into_iter().flatten() {
+        for fallback in self.program.fallbacks_of(question) {
             fallback.when.iter().flatten().for_each(|tree| self.tree(tree));
         }
         self.found.push(question);

@@ -170,16 +170,13 @@ impl Program {
         provider: ProviderId,
         outcome: OutcomeId,
     ) -> impl Iterator<Item = (Route, Listed<'_>)> {
-        let lists = self.lists.get(provider.index());
-        let named = lists.and_then(|lists| lists.named.get(outcome.index())).into_iter().flatten();
-        let after = lists.map(|lists| &lists.after).into_iter().flatten();
-        named.chain(after).map(|entry| (entry.route, Listed { entry }))
+        let lists = self.lists_of(provider);
+        lists.of(outcome).iter().chain(&lists.after).map(|entry| (entry.route, Listed { entry }))
     }
 
     /// The candidates of a provider that no outcome names, in the order in which they are considered.
     pub fn fallbacks(&self, provider: ProviderId) -> impl Iterator<Item = (Route, Listed<'_>)> {
-        let lists = self.lists.get(provider.index());
-        let after = lists.map(|lists| &lists.after).into_iter().flatten();
+        let after = self.lists_of(provider).after.iter();
         let preferred = after.filter(|entry| matches!(entry.route, Route::FallBack(_)));
         preferred.map(|entry| (entry.route, Listed { entry }))
     }
@@ -190,11 +187,12 @@ impl Program {
     /// The reader cannot go on.
     #[inline]
     pub fn walk<R: Reader>(&self, reader: &mut R) -> Result<End, R::Stop> {
-        let mut node = NodeId(u16::try_from(self.entry).unwrap_or(u16::MAX));
+        let mut node = NodeId::nth(self.entry);
         // INVARIANT (acyclic): every step leads to a node that cannot lead back, so this ends.
         loop {
             let Some(arm) = reader.arm(node)? else { return Ok(End::Stuck(node)) };
-            let Some(target) = self.target(node, arm) else { return Ok(End::Stuck(node)) };
+            let (_, target) =
+                *invariant!(self.node(node).arms.get(arm), "an arm that is taken is one of its node");
             reader.step(Step { node, arm });
             match target {
                 Target::Node(next) => node = next,
@@ -205,7 +203,7 @@ impl Program {
 
     /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
     pub(super) fn arm(&self, assignment: &Assignment, node: NodeId) -> Option<usize> {
-        let of = self.nodes.get(node.index())?;
+        let of = self.node(node);
         if let Some(table) = &of.table {
             return (table.at(|var| assignment.cell(var)) as usize).checked_sub(1);
         }
@@ -220,10 +218,6 @@ impl Program {
             }
         }
         None
-    }
-
-    fn target(&self, node: NodeId, arm: usize) -> Option<Target> {
-        self.nodes.get(node.index())?.arms.get(arm).map(|(_, target)| *target)
     }
 
     /// The answer for one provider: the first candidate that is named and not ruled out.
@@ -348,15 +342,13 @@ impl Reader for Concrete<'_> {
 
     #[inline]
     fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
-        let Some(of) = self.program.nodes.get(node.index()) else { return Ok(None) };
+        let of = self.program.node(node);
         let mut flags = 0;
         let cell = self.assignment.seen(&mut flags);
         let arm = match (&of.table, &of.terms) {
             (Some(table), _) => (table.at(cell) as usize).checked_sub(1),
             // Where nothing is assumed or unknown, what may hold surely does.
-            (None, Some(terms)) => {
-                terms.first(false, cell).and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm))
-            }
+            (None, Some(terms)) => terms.first(false, cell).map(|term| usize::from(terms.owner_of(term))),
             (None, None) => return Ok(self.trail.arm(self.program, self.assignment, node)),
         };
         if flags & !CELL == 0 {
@@ -381,8 +373,7 @@ impl Reader for Concrete<'_> {
 
     #[inline]
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Self::Stop> {
-        let supposing = self.program.checks.supposing.get(deployment.index());
-        if supposing.is_some_and(|checks| !checks.is_empty()) {
+        if !self.program.supposing(deployment).is_empty() {
             self.trail.held_against(self.program, self.assignment, deployment);
         }
         Ok(self.assignment.is_out(deployment))

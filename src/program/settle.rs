@@ -4,6 +4,7 @@ use crate::catalog::ProviderId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
 
 use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, RESTS, UNKNOWN, Var};
+use super::own::{cell, has, put};
 use super::tree::Tree;
 use super::{DeploymentId, EncodedAnswers, Program, Step, View};
 
@@ -81,7 +82,7 @@ impl Assignment {
     #[must_use]
     pub fn is_out(&self, deployment: DeploymentId) -> bool {
         let at = deployment.index();
-        self.out.get(at / 64).is_none_or(|word| word >> (at % 64) & 1 == 1)
+        has(&self.out, at)
     }
 
     /// The questions with a stated answer.
@@ -157,10 +158,10 @@ impl Program {
         code: i128,
         column: impl Fn(u16) -> Option<i128>,
     ) {
-        let Some(known) = self.question(question) else { return };
+        let known = self.question(question);
         let mut set = |var: Option<Var>, cell: Cell| {
-            if let Some(slot) = var.and_then(|var| cells.get_mut(var.index())) {
-                *slot = cell;
+            if let Some(var) = var {
+                put(cells, var, cell);
             }
         };
         if let Encoding::Tests = known.encoding {
@@ -171,7 +172,7 @@ impl Program {
                 tested.vars.iter().for_each(|var| set(*var, Cell::from(passes)));
             }
         } else {
-            let cell = Cell::try_from(known.encoding.cell(code)).unwrap_or(CELL);
+            let cell = known.encoding.cell_of(code);
             known.value.iter().for_each(|var| set(*var, cell));
         }
     }
@@ -193,13 +194,14 @@ impl Program {
         let mut more = Vec::new();
         let words = super::bits(self.steps.len());
         let again: &mut [u64] = if words <= again.len() {
-            again.get_mut(..words).unwrap_or_default()
+            invariant!(again.get_mut(..words), "fewer words than there are")
         } else {
             more.resize(words, 0);
             &mut more
         };
         changed.each(|question| {
-            let triggers = self.triggers.get(question.index()).into_iter().flat_map(|bits| bits.iter());
+            let triggers = self.triggers.get(question.index());
+            let triggers = invariant!(triggers, "it is known what every question settles anew");
             again.iter_mut().zip(triggers).for_each(|(word, bits)| *word |= bits);
         });
         for (at, word) in again.iter().enumerate() {
@@ -207,10 +209,9 @@ impl Program {
             while left != 0 {
                 let step = at * 64 + left.trailing_zeros() as usize;
                 left &= left - 1;
-                match self.steps.get(step) {
-                    Some(Step::Question(question)) if assignment.stated.contains(*question) => {}
-                    Some(step) => self.settle(*step, &mut assignment.cells),
-                    None => {}
+                match invariant!(self.steps.get(step), "there is a step for every bit") {
+                    Step::Question(question) if assignment.stated.contains(*question) => {}
+                    step => self.settle(*step, &mut assignment.cells),
                 }
             }
         }
@@ -238,7 +239,7 @@ impl Program {
         view: View,
         mut cell: impl FnMut(Var) -> Cell,
     ) -> Option<EffectiveAnswer> {
-        for (position, fallback) in self.fallbacks.get(question.index())?.iter().enumerate() {
+        for (position, fallback) in self.fallbacks_of(question).iter().enumerate() {
             let applies = match &fallback.when {
                 // What nobody stated binds nothing.
                 None if view == View::Asserted => return None,
@@ -268,21 +269,17 @@ impl Program {
                     let standing = self.standing_in(question, view, |var| seen.cell(var));
                     let rests = seen.rests();
                     self.effective_fallback(question, view, standing, |var, cell| {
-                        if let Some(slot) = cells.get_mut(var.index()) {
-                            *slot = cell | rests;
-                        }
+                        put(cells, var, cell | rests);
                     });
                 }
             }
             Step::Derived(at) => {
-                let Some(derived) = self.derivations.get(at) else { return };
+                let derived = self.derivation(at);
                 for (var, tree) in derived.vars.iter().zip(&derived.trees) {
                     let mut seen = Seen { cells, flags: 0 };
                     let cell = derived_cell(tree, |var| seen.cell(var));
                     let rests = seen.rests();
-                    if let Some(slot) = cells.get_mut(var.index()) {
-                        *slot = cell | rests;
-                    }
+                    put(cells, *var, cell | rests);
                 }
             }
         }
@@ -296,7 +293,7 @@ impl Program {
         standing: Option<EffectiveAnswer>,
         mut set: impl FnMut(Var, Cell),
     ) {
-        let Some(known) = self.question(question) else { return };
+        let known = self.question(question);
         let side = view as usize;
         if let Some(var) = known.value.get(side).copied().flatten() {
             set(var, self.standing_cell(var, standing));
@@ -310,8 +307,8 @@ impl Program {
 
     /// The cell of a variable for what stands in for its question, with flags.
     pub(super) fn standing_cell(&self, var: Var, standing: Option<EffectiveAnswer>) -> Cell {
-        let Some(variable) = self.variables.get(var.index()) else { return 0 };
-        let Some(known) = self.question(variable.question) else { return variable.unknown() | UNKNOWN };
+        let variable = self.variable(var);
+        let known = self.question(variable.question);
         let Some(standing) = standing else {
             return match variable.asks {
                 Asks::Answered => 0,
@@ -341,7 +338,7 @@ struct Seen<'c> {
 
 impl Seen<'_> {
     fn cell(&mut self, var: Var) -> Cell {
-        let cell = self.cells.get(var.index()).copied().unwrap_or(0);
+        let cell = cell(self.cells, var);
         self.flags |= cell;
         cell & CELL
     }
@@ -355,12 +352,12 @@ impl Seen<'_> {
 impl Program {
     /// The code of a column of the row that a code of a question stands for.
     pub(super) fn cell_of(&self, question: QuestionId, code: i128, column: u16) -> Option<i128> {
-        row(&self.question(question)?.domain, code, column)
+        row(&self.question(question).domain, code, column)
     }
 
     /// What the rules' tests say of a row that answers a question: rows that are alike in it are told apart by no rule.
     pub(crate) fn row_signature(&self, question: QuestionId, row: usize) -> Vec<bool> {
-        let Some(known) = self.question(question) else { return Vec::new() };
+        let known = self.question(question);
         let Domain::Rows(rows) = &known.domain else { return Vec::new() };
         let code = |column: Option<u16>| match column {
             None => i128::try_from(row).ok(),

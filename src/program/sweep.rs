@@ -6,8 +6,9 @@ use crate::catalog::ProviderId;
 use crate::graph::NodeId;
 use crate::logic::{QuestionId, QuestionSet};
 
-use super::cells::{CELL, Cell, Encoding, Var};
+use super::cells::{CELL, Cell, Encoding};
 use super::edges::{Edge, Edges};
+use super::own::{cell, has, put, set};
 use super::pick::{Listed, Reader, Step};
 use super::{Assignment, DeploymentId, End, Pick, Program, Trail};
 
@@ -53,7 +54,7 @@ impl<'p> Sweeps<'p> {
         let checks = &program.checks;
         let mut walked = QuestionSet::default();
         for step in trail.path() {
-            walked.extend(program.node_questions.get(step.node.index()).copied().unwrap_or_default());
+            walked.extend(program.node_questions(step.node));
         }
         let mut naming = QuestionSet::default();
         let mut watched = vec![0_u64; checks.width];
@@ -61,9 +62,8 @@ impl<'p> Sweeps<'p> {
         let looked_at = match pick.end {
             End::Outcome(outcome) => {
                 for (route, listed) in program.candidates(provider, outcome) {
-                    let at = listed.deployment().index();
-                    set(&mut watched, at);
-                    let units = checks.units_of.get(at).into_iter().flatten();
+                    set(&mut watched, listed.deployment().index());
+                    let units = checks.units_of(listed.deployment()).iter();
                     units.for_each(|unit| set(&mut watching, *unit as usize));
                     if let Some(when) = listed.when() {
                         naming.extend(when.questions(|var| program.behind(var)));
@@ -77,7 +77,7 @@ impl<'p> Sweeps<'p> {
                 program.looked_at(trail, provider, outcome, pick.choice)
             }
             End::Stuck(node) => {
-                walked.extend(program.node_questions.get(node.index()).copied().unwrap_or_default());
+                walked.extend(program.node_questions(node));
                 walked
             }
         };
@@ -94,7 +94,7 @@ impl<'p> Sweeps<'p> {
         let touched = program.checks.touched_by(question);
         let mut fixed = vec![0_u64; program.checks.width];
         for (unit, verdict) in &self.verdicts {
-            if touched.get(unit / 64).is_none_or(|word| word >> (unit % 64) & 1 == 0) {
+            if !has(touched, *unit) {
                 program.checks.add_out(*verdict, &mut fixed);
             }
         }
@@ -121,7 +121,7 @@ pub struct Along<'s> {
     fixed: Vec<u64>,
     /// Those that look at the question and can rule out what is watched, with the verdicts of the latest answer.
     own: Vec<(usize, u32)>,
-    edges: Option<&'s Edges>,
+    edges: &'s Edges,
     /// The cell of the latest answer, where cells have an order; none before the first.
     at: Option<Cell>,
     /// What came out for it.
@@ -139,18 +139,15 @@ impl Along<'_> {
 
     /// What comes out while the answer lies in a cell.
     fn answer_in(&mut self, cell: Cell) -> Pick {
-        let values = self.sweeps.program.question(self.question).map(|known| known.value);
-        for var in values.into_iter().flatten().flatten() {
-            if let Some(slot) = self.changed.cells.get_mut(var.index()) {
-                *slot = cell;
-            }
+        for var in self.sweeps.program.question(self.question).value.into_iter().flatten() {
+            put(&mut self.changed.cells, var, cell);
         }
         self.moved(Some(cell))
     }
 
     /// What comes out now that the answer has changed.
     fn moved(&mut self, cell: Option<Cell>) -> Pick {
-        let passed = self.at.zip(cell).zip(self.edges).map(|((from, to), edges)| edges.between(from, to));
+        let passed = self.at.zip(cell).map(|(from, to)| self.edges.between(from, to));
         self.at = cell;
         // What lies on no edge between the latest answer and this one says what it said.
         let passed = passed.filter(|passed| passed.iter().all(|(_, edge)| *edge != Edge::Settles));
@@ -179,7 +176,7 @@ impl Along<'_> {
 
     /// Looks at a unit again, and says whether its verdict has changed.
     fn look(&mut self, at: usize) -> bool {
-        let Some((unit, known)) = self.own.get_mut(at) else { return false };
+        let (unit, known) = invariant!(self.own.get_mut(at), "a unit that looks at the question");
         let verdict = verdict(self.sweeps.program, *unit, &self.changed.cells);
         std::mem::replace(known, verdict) != verdict
     }
@@ -242,12 +239,11 @@ impl Reader for Fresh<'_> {
     }
 
     fn is_out(&mut self, deployment: DeploymentId) -> Result<bool, Infallible> {
-        let at = deployment.index();
-        if self.watched.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1) {
+        if has(self.watched, deployment.index()) {
             return Ok(self.assignment.is_out(deployment));
         }
         let checks = &self.program.checks;
-        let mut units = checks.units_of.get(at).into_iter().flatten();
+        let mut units = checks.units_of(deployment).iter();
         let rules_out = |unit: &u32| {
             checks.rules_out(verdict(self.program, *unit as usize, &self.assignment.cells), deployment)
         };
@@ -267,7 +263,7 @@ pub struct Swath<'s> {
 impl<'s> Swath<'s> {
     /// Those of a question; none where no answer to it can change what comes out.
     pub fn of(sweeps: &'s Sweeps<'s>, question: QuestionId, buffer: &'s mut Assignment) -> Option<Self> {
-        let encoding = &sweeps.program.question(question)?.encoding;
+        let encoding = &sweeps.program.question(question).encoding;
         if matches!(encoding, Encoding::Tests) || !sweeps.looked_at.contains(question) {
             return None;
         }
@@ -323,12 +319,5 @@ fn verdicts(program: &Program, base: &Assignment, units: impl Iterator<Item = u6
 
 /// What a unit says of some cells.
 fn verdict(program: &Program, unit: usize, cells: &[Cell]) -> u32 {
-    let cell = |var: Var| cells.get(var.index()).map_or(0, |cell| cell & CELL);
-    program.checks.units.get(unit).map_or(0, |unit| program.checks.verdict(unit, cell))
-}
-
-fn set(bits: &mut [u64], at: usize) {
-    if let Some(word) = bits.get_mut(at / 64) {
-        *word |= 1 << (at % 64);
-    }
+    program.checks.verdict(program.checks.unit(unit), |var| cell(cells, var) & CELL)
 }

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::graph::{OutcomeId, Target};
+use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::logic::{QuestionId, Truth};
 
 use super::cells::{CELL, Cell, UNKNOWN, Var};
 use super::checks::{Search, Table, Unit};
+use super::own::has;
 use super::settle::EffectiveAnswer;
 use super::stated::{Stated, given, of_words};
 use super::terms::Terms;
@@ -109,11 +110,10 @@ impl<'p> Symbolic<'p> {
         if let Some(Some(known)) = self.values.get(var.index()) {
             return known.clone();
         }
-        let function = match self.program.variables.get(var.index()).map(|it| (it.asks, it.question, it.view))
-        {
-            Some((Asks::Derived(at), _, view)) => self.derived(d, at, view),
-            Some((_, question, view)) => self.answer(d, var, question, view),
-            None => FALSE,
+        let variable = self.program.variable(var);
+        let function = match variable.asks {
+            Asks::Derived(at) => self.derived(d, at, variable.view),
+            _ => self.answer(d, var, variable.question, variable.view),
         };
         let cells = d.values(function).into_iter().collect();
         let value = Value { function, cells };
@@ -125,8 +125,8 @@ impl<'p> Symbolic<'p> {
     }
 
     fn derived(&mut self, d: &mut DiagramManager, at: usize, view: View) -> Node {
-        let trees = self.program.derivations.get(at).map(|derived| &derived.trees);
-        let Some(tree) = trees.and_then(|trees| trees.get(view as usize)) else { return FALSE };
+        let tree = self.program.derivation(at).trees.get(view as usize);
+        let tree = invariant!(tree, "a derivation has a condition in each view");
         let (sure, maybe) = (self.tree(d, tree, false), self.tree(d, tree, true));
         let unknown = d.leaf(2 | UNKNOWN);
         let open = d.when(maybe, unknown, FALSE);
@@ -148,8 +148,8 @@ impl<'p> Symbolic<'p> {
                 children.extend(codes.iter().map(|code| d.leaf(program.stated_cell(var, *code))));
                 d.branch(*first, &children)
             }
-            Stated::Any(first, blocks) => match program.variables.get(var.index()).map(|it| it.asks) {
-                Some(Asks::Test(_, op)) => of_words(d, *first, blocks, op),
+            Stated::Any(first, blocks) => match program.variable(var).asks {
+                Asks::Test(_, op) => of_words(d, *first, blocks, op),
                 _ => TRUE,
             },
         };
@@ -162,7 +162,7 @@ impl<'p> Symbolic<'p> {
         if let Some(known) = self.standing.get(&(question, view)) {
             return *known;
         }
-        let fallbacks = self.program.fallbacks.get(question.index()).map(Vec::as_slice).unwrap_or_default();
+        let fallbacks = self.program.fallbacks_of(question);
         let mut stands = FALSE;
         for (place, fallback) in (1..).zip(fallbacks).collect::<Vec<_>>().into_iter().rev() {
             // What nobody stated binds nothing, and nor does a guess, or what rests on one.
@@ -248,7 +248,7 @@ impl<'p> Symbolic<'p> {
 
     /// What has to hold together for a term to hold; none where it never does.
     fn term(&mut self, d: &mut DiagramManager, terms: &Terms, at: usize, maybe: bool) -> Option<Vec<Node>> {
-        let has = |row: &[u64]| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        let has = |row: &[u64]| has(row, at);
         if terms.vars.is_empty() {
             return has(terms.row(0, 0, maybe)).then(Vec::new);
         }
@@ -282,7 +282,7 @@ impl<'p> Symbolic<'p> {
 
     /// The arms of a node: read from its terms, or from its guards where there are none.
     pub(crate) fn arms(&mut self, d: &mut DiagramManager, node: usize) -> Vec<ArmOf> {
-        let Some(of) = self.program.nodes.get(node) else { return Vec::new() };
+        let of = self.program.node(NodeId::nth(node));
         let terms = of.terms.as_ref();
         let index = terms.map(|terms| (self.owners(d, terms, false), self.owners(d, terms, true)));
         let mut arms = Vec::new();
@@ -305,7 +305,7 @@ impl<'p> Symbolic<'p> {
             Unit::Table(table) => self.table(d, table, (0, 0), &mut BTreeMap::new()),
             Unit::Search(search) => self.search(d, search),
             Unit::Tree(at) => {
-                let Some(check) = program.checks.all.get(*at as usize) else { return FALSE };
+                let check = program.checks.check(*at);
                 let (binds, fails) = (self.tree(d, &check.when, false), self.tree(d, &check.fails, false));
                 let breaks = d.and(binds, fails);
                 let verdict = d.leaf(program.checks.alone(*at));
@@ -315,7 +315,7 @@ impl<'p> Symbolic<'p> {
     }
 
     fn search(&mut self, d: &mut DiagramManager, search: &Search) -> Node {
-        let Some(check) = self.program.checks.all.get(search.check as usize) else { return FALSE };
+        let check = self.program.checks.check(search.check);
         let binds = self.tree(d, &check.when, false);
         let found = self.owners(d, &search.terms, search.when_none).into_values();
         let found = found.fold(FALSE, |any, owner| d.or(any, owner));
@@ -385,7 +385,7 @@ impl<'p> Symbolic<'p> {
         let mut all = Vec::new();
         let kept = |check: &&super::checks::Check| !check.doubt && !apart.contains(&check.constraint);
         for check in program.checks.all.iter().filter(kept) {
-            let Some(deployment) = program.deployments.get(check.deployment.index()) else { continue };
+            let deployment = program.deployment(check.deployment);
             if Some(deployment.provider) != self.provider {
                 continue;
             }
@@ -402,7 +402,7 @@ impl<'p> Symbolic<'p> {
 
     /// The candidates of the provider.
     pub(crate) fn considered(&mut self, d: &mut DiagramManager) -> Considered {
-        let lists = self.provider.and_then(|provider| self.program.lists.get(provider.index()));
+        let lists = self.provider.map(|provider| self.program.lists_of(provider));
         let mut list = |entries: &[Entry]| -> Vec<Named> {
             let named = |entry: &Entry| {
                 let named = entry.when.as_ref().map_or(TRUE, |when| self.tree(d, when, false));
@@ -413,14 +413,14 @@ impl<'p> Symbolic<'p> {
         Considered {
             firsts: lists.map_or(0, |lists| lists.firsts),
             named: lists.into_iter().flat_map(|lists| &lists.named).map(|entries| list(entries)).collect(),
-            after: lists.map(|lists| list(&lists.after)).unwrap_or_default(),
+            after: lists.map_or_else(Vec::new, |lists| list(&lists.after)),
         }
     }
 
     /// Where what is stated rules a provider out.
     pub(crate) fn excluded(&mut self, d: &mut DiagramManager, provider: ProviderId) -> Node {
         let excluded = self.program.excluded.get(provider.index());
-        excluded.map_or(FALSE, |tree| self.tree(d, tree, false))
+        self.tree(d, invariant!(excluded, "it is known when every provider is left out"), false)
     }
 
     /// For each conflict, where it holds in what is stated, and in what is taken to hold.
@@ -432,13 +432,14 @@ impl<'p> Symbolic<'p> {
 
     /// Where a derivation surely holds, and where it may.
     pub(crate) fn derivation(&mut self, d: &mut DiagramManager, at: usize) -> [Node; 2] {
-        let tree = self.program.definitions.derivations.get(at);
-        tree.map_or([FALSE; 2], |tree| [false, true].map(|maybe| self.tree(d, tree, maybe)))
+        let tree =
+            invariant!(self.program.definitions.derivations.get(at), "a derivation is one of the pack");
+        [false, true].map(|maybe| self.tree(d, tree, maybe))
     }
 
     /// For each fallback of a question, where its condition holds in what is taken to hold.
     pub(crate) fn fallbacks(&mut self, d: &mut DiagramManager, question: QuestionId) -> Vec<Node> {
-        let fallbacks = self.program.fallbacks.get(question.index()).into_iter().flatten();
+        let fallbacks = self.program.fallbacks_of(question).iter();
         let holds = |fallback: &super::Fallback| {
             fallback.when.as_ref().map_or(TRUE, |[walk, _]| self.tree(d, walk, false))
         };
@@ -453,27 +454,27 @@ impl<'p> Symbolic<'p> {
 
     /// Where a note is given beside a deployment, by its position among all notes of the pack.
     pub(crate) fn note(&mut self, d: &mut DiagramManager, deployment: DeploymentId, note: usize) -> Node {
-        let deployment = self.program.as_it_may_be(deployment);
-        let tree = self.program.notes.of.get(deployment.index()).and_then(|notes| notes.get(note));
-        tree.map_or(FALSE, |tree| self.tree(d, tree, false))
+        self.tree(d, self.program.note(deployment, note), false)
     }
 }
 
 impl Program {
     /// The notes of an outcome's caveats, as positions among all notes of the pack.
     pub(crate) fn caveats_of(&self, outcome: OutcomeId) -> impl Iterator<Item = usize> {
-        let (start, count) = self.notes.caveats.get(outcome.index()).copied().unwrap_or_default();
+        let own = self.notes.caveats.get(outcome.index());
+        let (start, count) = *invariant!(own, "it is known where the caveats of every outcome are");
         start..start + count
     }
 
     /// The notes of an outcome's companions.
     pub(crate) fn companions_of(&self, outcome: OutcomeId) -> &[usize] {
-        self.notes.companions.get(outcome.index()).map(Vec::as_slice).unwrap_or_default()
+        invariant!(self.notes.companions.get(outcome.index()), "every outcome has a list of companions")
     }
 
     pub(super) fn standing_at(&self, question: QuestionId, place: u32) -> Option<EffectiveAnswer> {
-        let position = usize::try_from(place).ok()?.checked_sub(1)?;
-        let fallback = self.fallbacks.get(question.index())?.get(position)?;
+        let position = (place as usize).checked_sub(1)?;
+        let fallback = self.fallbacks_of(question).get(position);
+        let fallback = invariant!(fallback, "what stands in for an answer is a fallback of its question");
         Some(EffectiveAnswer { position, is_assumed: fallback.is_assumed, value: fallback.value })
     }
 }

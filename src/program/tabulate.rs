@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Program;
 use super::cells::{Cell, CellSet, Var, Variable};
 use super::checks::{Broken, Check, Search, Table};
+use super::own::set;
 use super::terms::{Terms, terms};
 
 /// The most entries of one table.
@@ -33,15 +34,11 @@ impl Verdicts {
         if let Some(known) = self.known.get(&broken) {
             return *known;
         }
-        let id = u32::try_from(self.broken.len()).unwrap_or(u32::MAX);
+        let id = invariant!(u32::try_from(self.broken.len()).ok(), "a program has room for its verdicts");
         let mut out = vec![0_u64; self.width];
         for one in &broken {
-            let Some(check) = all.get(one.check as usize) else { continue };
-            for at in check.rules_out(self.configurations) {
-                if let Some(word) = out.get_mut(at / 64) {
-                    *word |= 1 << (at % 64);
-                }
-            }
+            let check = invariant!(all.get(one.check as usize), "a check is one of the list");
+            check.rules_out(self.configurations).for_each(|at| set(&mut out, at));
         }
         self.outs.extend(out);
         self.broken.push(broken.clone().into());
@@ -58,8 +55,10 @@ pub(super) fn table(
     members: &[u32],
     verdicts: &mut Verdicts,
 ) -> Option<Table> {
-    let members: Vec<(u32, &Check)> =
-        members.iter().filter_map(|at| all.get(*at as usize).map(|check| (*at, check))).collect();
+    let members: Vec<(u32, &Check)> = members
+        .iter()
+        .map(|at| (*at, invariant!(all.get(*at as usize), "a check is one of the list")))
+        .collect();
     // Cells that no literal of these checks tells apart are one class.
     let mut sets: BTreeMap<Var, BTreeSet<&CellSet>> = BTreeMap::new();
     for (_, check) in &members {
@@ -71,7 +70,7 @@ pub(super) fn table(
     }
     let mut classes: Vec<Classes> = Vec::new();
     for var in vars {
-        let cells = program.variables.get(var.index())?.size();
+        let cells = program.variable(*var).size();
         let sets: Vec<_> = sets.get(var).into_iter().flatten().collect();
         classes.push(Classes::new(cells, |cell| sets.iter().map(|set| set.has(cell)).collect::<Vec<bool>>()));
     }
@@ -91,7 +90,7 @@ pub(super) fn table(
 pub(super) fn arms(terms: &Terms, variables: &[Variable]) -> Option<Table> {
     let (mut vars, mut classes) = (Vec::new(), Vec::new());
     for (var, start) in &terms.vars {
-        let size = variables.get(var.index())?.size();
+        let size = invariant!(variables.get(var.index()), "a term looks at variables of its program").size();
         vars.push(*var);
         classes.push(Classes::new(size, |cell| [true, false].map(|maybe| terms.row(*start, cell, maybe))));
     }
@@ -144,6 +143,7 @@ fn fill(
         entries.push(entry(&mut |var| {
             let at = vars.binary_search(&var).ok();
             let class = at.and_then(|at| Some((place.get(at)?, classes.get(at)?)));
+            // A comparison of a need can look at more than what makes the need fail: that is no variable of the table.
             class.and_then(|(class, of)| of.examples.get(*class)).copied().unwrap_or(0)
         }));
         for (digit, classes) in place.iter_mut().zip(classes) {

@@ -8,6 +8,7 @@ use crate::graph::Target;
 use crate::logic::Truth;
 
 use super::cells::{Cell, CellSet, Var, Variable};
+use super::own::{has, set};
 use super::tree::{Literal, Tree};
 use super::{Node, words};
 
@@ -158,11 +159,14 @@ impl Terms {
         for (at, (_, term)) in terms.iter().enumerate() {
             term.literals.keys().for_each(|var| of_var.entry(*var).or_default().push(at));
         }
+        let size = |var: Var| {
+            invariant!(variables.get(var.index()), "a term looks at variables of its program").size()
+        };
         let mut vars = Vec::new();
         let mut cells = 0;
         for var in of_var.keys() {
             vars.push((*var, u32::try_from(cells).ok()?));
-            cells += variables.get(var.index())?.size();
+            cells += size(*var);
         }
         if cells * width > MAX_WORDS {
             return None;
@@ -177,14 +181,18 @@ impl Terms {
         }
         let (mut sure, mut maybe) = (certain.repeat(cells), all.repeat(cells));
         for ((var, members), (_, start)) in of_var.iter().zip(&vars) {
-            let size = variables.get(var.index())?.size();
-            let rows = *start as usize * width..(*start as usize + size) * width;
+            let rows = *start as usize * width..(*start as usize + size(*var)) * width;
             let sets = |which: fn(&(CellSet, CellSet)) -> &CellSet| {
-                let set = |at: &usize| Some((*at, which(terms.get(*at)?.1.literals.get(var)?)));
-                members.iter().filter_map(set).collect::<Vec<_>>()
+                let set = |at: &usize| {
+                    let literal = terms.get(*at).and_then(|(_, term)| term.literals.get(var));
+                    (*at, which(invariant!(literal, "a term is a member of the variables that it looks at")))
+                };
+                members.iter().map(set).collect::<Vec<_>>()
             };
-            fill(sure.get_mut(rows.clone())?, &sets(|(sure, _)| sure), width);
-            fill(maybe.get_mut(rows)?, &sets(|(_, maybe)| maybe), width);
+            let [sure, maybe] = [&mut sure, &mut maybe]
+                .map(|table| invariant!(table.get_mut(rows.clone()), "a table has rows for every variable"));
+            fill(sure, &sets(|(sure, _)| sure), width);
+            fill(maybe, &sets(|(_, maybe)| maybe), width);
         }
         let mut terms = Self {
             vars: vars.into(),
@@ -227,7 +235,13 @@ impl Terms {
     pub(super) fn row(&self, start: u32, cell: Cell, maybe: bool) -> &[u64] {
         let at = (start as usize + cell as usize) * self.width;
         let table = if maybe { &self.maybe } else { &self.sure };
-        table.get(at..at + self.width).unwrap_or_default()
+        invariant!(table.get(at..at + self.width), "a table has a row for every cell")
+    }
+
+    /// What a term belongs to.
+    #[inline]
+    pub(super) fn owner_of(&self, term: usize) -> u16 {
+        *invariant!(self.owner.get(term), "every term has an owner")
     }
 
     /// How many bits the tables have.
@@ -240,11 +254,10 @@ impl Terms {
         let (row, term) = (at / self.owner.len(), at % self.owner.len());
         let place = row * self.width + term / 64;
         // What is surely left may be left.
-        let is_sure = self.sure.get(place).is_some_and(|word| word >> (term % 64) & 1 == 1);
+        let is_sure = has(&self.sure, place * 64 + term % 64);
         for table in [&mut self.sure, &mut self.maybe] {
-            if let Some(word) = table.get_mut(place) {
-                *word = if is_sure { *word & !(1 << (term % 64)) } else { *word | 1 << (term % 64) };
-            }
+            let word = invariant!(table.get_mut(place), "a bit of the tables");
+            *word = if is_sure { *word & !(1 << (term % 64)) } else { *word | 1 << (term % 64) };
         }
         self.summarise();
     }
@@ -254,8 +267,8 @@ impl Terms {
         // INVARIANT (closed): some arm of every node is taken once no guard is unknown.
         let possible = self.first(true, &mut cell)?;
         let sure = self.first(false, &mut cell)?;
-        let arm = self.owner.get(sure)?;
-        (self.owner.get(possible)? == arm).then_some(*arm)
+        let arm = self.owner_of(sure);
+        (self.owner_of(possible) == arm).then_some(arm)
     }
 
     /// The first term that surely holds, or may, with these cells; none when no term does.
@@ -321,12 +334,6 @@ fn search(table: &[u64], rows: &[usize], width: usize) -> Option<usize> {
     None
 }
 
-fn set(bits: &mut [u64], at: usize) {
-    if let Some(word) = bits.get_mut(at / 64) {
-        *word |= 1 << (at % 64);
-    }
-}
-
 /// Takes terms out of the rows of those cells that they do not take.
 fn fill(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
     if rows.len() > width * FEW_CELLS {
@@ -334,9 +341,8 @@ fn fill(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
     }
     for (cell, row) in (0..).zip(rows.chunks_mut(width)) {
         for (at, set) in sets {
-            if let Some(word) = row.get_mut(at / 64) {
-                *word &= !(u64::from(!set.has(cell)) << (at % 64));
-            }
+            let word = invariant!(row.get_mut(at / 64), "a row has a word for every 64 terms");
+            *word &= !(u64::from(!set.has(cell)) << (at % 64));
         }
     }
 }
@@ -355,9 +361,8 @@ fn sweep(rows: &mut [u64], sets: &[(usize, &CellSet)], width: usize) {
     }
     for (cell, row) in (0..).zip(rows.chunks_mut(width)) {
         while let Some((_, at)) = changes.next_if(|(from, _)| *from == cell) {
-            if let Some(word) = missing.get_mut(at / 64) {
-                *word ^= 1 << (at % 64);
-            }
+            let word = invariant!(missing.get_mut(at / 64), "there is a word for every bit");
+            *word ^= 1 << (at % 64);
         }
         row.iter_mut().zip(&missing).for_each(|(word, missing)| *word &= !missing);
     }

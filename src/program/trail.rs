@@ -74,8 +74,7 @@ impl Trail {
 
     /// Whether a look at a node can find an assumption that is not known yet.
     pub(super) fn can_gain(&mut self, program: &Program, assignment: &Assignment, node: NodeId) -> bool {
-        let questions = program.node_questions.get(node.index()).copied().unwrap_or_default();
-        questions.meets(self.left(program, assignment))
+        program.node_questions(node).meets(self.left(program, assignment))
     }
 
     /// The arm of a node where something is assumed or not known: what is looked at for it is remembered.
@@ -162,16 +161,14 @@ impl<'a> Recorder<'a> {
     /// arm it is says the program.
     pub(crate) fn arm(&mut self, node: NodeId) -> Option<usize> {
         let (program, assignment) = (self.program, self.assignment);
-        let of = program.nodes.get(node.index())?;
+        let of = program.node(node);
         let taken = program.arm(assignment, node);
         let last = taken.unwrap_or_else(|| of.stuck(assignment));
         for (_, var, looks_behind) in of.looks.iter().take_while(|(at, ..)| *at <= last) {
             self.look_at(*var, *looks_behind);
         }
         for at in of.branching.iter().take_while(|at| **at <= last) {
-            if let Some((guard, _)) = of.arms.get(*at) {
-                guard.truth(self);
-            }
+            invariant!(of.arms.get(*at), "a branching arm is one of its node").0.truth(self);
         }
         taken
     }
@@ -179,8 +176,8 @@ impl<'a> Recorder<'a> {
     /// Remembers the guesses by which something that comes along rules a deployment out, or does not.
     pub(crate) fn held_against(&mut self, deployment: DeploymentId) {
         let (program, assignment) = (self.program, self.assignment);
-        let checks = program.checks.supposing.get(deployment.index()).into_iter().flatten();
-        for check in checks.filter_map(|at| program.checks.all.get(*at as usize)) {
+        for at in program.supposing(deployment) {
+            let check = program.checks.check(*at);
             if check.fails.surely(&mut |var| assignment.cell(var)) {
                 check.when.surely(&mut Supposed(self));
             }
@@ -189,16 +186,14 @@ impl<'a> Recorder<'a> {
 
     fn look_at(&mut self, var: Var, looks_behind: bool) {
         let program = self.program;
-        let Some(variable) = program.variables.get(var.index()) else { return };
+        let variable = program.variable(var);
         let flags = self.assignment.flagged(var);
         let rests = !self.is_brief || flags & RESTS != 0;
         if let Asks::Derived(at) = variable.asks {
-            let trees = program.derivations.get(at).map(|derived| &derived.trees);
+            let tree = program.derivation(at).trees.get(variable.view as usize);
             if rests && !self.behind.derived.contains(&var) {
                 self.behind.derived.push(var);
-                if let Some(tree) = trees.and_then(|trees| trees.get(variable.view as usize)) {
-                    tree.truth(self);
-                }
+                invariant!(tree, "a derivation has a condition in each view").truth(self);
             }
             return;
         }
@@ -215,7 +210,7 @@ impl<'a> Recorder<'a> {
 
     fn look_behind(&mut self, question: QuestionId, view: View) {
         let program = self.program;
-        let Some(seen) = self.behind.questions.get_mut(view as usize) else { return };
+        let seen = invariant!(self.behind.questions.get_mut(view as usize), "there are two views");
         if seen.contains(question)
             || self.assignment.stated.contains(question)
             || program.walk == Some(question)
@@ -223,7 +218,7 @@ impl<'a> Recorder<'a> {
             return;
         }
         seen.insert(question);
-        for fallback in program.fallbacks.get(question.index()).into_iter().flatten() {
+        for fallback in program.fallbacks_of(question) {
             let Some([walk, binding]) = &fallback.when else { return };
             if walk.surely(self) {
                 if view == View::Asserted {
@@ -261,7 +256,7 @@ impl Node {
         let may_hold = match &self.terms {
             Some(terms) => {
                 let first = terms.first(true, |var| assignment.cell(var));
-                first.and_then(|term| terms.owner.get(term)).map(|arm| usize::from(*arm))
+                first.map(|term| usize::from(terms.owner_of(term)))
             }
             None => self
                 .arms

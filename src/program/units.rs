@@ -8,13 +8,12 @@ impl Checks {
     /// Whether a unit speaks of constraints alone that are left out.
     pub(super) fn is_apart(&self, unit: &Unit, apart: &BTreeSet<u16>) -> bool {
         let mut of_unit = match unit {
-            Unit::Search(search) => self.all.get(search.check as usize).into_iter().collect(),
-            Unit::Tree(check) => self.all.get(*check as usize).into_iter().collect(),
+            Unit::Search(search) => vec![self.check(search.check)],
+            Unit::Tree(check) => vec![self.check(*check)],
             Unit::Table(_) => {
                 let verdicts = self.verdicts_of(unit);
-                let broken =
-                    verdicts.iter().filter_map(|verdict| self.broken.get(*verdict as usize)).flatten();
-                broken.filter_map(|one| self.all.get(one.check as usize)).collect::<Vec<_>>()
+                let broken = verdicts.iter().flat_map(|verdict| self.broken_by(*verdict));
+                broken.map(|one| self.check(one.check)).collect()
             }
         }
         .into_iter();
@@ -37,6 +36,6 @@ impl Checks {
 
     /// The verdict of a check that is decided alone, when it breaks.
     pub(super) fn alone(&self, check: u32) -> u32 {
-        self.alone.get(&check).copied().unwrap_or(0)
+        *invariant!(self.alone.get(&check), "a check that is decided alone has a verdict")
     }
 }

@@ -3,6 +3,7 @@
 use crate::logic::{QuestionId, QuestionSet};
 
 use super::cells::{Asks, Cell, UNKNOWN, Var, Variable};
+use super::own::set;
 use super::tree::Tree;
 use super::{Derived, Fallback, Program, Step, bits};
 
@@ -27,7 +28,10 @@ pub(super) fn order(
             vars.sort_unstable();
             vars.dedup();
             for var in vars {
-                let Some(variable) = self.variables.get(var.index()) else { continue };
+                let variable = invariant!(
+                    self.variables.get(var.index()),
+                    "a condition looks at variables of its program"
+                );
                 match variable.asks {
                     Asks::Derived(at) => self.derived(at),
                     _ => self.question(variable.question.index()),
@@ -35,22 +39,23 @@ pub(super) fn order(
             }
         }
         fn question(&mut self, at: usize) {
-            if self.questions.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
+            let seen = invariant!(self.questions.get_mut(at), "a variable asks a question of its program");
+            if std::mem::replace(seen, true) {
                 return;
             }
-            let fallbacks = self.fallbacks.get(at).map(Vec::as_slice).unwrap_or_default();
+            let fallbacks = invariant!(self.fallbacks.get(at), "every question has a list of fallbacks");
             let trees: Vec<&Tree> = fallbacks.iter().filter_map(|f| f.when.as_ref()).flatten().collect();
             self.trees(&trees);
-            self.found.push(Step::Question(QuestionId(u16::try_from(at).unwrap_or(u16::MAX))));
+            self.found.push(Step::Question(QuestionId::nth(at)));
         }
         fn derived(&mut self, at: usize) {
-            if self.derived.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
+            let seen = invariant!(self.derived.get_mut(at), "a variable of a derivation has its derivation");
+            if std::mem::replace(seen, true) {
                 return;
             }
             let derivations = self.derivations;
-            let trees: Vec<&Tree> =
-                derivations.get(at).into_iter().flat_map(|derived| &derived.trees).collect();
-            self.trees(&trees);
+            let own = invariant!(derivations.get(at), "a variable of a derivation has its derivation");
+            self.trees(&own.trees.iter().collect::<Vec<_>>());
             self.found.push(Step::Derived(at));
         }
     }
@@ -67,50 +72,48 @@ pub(super) fn order(
     order.found
 }
 
-/// For each question, itself and all that its value rests on while nobody states it.
+/// For each question, itself and all that its value rests on while nobody states it; and for each derivation, what it rests on.
 pub(super) fn rests_on(
     variables: &[Variable],
     derivations: &[Derived],
     fallbacks: &[Vec<Fallback>],
     order: &[Step],
-) -> Vec<QuestionSet> {
+) -> (Vec<QuestionSet>, Vec<QuestionSet>) {
     let mut all = vec![QuestionSet::default(); fallbacks.len()];
     let mut derived = vec![QuestionSet::default(); derivations.len()];
     for step in order {
         let trees: Vec<&Tree> = match step {
-            Step::Question(question) => fallbacks
-                .get(question.index())
-                .into_iter()
-                .flatten()
-                .filter_map(|fallback| fallback.when.as_ref())
-                .flatten()
-                .collect(),
-            Step::Derived(at) => derivations.get(*at).into_iter().flat_map(|d| &d.trees).collect(),
+            Step::Question(question) => {
+                let own =
+                    invariant!(fallbacks.get(question.index()), "every question has a list of fallbacks");
+                own.iter().filter_map(|fallback| fallback.when.as_ref()).flatten().collect()
+            }
+            Step::Derived(at) => {
+                let own = invariant!(derivations.get(*at), "a step is one of its program");
+                own.trees.iter().collect()
+            }
         };
         let mut set = QuestionSet::default();
         for var in trees.iter().flat_map(|tree| tree.vars()) {
-            let Some(variable) = variables.get(var.index()) else { continue };
+            let variable =
+                invariant!(variables.get(var.index()), "a condition looks at variables of its program");
+            // INVARIANT (in order): what it rests on has been settled before.
             let more = match variable.asks {
                 Asks::Derived(at) => derived.get(at),
                 _ => all.get(variable.question.index()),
             };
-            set.extend(more.copied().unwrap_or_default());
+            set.extend(*invariant!(more, "a variable asks a question or a derivation of its program"));
         }
-        match step {
+        let slot = match step {
             Step::Question(question) => {
                 set.insert(*question);
-                if let Some(slot) = all.get_mut(question.index()) {
-                    *slot = set;
-                }
+                all.get_mut(question.index())
             }
-            Step::Derived(at) => {
-                if let Some(slot) = derived.get_mut(*at) {
-                    *slot = set;
-                }
-            }
-        }
+            Step::Derived(at) => derived.get_mut(*at),
+        };
+        *invariant!(slot, "a step is one of its program") = set;
     }
-    all
+    (all, derived)
 }
 
 impl Program {
@@ -119,27 +122,24 @@ impl Program {
         let steps = self.steps.len();
         let mut triggers = vec![vec![0_u64; bits(steps)]; self.questions.len()];
         for (at, step) in self.steps.iter().enumerate() {
-            let set = match step {
+            let questions = match step {
                 Step::Question(question) => {
-                    let mut set = self.rests_on.get(question.index()).copied().unwrap_or_default();
+                    let mut set = self.rests_on(*question);
                     // A question that is stated itself has nothing standing in for it.
                     set.remove(*question);
                     set
                 }
-                Step::Derived(derived) => self.derived_on.get(*derived).copied().unwrap_or_default(),
+                Step::Derived(derived) => self.derived_on(*derived),
             };
-            for question in set.iter() {
-                if let Some(word) = triggers.get_mut(question.index()).and_then(|bits| bits.get_mut(at / 64))
-                {
-                    *word |= 1 << (at % 64);
-                }
+            for question in questions.iter() {
+                set(invariant!(triggers.get_mut(question.index()), "a question is one of its program"), at);
             }
-            self.by_provider |= self.walk.is_some_and(|walk| set.contains(walk));
+            self.by_provider |= self.walk.is_some_and(|walk| questions.contains(walk));
         }
         self.triggers = triggers.into_iter().map(Vec::into_boxed_slice).collect();
         let behind = |variable: &Variable| match variable.asks {
-            Asks::Derived(at) => self.derived_on.get(at).copied().unwrap_or_default(),
-            _ => self.rests_on.get(variable.question.index()).copied().unwrap_or_default(),
+            Asks::Derived(at) => self.derived_on(at),
+            _ => self.rests_on(variable.question),
         };
         self.behind = self.variables.iter().map(behind).collect();
         let of_node = |node: &super::Node| {

@@ -91,7 +91,7 @@ impl Words {
             self.0.push(word.to_owned());
             self.0.len() - 1
         });
-        d.leaf(u32::try_from(at).unwrap_or(0))
+        d.leaf(invariant!(u32::try_from(at).ok(), "there are few words"))
     }
 
     /// The word of a leaf.
@@ -190,8 +190,8 @@ impl Gathering<'_, '_> {
         let outcome = placed(self.d, ends);
         self.all.all.insert(Key { part: Part::Outcome, service: None, name: String::new() }, outcome);
         for (at, node) in pack.nodes().iter().enumerate() {
-            let arms = self.provider.walk.arms.get(at).cloned().unwrap_or_default();
-            let taken = self.provider.walk.taken.get(at).cloned().unwrap_or_default();
+            let arms = invariant!(self.provider.walk.arms.get(at), "every node was walked").clone();
+            let taken = invariant!(self.provider.walk.taken.get(at), "every node was walked").clone();
             for (arm, taken) in arms.into_iter().zip(taken) {
                 self.any(Part::Path, &step(self.dated, &node.name, arm.target), taken);
             }

@@ -110,8 +110,10 @@ fn tight(d: &mut DiagramManager, mut cube: Cube, region: Node) -> Cube {
     for at in 0..cube.0.len() {
         let cells = cube.0.get(at).map_or(0, |(_, cells)| cells.len());
         for cell in 0..cells {
-            let taken =
-                |cube: &Cube| cube.0.get(at).and_then(|(_, cells)| cells.get(cell)).copied().unwrap_or(false);
+            let taken = |cube: &Cube| {
+                let taken = cube.0.get(at).and_then(|(_, cells)| cells.get(cell));
+                *invariant!(taken, "a cell of a condition")
+            };
             if !taken(&cube) {
                 continue;
             }
@@ -170,7 +172,9 @@ impl Marks {
             let at = cube.0.binary_search_by_key(&variable, |(other, _)| *other);
             let allowed = at.ok().and_then(|at| cube.0.get(at)).map(|(_, cells)| cells);
             for (cell, child) in d.children(node).iter().enumerate() {
-                if allowed.is_none_or(|cells| cells.get(cell).copied().unwrap_or(false)) {
+                if allowed.is_none_or(|cells| {
+                    *invariant!(cells.get(cell), "a condition speaks of every cell of its variable")
+                }) {
                     waiting.push(*child);
                 }
             }

@@ -77,7 +77,7 @@ impl Labels {
             self.0.push(label);
             self.0.len() - 1
         });
-        d.leaf(FIRST_LABEL + u32::try_from(at).unwrap_or(0))
+        d.leaf(FIRST_LABEL + invariant!(u32::try_from(at).ok(), "there are few answers"))
     }
 
     /// The answer of a leaf.
@@ -134,7 +134,7 @@ impl<'a> Model<'a> {
         mut before: Option<&mut Self>,
     ) -> Result<Self, TooLarge> {
         d.begin();
-        let stated = space.stated.get(pack).map(Vec::as_slice).unwrap_or_default();
+        let stated = invariant!(space.stated.get(pack), "a space is made for all packs that it compares");
         let mut symbolic = Symbolic::new(dated.program(), stated, None);
         let mut conflicts = symbolic.conflicts(d);
         let mut valid = TRUE;
@@ -272,7 +272,7 @@ impl Picks<'_, '_> {
         let mut answers = d.leaf(UNDECIDED);
         let firsts = self.firsts();
         for ((outcome, reached), named) in outcomes(self.dated).zip(&walk.outcomes).zip(&considered.named) {
-            let own = named.get(firsts..).unwrap_or_default();
+            let own = invariant!(named.get(firsts..), "the first candidates stand first in every outcome");
             let picked = self.pick(d, own, outcome, none);
             answers = d.when(*reached, picked, answers);
         }
@@ -371,7 +371,7 @@ impl Picks<'_, '_> {
 
 /// The outcomes of a pack, by id.
 pub(super) fn outcomes(dated: &DatedRules) -> impl Iterator<Item = OutcomeId> {
-    (0..dated.pack().outcomes().len()).map(|at| OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)))
+    (0..dated.pack().outcomes().len()).map(OutcomeId::nth)
 }
 
 /// An outcome, and a service that is somewhere recommended where it is reached.

@@ -63,7 +63,7 @@ impl Weights {
 }
 
 fn of_block(block: &Block) -> Vec<f64> {
-    let one = 0.5_f64.powi(i32::try_from(block.size()).unwrap_or(i32::MAX));
+    let one = 0.5_f64.powi(invariant!(i32::try_from(block.size()).ok(), "a set has at most 128 words"));
     if block.cells() == 3 { vec![one, 1.0 - 2.0 * one, one] } else { vec![0.5, 0.5] }
 }
 
@@ -81,13 +81,15 @@ pub(super) fn regions(d: &DiagramManager, function: Node) -> u128 {
         } else {
             let mut children = d.children(*node).to_vec();
             children.dedup();
-            let below =
-                |child| nodes.binary_search(child).ok().and_then(|at| paths.get(at)).copied().unwrap_or(0);
+            let below = |child| {
+                let counted = nodes.binary_search(child).ok().and_then(|at| paths.get(at));
+                *invariant!(counted, "children are counted before their parents")
+            };
             children.iter().fold(0, |sum: u128, child| sum.saturating_add(below(child)))
         };
         paths.push(count);
     }
-    paths.pop().unwrap_or(0)
+    invariant!(paths.pop(), "a function is among what it is made of")
 }
 
 /// A requirement as the cells of the variables that matter.

@@ -84,12 +84,16 @@ impl Axis {
     fn stated(&self, pack: usize) -> Stated {
         match &self.answers {
             Cells::One(cells) => {
-                let code =
-                    |cell: &Cell| cell.members.first().and_then(|member| member.codes.get(pack)).copied();
-                Stated::One(self.first, cells.iter().filter_map(code).collect())
+                let code = |cell: &Cell| {
+                    let code = cell.members.first().and_then(|member| member.codes.get(pack));
+                    *invariant!(code, "a cell has an answer in every pack")
+                };
+                Stated::One(self.first, cells.iter().map(code).collect())
             }
             Cells::Any(blocks) => {
-                let words = |block: &Block| block.masks.get(pack).copied().unwrap_or_default();
+                let words = |block: &Block| {
+                    *invariant!(block.masks.get(pack), "a list of words is one in every pack")
+                };
                 Stated::Any(self.first, blocks.iter().map(words).collect())
             }
         }

@@ -60,7 +60,7 @@ pub(super) fn yaml(space: &RequirementSpace, dated: &DatedRules, path: &Path) ->
             }
             Cells::Any(blocks) => {
                 let chosen = |(at, block): (usize, &super::space::Block)| {
-                    let mask = block.masks.first().copied().unwrap_or(0);
+                    let mask = *invariant!(block.masks.first(), "a list of words is one in every pack");
                     match (cell(first + 1 + at), block.cells()) {
                         (0, _) => 0,
                         (1, 3) => mask & mask.wrapping_neg(),
@@ -85,7 +85,7 @@ pub(super) fn yaml(space: &RequirementSpace, dated: &DatedRules, path: &Path) ->
 
 /// An answer of a cell: the roundest number of a range.
 fn member(axis: &Axis, dated: &DatedRules, member: &Member) -> String {
-    let code = member.codes.first().copied().unwrap_or_default();
+    let code = *invariant!(member.codes.first(), "an answer has a code in every pack");
     let Some(id) = axis.questions.first() else { return String::new() };
     let value = match &dated.pack().question(*id).value_type {
         ValueType::Quantity { dimension, integer } => {
@@ -157,7 +157,7 @@ fn plain(word: &str) -> String {
     if starts && simple && !special.contains(&word.to_ascii_lowercase().as_str()) {
         word.to_owned()
     } else {
-        serde_json::to_string(word).unwrap_or_default()
+        invariant!(serde_json::to_string(word).ok(), "every text can be quoted")
     }
 }
 

@@ -24,15 +24,19 @@ pub(super) fn conditions(space: &RequirementSpace, dated: &DatedRules, cube: &Cu
                     let variable = usize::from(axis.first) + 1 + at;
                     let taken = cube.0.iter().find(|(other, _)| usize::from(*other) == variable);
                     if let Some((_, taken)) = taken {
-                        let words =
-                            decode(axis, dated, block.masks.first().copied().unwrap_or(0).cast_signed());
+                        let words = decode(
+                            axis,
+                            dated,
+                            invariant!(block.masks.first(), "a list of words is one in every pack")
+                                .cast_signed(),
+                        );
                         lines.push(any(&axis.name, &words, block.size() > 1, taken));
                     }
                 }
                 // Words that are in a set say that it is stated; words that are not in it do not.
                 let implied = lines.iter().skip(before).any(|line| !line.starts_with("not "));
                 if let Some(taken) = first.filter(|_| !implied) {
-                    let stated = taken.get(1).copied().unwrap_or(false);
+                    let stated = *invariant!(taken.get(1), "a set is stated or not");
                     lines.push(format!("{} is {}answered", axis.name, if stated { "" } else { "not " }));
                 }
             }
@@ -63,7 +67,7 @@ fn any(name: &str, words: &str, several: bool, taken: &[bool]) -> String {
 /// What a condition says about a question with one answer; the first cell is "not answered".
 fn one(axis: &Axis, dated: &DatedRules, cells: &[Cell], taken: &[bool]) -> String {
     let name = &axis.name;
-    let open = taken.first().copied().unwrap_or(false);
+    let open = *invariant!(taken.first(), "the first cell is that nothing is stated");
     let of = |wanted: bool| -> Vec<&Cell> {
         cells
             .iter()
@@ -90,7 +94,7 @@ fn among(axis: &Axis, dated: &DatedRules, cells: &[&Cell]) -> String {
     if let Some(ValueType::Quantity { dimension, integer }) = question.map(|question| &question.value_type) {
         let mut ranges: Vec<(i128, i128)> = Vec::new();
         for member in members {
-            let low = member.codes.first().copied().unwrap_or_default();
+            let low = *invariant!(member.codes.first(), "an answer has a code in every pack");
             match ranges.last_mut() {
                 Some((_, high)) if high.saturating_add(1) == low => *high = member.last,
                 _ => ranges.push((low, member.last)),

@@ -134,7 +134,8 @@ pub(super) fn shorten(text: &str) -> Cow<'_, str> {
     let Some((long, _)) = text.char_indices().nth(LONGEST) else { return Cow::Borrowed(text) };
     let head = text.char_indices().nth(LONGEST * 3 / 4).map_or(long, |(at, _)| at);
     let tail = text.char_indices().rev().nth(LONGEST / 4 - 4).map_or(long, |(at, _)| at);
-    let (head, tail) = (text.get(..head).unwrap_or_default(), text.get(tail..).unwrap_or_default());
+    let ends = text.get(..head).zip(text.get(tail..));
+    let (head, tail) = invariant!(ends, "a text is cut between letters");
     Cow::Owned(format!("{head}...{tail}"))
 }
 

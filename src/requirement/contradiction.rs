@@ -12,9 +12,9 @@ pub(super) fn find(stated: &[Stated], encoded: &EncodedAnswers, rules: &DatedRul
     let mut found = Diagnostics::new();
     let program = rules.program();
     for at in program.conflicts(&program.assign(encoded)) {
-        if let Some(conflict) = rules.pack().conflicts().get(at) {
-            found.extend(report((at, conflict), stated, encoded, rules).into());
-        }
+        let conflict =
+            invariant!(rules.pack().conflicts().get(at), "a conflict of the program is one of the pack");
+        found.extend(report((at, conflict), stated, encoded, rules).into());
     }
     found
 }

@@ -81,3 +81,23 @@ fn test_without_a_case_to_run_is_an_error() {
         Holds::All(&["containers", "messaging"]),
     );
 }
+
+/// A rule among cases held while they were tested, and in no answer.
+#[test]
+fn a_folder_of_cases_holds_cases_alone() {
+    let header = "pack acme 1.0.0 extends messaging\n";
+    let rule = "constraint never\n    need    service.provider = gcp\n    refuse  \"no\"\n    because \"x\"\n    source  \"https://e.test/x\" read 2026-11-23\n";
+    let case = "case \"queue\"\n    given   kind = event_bus\n    expect  gcp gcp.pubsub\n    source  \"https://e.test/x\" read 2026-11-23\n";
+    let run = |among_cases: &str| {
+        let run = Run::new("--pack messaging rules test own").file("own/acme.rules", header);
+        run.file("own/cases/x.rules", among_cases).run()
+    };
+    let ended = run(&format!("{rule}\n{case}"));
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(
+        ended.stderr.contains("own/cases/x.rules:1:1") && ended.stderr.contains("cases alone"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!run(case).stderr.contains("cases alone"));
+}

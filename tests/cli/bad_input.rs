@@ -1,7 +1,7 @@
 //! Input that is refused: exit code 1, the place and the code on standard error, and nothing on
-//! standard output that a pipe could mistake for a result.
+//! standard output that a pipe could mistake for a result: of a document in JSON, only the list of what failed.
 
-use crate::support::Holds::{All, Nothing};
+use crate::support::Holds::{All, Nothing, Something};
 use crate::support::Run;
 use std::fmt::Write as _;
 
@@ -9,8 +9,15 @@ use std::fmt::Write as _;
 #[track_caller]
 fn refused(name: &str, content: impl AsRef<[u8]>, says: &[&str]) {
     for format in ["text", "json", "jsonl", "markdown"] {
-        let run = Run::recommend(&format!("{name} --format {format}"));
-        run.file(name, &content).run().is(1, Nothing, All(says));
+        let run = Run::recommend(&format!("{name} --format {format}")).file(name, &content).run();
+        if format == "json" {
+            let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+            assert_eq!(document["reports"], serde_json::json!([]));
+            assert!(!document["failed"].as_array().unwrap().is_empty(), "{}", run.stdout);
+            run.is(1, Something, All(says));
+        } else {
+            run.is(1, Nothing, All(says));
+        }
     }
 }
 

@@ -15,11 +15,21 @@ pub(super) struct Configured {
     configurations: Vec<Service>,
 }
 
+/// How many services and configurations there are.
+pub(super) fn count(all: &[Configured]) -> usize {
+    all.iter().map(|one| 1 + one.configurations.len()).sum()
+}
+
 /// Services in the order of their ids and then all configurations, and how many are services.
 pub(super) fn in_order(all: Vec<Configured>) -> (Vec<Service>, usize) {
     let count = all.len();
     let (mut services, mut configurations) = (Vec::new(), Vec::new());
-    let id = |at: usize| ServiceId(u16::try_from(at).unwrap_or(u16::MAX));
+    let id = |at: usize| {
+        ServiceId(invariant!(
+            u16::try_from(at).ok(),
+            "a catalog has fewer services and configurations than ids for them"
+        ))
+    };
     for (at, Configured { mut service, configurations: own }) in all.into_iter().enumerate() {
         for mut configuration in own {
             configuration.of = Some(id(at));

@@ -94,10 +94,11 @@ impl Sheet {
             if line.is_empty() {
                 continue;
             }
-            let room = said.get_mut(filled..).unwrap_or_default();
+            let room = invariant!(said.get_mut(filled..), "cells say no more than their line");
             let (_, _, copied, commas) = reader.read_record(line.as_bytes(), room, &mut ends);
             // No more input ends the last cell, if there is room for its end.
-            let rest = ends.get_mut(commas..).unwrap_or_default();
+            let rest =
+                invariant!(ends.get_mut(commas..), "a reader finds no more ends than there is room for");
             let (result, _, _, last) = reader.read_record(&[], &mut [], rest);
             let is_all = result == ReadRecordResult::Record;
             if !is_all {
@@ -119,7 +120,7 @@ impl Sheet {
         }
         said.truncate(filled);
         // A reader leaves out bytes of its own kind only, which are no part of any other letter.
-        let said = String::from_utf8(said).unwrap_or_default();
+        let said = invariant!(String::from_utf8(said).ok(), "what is left of a text is a text");
         Self { header, cells: Arc::new(Cells::new(said, bounds)), rows, faults, in_header }
     }
 
@@ -156,8 +157,8 @@ fn cells_of(reader: &mut Reader, line: &str, mut see: impl FnMut(&str)) -> Optio
     let (mut begin, mut at, mut filled) = (0, 0, 0);
     let mut wrong = None;
     loop {
-        let input = line.as_bytes().get(at..).unwrap_or_default();
-        let room = said.get_mut(filled..).unwrap_or_default();
+        let input = invariant!(line.as_bytes().get(at..), "a reader reads no more than its line");
+        let room = invariant!(said.get_mut(filled..), "cells say no more than their line");
         let (result, read, copied) = reader.read_field(input, room);
         at += read;
         filled += copied;
@@ -165,7 +166,8 @@ fn cells_of(reader: &mut Reader, line: &str, mut see: impl FnMut(&str)) -> Optio
             ReadFieldResult::Field { record_end } => {
                 // The comma that ended it is read too.
                 let end = if record_end { at } else { at.saturating_sub(1) };
-                let text = said.get(..filled).and_then(|said| str::from_utf8(said).ok()).unwrap_or_default();
+                let text = said.get(..filled).and_then(|said| str::from_utf8(said).ok());
+                let text = invariant!(text, "what is left of a text is a text");
                 see(text);
                 if !is_closed(line.get(begin..end).unwrap_or_default(), text) {
                     wrong.get_or_insert(begin..end);

@@ -3,10 +3,11 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::Scope;
 
 use crate::diagnostic::{Diagnostics, Sources};
+use crate::invariant::{BrokenInvariant, caught};
 use crate::report::diagnostics::failed;
 use crate::requirement::read::MAX_ERRORS_PER_FILE;
 use crate::requirement::{RawRequirement, RawValue};
@@ -25,6 +26,8 @@ pub(super) struct Crew<'a, W> {
     pub(super) teller: Teller,
     /// Set when no more answers are wanted.
     pub(super) stop: &'a AtomicBool,
+    /// The first promise that did not hold on one of them.
+    pub(super) broken: &'a OnceLock<BrokenInvariant>,
 }
 
 impl<W> Clone for Crew<'_, W> {
@@ -57,8 +60,14 @@ pub(super) fn start<'scope, 'a: 'scope, W: Work>(
             if let Some(blocks) = next.take() {
                 start(scope, crew, blocks, threads - 1).unwrap_or_default();
             }
-            if hand.block(block).is_err() {
-                return;
+            // A block that is given up takes its outbox along: whoever waits for its answers is told.
+            match caught(|| hand.block(block)) {
+                Ok(Ok(())) => {}
+                Ok(Err(Gone)) => return,
+                Err(broken) => {
+                    crew.broken.get_or_init(|| broken);
+                    return;
+                }
             }
         }
     };

@@ -14,7 +14,7 @@ mod tests;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::{io, thread};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
@@ -173,8 +173,12 @@ impl Answering<'_> {
         let (turns, queue) = mpsc::sync_channel(threads * BLOCKS_PER_THREAD - 2);
         let (blocks, waiting) = mpsc::channel();
         let stop = AtomicBool::new(false);
-        let crew = Crew { settings, work, sources: &sources, teller: terminal.teller(), stop: &stop };
-        thread::scope(|scope| {
+        let broken = OnceLock::new();
+        let teller = terminal.teller();
+        let crew = Crew { settings, work, sources: &sources, teller, stop: &stop, broken: &broken };
+        let ended = thread::scope(|scope| {
+            // Gone with what goes on here: no thread waits for blocks of a run that has stopped.
+            let blocks = blocks;
             let started = answering::start(scope, crew, Arc::new(Mutex::new(waiting)), threads);
             let reader = Reader::new(sources.clone(), turns, blocks.clone(), W::BLOCK);
             // Nobody waits for the reader when a run ends early: it may be waiting for a line that never comes.
@@ -193,7 +197,9 @@ impl Answering<'_> {
                 reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             }
             ended
-        })
+        });
+        // A thread that stopped before its end explains everything that is missing after it.
+        broken.get().map_or(ended, |broken| Err(broken.finding().into()))
     }
 }
 

@@ -78,7 +78,7 @@ impl<'t, T> Taking<'t, T> {
     {
         loop {
             let Some(delivery) = self.wait(pieces)? else {
-                // Its thread has panicked; whoever started it goes on with that.
+                // Its thread has stopped; whoever started it goes on with the reason.
                 return Err(Failure::Output(io::Error::other("a thread ended before its work")));
             };
             for piece in delivery.pieces {

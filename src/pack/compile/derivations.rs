@@ -15,7 +15,10 @@ impl Compiler<'_> {
     pub(super) fn compile_derivations(&mut self) {
         let written = &self.merged.derivations;
         for (index, derive) in written.iter().enumerate() {
-            let id = DerivationId(u16::try_from(index).unwrap_or(u16::MAX));
+            let id = DerivationId(invariant!(
+                u16::try_from(index).ok(),
+                "a pack has fewer items than ids for them"
+            ));
             self.derivation_names.insert(derive.name.value.clone(), id);
         }
         let conditions: Vec<_> =

@@ -20,18 +20,17 @@ impl Compiler<'_> {
             let mut fallbacks = Vec::new();
             for fallback in &question.fallbacks {
                 let Some((compiled, mentions)) = self.fallback(id, fallback) else { continue };
-                if let Some(reads) = reads.get_mut(id.index()) {
-                    reads.extend(self.questions_of(&mentions).into_iter().map(QuestionId::index));
-                }
+                let reads = invariant!(reads.get_mut(id.index()), "a question has a list of what it reads");
+                reads.extend(self.questions_of(&mentions).into_iter().map(QuestionId::index));
                 fallbacks.push(compiled);
             }
-            if let Some(question) = self.questions.get_mut(id.index()) {
-                question.fallbacks = fallbacks;
-            }
+            let question = self.questions.get_mut(id.index());
+            invariant!(question, "a question with a name is one of the pack").fallbacks = fallbacks;
         }
         let names: Vec<ast::Name> =
             self.questions.iter().map(|q| ast::Name::new(q.name.clone(), q.span)).collect();
-        let uses = |index: usize| reads.get(index).cloned().unwrap_or_default();
+        let uses =
+            |index: usize| invariant!(reads.get(index), "a question has a list of what it reads").clone();
         self.in_order(names.len(), &uses, &|index| names.get(index), "questions whose fallbacks");
     }
 

@@ -115,7 +115,7 @@ impl Compiler<'_> {
         let since = last(|header| header.since.as_ref()).and_then(|name| self.date(name));
         let workload = last(|header| header.workload.as_ref());
         let workload = workload.and_then(|name| self.header_question(name, &ValueType::Text, "text"));
-        let all: Arc<[String]> = self.catalog.words("provider").unwrap_or_default().into();
+        let all: Arc<[String]> = self.catalog.provider_words().into();
         let (all, each) = (ValueType::Set(all.clone()), ValueType::Choice(all));
         let providers = last(|header| header.providers.as_ref());
         let providers = providers.and_then(|name| self.header_question(name, &all, "set of provider"));

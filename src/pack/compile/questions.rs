@@ -41,7 +41,7 @@ impl Compiler<'_> {
             }
             let Some(value_type) = self.value_type(&written.type_) else { continue };
             let range = self.range(&written.type_, &value_type);
-            let id = QuestionId(u16::try_from(self.questions.len()).unwrap_or(u16::MAX));
+            let id = QuestionId::nth(self.questions.len());
             self.question_names.insert(written.name.value.clone(), id);
             self.questions.push(Question {
                 name: written.name.value.clone(),

@@ -96,9 +96,7 @@ impl Compiler<'_> {
         for order in written {
             let Some(provider) = self.provider(&order.provider) else { continue };
             let candidates = self.candidates(provider, &order.services);
-            if let Some(slot) = all.get_mut(usize::from(provider.0)) {
-                *slot = candidates;
-            }
+            *invariant!(all.get_mut(provider.index()), "a provider is one of the catalog") = candidates;
         }
         all
     }
@@ -158,14 +156,13 @@ impl Compiler<'_> {
         for of_provider in &written.candidates {
             let Some(provider) = self.provider(&of_provider.provider) else { continue };
             let named = self.candidates(provider, &of_provider.candidates);
-            if let Some(slot) = candidates.get_mut(usize::from(provider.0)) {
-                if !slot.is_empty() {
-                    let message = format!("candidates of `{}` are named twice", of_provider.provider.value);
-                    let finding = Diagnostic::error(Code::RepeatedClause, of_provider.provider.span, message);
-                    self.found.push(finding.help("join them with `then`"));
-                }
-                *slot = named;
+            let slot = invariant!(candidates.get_mut(provider.index()), "a provider is one of the catalog");
+            if !slot.is_empty() {
+                let message = format!("candidates of `{}` are named twice", of_provider.provider.value);
+                let finding = Diagnostic::error(Code::RepeatedClause, of_provider.provider.span, message);
+                self.found.push(finding.help("join them with `then`"));
             }
+            *slot = named;
         }
         let companions =
             written.companions.iter().filter_map(|companion| self.companion(companion)).collect();

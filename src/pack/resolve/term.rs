@@ -167,10 +167,7 @@ impl Scope<'_> {
             return Some(Term::Choice(Word::Service, self.catalog.all_names().into()));
         };
         if key == "provider" {
-            return Some(Term::Choice(
-                Word::Provider,
-                self.catalog.words("provider").unwrap_or_default().into(),
-            ));
+            return Some(Term::Choice(Word::Provider, self.catalog.provider_words().into()));
         }
         self.fact_term(key, None, span)
     }

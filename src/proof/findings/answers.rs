@@ -30,7 +30,7 @@ pub(in super::super) fn without_service(check: &mut Check<'_>) {
         for (node, stuck) in stuck.into_iter().enumerate() {
             let here = check.d.and(base, stuck);
             if here != FALSE {
-                undecided(check, (id, &word), NodeId(u16::try_from(node).unwrap_or(u16::MAX)), here, base);
+                undecided(check, (id, &word), NodeId::nth(node), here, base);
             }
         }
     }

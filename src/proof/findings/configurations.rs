@@ -16,7 +16,7 @@ pub(in super::super) fn configurations(check: &mut Check<'_>) {
     let keys = used_keys(check.dated.pack(), catalog);
     for configurations in services {
         for (at, later) in configurations.iter().enumerate() {
-            let before = configurations.get(..at).unwrap_or_default();
+            let before = invariant!(configurations.get(..at), "those before one of a list");
             let alike = |one: &&ServiceId| keys.iter().all(|key| alike(check, *key, **one, *later));
             if let Some(same) = before.iter().find(alike) {
                 mergeable(check, *same, *later);

@@ -12,7 +12,7 @@ use crate::pack::ArmText;
 /// Findings about the decision graph.
 pub(in super::super) fn graph(check: &mut Check<'_>) {
     for at in 0..check.dated.pack().nodes().len() {
-        let id = NodeId(u16::try_from(at).unwrap_or(u16::MAX));
+        let id = NodeId::nth(at);
         node(check, id);
     }
     for at in 0..check.dated.pack().outcomes().len() {
@@ -22,7 +22,7 @@ pub(in super::super) fn graph(check: &mut Check<'_>) {
             let message = format!("no requirement reaches the outcome `{}`", outcome.name);
             let finding = Finding::new(Code::NeverReached, &outcome.name, Some(outcome.span), message);
             let finding = finding.help("delete it, or change the guards that lead to it");
-            nearest(check, finding, OutcomeId(u16::try_from(at).unwrap_or(u16::MAX)));
+            nearest(check, finding, OutcomeId::nth(at));
         }
     }
 }
@@ -47,7 +47,7 @@ fn somewhere(
 fn nearest(check: &mut Check<'_>, finding: Finding, outcome: OutcomeId) {
     let graph = check.dated.pack().graph();
     for at in 0..graph.len() {
-        let id = NodeId(u16::try_from(at).unwrap_or(u16::MAX));
+        let id = NodeId::nth(at);
         let leads = graph.arms(id).iter().any(|arm| arm.target == crate::graph::Target::Outcome(outcome));
         if leads && let Some((provider, here)) = somewhere(check, |walk| walk.nodes.get(at).copied()) {
             return check.found(finding, here, &Claim::Passes(provider, id));

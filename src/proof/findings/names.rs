@@ -102,7 +102,7 @@ fn used(check: &Check<'_>) -> Used {
     let pack = check.dated.pack();
     let mut used = Used::default();
     for (at, node) in pack.nodes().iter().enumerate() {
-        let arms = pack.graph().arms(NodeId(u16::try_from(at).unwrap_or(u16::MAX)));
+        let arms = pack.graph().arms(NodeId::nth(at));
         arms.iter().filter_map(|arm| arm.guard.as_ref()).for_each(|guard| used.formula(guard));
         node.arms.iter().for_each(|arm| used.grounds(&arm.grounds));
     }

@@ -247,24 +247,26 @@ impl Builder<'_> {
     fn companions(&self, evaluated: &ProviderEvaluation, outcome: &Outcome) -> Vec<CompanionRecord> {
         let with = evaluated.chosen.map(|chosen| chosen.configuration);
         let record = |at: &usize| {
-            let companion = outcome.companions.get(*at)?;
+            let companion = invariant!(outcome.companions.get(*at), "a companion is one of its outcome");
             let (service, name) = self.id_and_name(companion.service);
             let because =
                 companion.reason.as_ref().map(|text| self.phrases.fill(text, with)).unwrap_or_default();
-            Some(CompanionRecord { service, name, because, sources: sources(&companion.sources) })
+            CompanionRecord { service, name, because, sources: sources(&companion.sources) }
         };
-        evaluated.companions.iter().filter_map(record).collect()
+        evaluated.companions.iter().map(record).collect()
     }
 
     fn caveats(&self, evaluated: &ProviderEvaluation, outcome: Option<&Outcome>) -> Vec<CaveatRecord> {
         let service = evaluated.chosen.map(|chosen| chosen.configuration);
-        let caveat = |caveat: &Caveat| self.caveat(caveat, service);
+        let of = |all: &[Caveat], at: usize| {
+            self.caveat(invariant!(all.get(at), "a caveat is one of its list"), service)
+        };
         let own = outcome.map(|outcome| &outcome.caveats).into_iter();
-        let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().filter_map(|at| caveats.get(*at)));
+        let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().map(move |at| of(caveats, *at)));
         let all = self.dated.pack().caveats();
-        let of_pack = evaluated.caveats.iter().filter_map(|at| all.get(*at));
+        let of_pack = evaluated.caveats.iter().map(|at| of(all, *at));
         let unverified = evaluated.unverified.iter().map(|unverified| self.unverified(unverified, service));
-        own.chain(of_pack).map(caveat).chain(unverified).collect()
+        own.chain(of_pack).chain(unverified).collect()
     }
 
     pub(super) fn caveat(&self, caveat: &Caveat, service: Option<ServiceId>) -> CaveatRecord {

@@ -91,7 +91,10 @@ fn within(span: Span, file: &str) -> Range<usize> {
 }
 
 fn boundary_before(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    invariant!(
+        (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)),
+        "a text begins with a letter"
+    )
 }
 
 /// The line that a position is on, without its line break.

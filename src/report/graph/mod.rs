@@ -156,9 +156,8 @@ fn name(pack: &CompiledPack, target: Target) -> Option<&str> {
 }
 
 fn node_box(pack: &CompiledPack, id: NodeId, places: &BTreeMap<Target, usize>, marks: &Marks) -> Box {
-    let node = pack.nodes().get(usize::from(id.0));
-    let texts = node.map(|node| node.arms.as_slice()).unwrap_or_default();
-    let rows = pack.graph().arms(id).iter().zip(texts).enumerate().map(|(at, (arm, text))| {
+    let node = invariant!(pack.nodes().get(id.index()), "a node of the graph is one of the pack");
+    let rows = pack.graph().arms(id).iter().zip(&node.arms).enumerate().map(|(at, (arm, text))| {
         let guard = text.guard.as_deref().unwrap_or("otherwise");
         let to = places.get(&arm.target).copied();
         // What is left out of the picture is named where its arrow would be.
@@ -169,8 +168,8 @@ fn node_box(pack: &CompiledPack, id: NodeId, places: &BTreeMap<Target, usize>, m
         Row { text, to, taken: marks.taken.contains(&(id, at)) }
     });
     Box {
-        name: node.map(|node| node.name.clone()).unwrap_or_default(),
-        title: node.and_then(|node| node.title.clone()),
+        name: node.name.clone(),
+        title: node.title.clone(),
         is_outcome: false,
         passed: marks.passed.contains(&Target::Node(id)),
         rows: rows.collect(),

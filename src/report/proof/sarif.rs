@@ -40,7 +40,10 @@ fn result<'a>(finding: &'a Finding, codes: &[&str], sources: &Sources) -> Found<
     let locations: Vec<Json> = inside.iter().map(|span| location(&Extent::of(*span, sources))).collect();
     Found {
         rule_id: code,
-        rule_index: codes.iter().position(|known| *known == code).unwrap_or_default(),
+        rule_index: invariant!(
+            codes.iter().position(|known| *known == code),
+            "every code that is found is listed"
+        ),
         kind: "fail",
         level,
         message: json!({ "text": format!("{}{}", found.message, witness.unwrap_or_default()) }),

@@ -55,7 +55,7 @@ impl Format {
     /// The format that the extension of a file name says, in whatever case; none if it says nothing.
     ///
     /// ```
-    /// use fingerpost::requirement::read::Format;
+    /// use fingerpost::Format;
     /// assert_eq!(Format::of_name("api.yml"), Some(Format::Yaml));
     /// assert_eq!(Format::of_name("api"), None);
     /// ```
@@ -75,7 +75,7 @@ impl Format {
     /// the text is that, TOML where its first line is `key = ...` or `[table]`, otherwise YAML.
     ///
     /// ```
-    /// use fingerpost::requirement::read::Format;
+    /// use fingerpost::Format;
     /// assert_eq!(Format::guess("kind: api"), Format::Yaml);
     /// assert_eq!(Format::guess("# ours\nkind = \"api\""), Format::Toml);
     /// ```

@@ -67,7 +67,7 @@ fn value(
     intake: &mut Intake,
 ) -> Option<Spanned<RawValue>> {
     let span = place(found.span(), intake);
-    let written = || text.get(found.span()).unwrap_or_default().to_owned();
+    let written = || invariant!(text.get(found.span()), "a value stands in its text").to_owned();
     let value = match found.get_ref() {
         DeValue::String(text) => RawValue::Text(text.clone().into_owned()),
         DeValue::Integer(_) => RawValue::Number(written()),

@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, intake: &mut Intake) {
 
 /// The bytes of a span; a parser of a whole text knows them always.
 fn range(span: parser::Span) -> Range<usize> {
-    span.byte_range().unwrap_or_default()
+    invariant!(span.byte_range(), "a parser of a whole text knows the place of everything")
 }
 
 /// A list or mapping whose end has not come yet.

@@ -10,7 +10,7 @@ const DOUBLE_QUOTES: (&str, &str) =
 /// The diagnostic of a syntax error; `token` is where the token begins that could not be read.
 pub(super) fn explain(text: &str, error: &serde_json::Error, token: usize, intake: &Intake) -> Diagnostic {
     let said = error.to_string();
-    let what = said.split(" at line ").next().unwrap_or_default();
+    let what = said.split_once(" at line ").map_or(said.as_str(), |(what, _)| what);
     let in_text = text.as_bytes().get(token) == Some(&b'"')
         && (what.starts_with("control character") || what.ends_with("string") || is_half_escape(what));
     let start = if in_text && what != "key must be a string" {
@@ -70,5 +70,5 @@ fn is_half_escape(what: &str) -> bool {
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let at = (before + column.saturating_sub(1)).min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    invariant!((0..=at).rev().find(|at| text.is_char_boundary(*at)), "a text begins with a letter")
 }

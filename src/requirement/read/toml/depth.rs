@@ -29,7 +29,7 @@ pub(super) fn far_too_deep(text: &str) -> Option<Range<usize>> {
                 depth += 1;
             }
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket if open.len() > 1 => {
-                depth -= 1 + open.pop().unwrap_or_default();
+                depth -= 1 + invariant!(open.pop(), "what is closed is open");
             }
             TokenKind::Dot => {
                 depth += 1;

@@ -30,7 +30,7 @@ pub(super) fn key(source: &str, node: Node) -> Option<(bool, String)> {
         RawValue::Text(text) => Some((node.plain && text == "<<", text)),
         RawValue::Number(text) => Some((false, text)),
         RawValue::List(_) | RawValue::Map(_) => None,
-        _ => Some((false, source.get(node.at).unwrap_or_default().to_owned())),
+        _ => Some((false, invariant!(source.get(node.at), "a key stands in its text").to_owned())),
     }
 }
 
