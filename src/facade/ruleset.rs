@@ -17,8 +17,8 @@ use super::{Decision, Error, Questionnaire, Workload};
 /// A pack of rules with the facts of one day, compiled: the one thing that a caller holds.
 ///
 /// It owns all that it needs and is `Send + Sync + 'static`; a clone is another handle to the same rules and costs nothing.
-/// Loading is the expensive part (milliseconds for a pack of the library; seconds for one with overlays, or when the library was built with rules that were
-/// changed and not frozen again): load once.
+/// Loading is the expensive part: load once. It takes milliseconds for a pack of the library, and seconds for one with overlays,
+/// or when the library was built with rules that were changed and not frozen again.
 ///
 /// ```
 /// use fingerpost::{Format, Ruleset};

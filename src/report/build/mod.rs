@@ -41,7 +41,7 @@ pub fn basis(pack: &CompiledPack) -> Basis {
         pack: PackInfo { name: pack.name().to_owned(), version: pack.version().to_owned() },
         catalog: CatalogRecord {
             digest: facts.map(|files| files.digest.clone()),
-            built_in: facts.is_none_or(|files| files.built_in),
+            built_in: facts.is_some_and(|files| files.built_in),
         },
     }
 }

@@ -103,7 +103,8 @@ impl fmt::Display for Basis {
             let between = if at == 0 { "" } else { ", " };
             write!(f, "{between}{} {}{}", pack.name, pack.version, digest(&pack.digest, pack.built_in))?;
         }
-        if self.catalog.built_in {
+        // Facts that no loader read have no digest to tell them by.
+        if self.catalog.built_in || self.catalog.digest.is_none() {
             return Ok(());
         }
         write!(f, ", a catalog of its own{}", digest(&self.catalog.digest, false))
