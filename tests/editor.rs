@@ -2,25 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use fingerpost::catalog::{self, Catalog, CatalogFile};
+use fingerpost::catalog::Catalog;
 use fingerpost::diagnostic::{SourceId, Sources, Span};
 use fingerpost::editor::{Kind, OpenFile, Workspace};
 use fingerpost::language::{self, ast::File};
+use fingerpost::loader::Cases;
 use fingerpost::pack::{self, PackFiles};
 use proptest::prelude::*;
 
+use crate::embedded::loaded;
 use crate::tiny::{BASE, Stack};
 
 /// The rule files of a pack of the binary, by path, and its catalog.
 fn embedded(name: &str) -> (BTreeMap<String, String>, Catalog) {
     let embedded = pack::embedded(name).expect("a pack of the binary");
-    let mut sources = Sources::new();
-    let files: Vec<CatalogFile<'_>> = embedded
-        .catalog
-        .iter()
-        .map(|(path, file)| CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
-        .collect();
-    let catalog = catalog::load_embedded(&embedded.catalog_folder, &files).expect("a sound catalog");
+    let catalog = loaded(name, Cases::Left).catalog;
     let texts = embedded.rules.iter().map(|file| (file.path.to_owned(), file.text.to_owned())).collect();
     (texts, catalog)
 }

@@ -3,34 +3,33 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use fingerpost::catalog::{self, Catalog, CatalogFile};
+use fingerpost::cases::{CaseRun, run_cases};
+use fingerpost::catalog::Catalog;
 use fingerpost::diagnostic::{Diagnostic, Diagnostics, Sources, Span};
 use fingerpost::eval::{self, Evaluation};
-use fingerpost::language;
-use fingerpost::pack::{self, Case, CompiledPack, EMBEDDED, PackFiles};
+use fingerpost::loader::{self, Cases, Rules};
+use fingerpost::pack::{Case, CompiledPack};
 use fingerpost::program::DatedRules;
 use fingerpost::quantity::Date;
 use fingerpost::requirement::{self, Requirement, read};
 
-const CATALOG: &str = "catalog";
-
-/// Everything that is embedded, loaded.
+/// The containers pack with its catalog, loaded.
 pub(crate) struct Packs {
     pub(crate) sources: Sources,
     pub(crate) catalog: Catalog,
-    pub(crate) compiled: Vec<CompiledPack>,
+    containers: CompiledPack,
     today: std::sync::OnceLock<DatedRules>,
 }
 
 impl Packs {
-    /// The pack that the lesson is about.
     /// The containers pack on its own day.
     pub(crate) fn today(&self) -> &DatedRules {
         self.today.get_or_init(|| self.on(self.containers().as_of()))
     }
 
+    /// The pack that the lesson is about.
     pub(crate) fn containers(&self) -> &CompiledPack {
-        self.compiled.iter().find(|pack| pack.name() == "containers").expect("the containers pack")
+        &self.containers
     }
 
     pub(crate) fn place(&self, span: Span) -> String {
@@ -43,31 +42,21 @@ impl Packs {
     }
 }
 
+/// A pack of the binary, loaded as the command line loads it; with its cases or without.
+pub(crate) fn loaded(name: &str, cases: Cases) -> Rules {
+    let loaded = loader::load(name, &[], cases, Sources::new(), Diagnostics::new());
+    let loaded = loaded.unwrap_or_else(|finding| panic!("{finding:?}"));
+    loaded.sound().unwrap_or_else(|(found, sources)| panic!("{}", told(&found, &sources)))
+}
+
 pub(crate) static PACKS: LazyLock<Packs> = LazyLock::new(|| {
-    let mut sources = Sources::new();
-    let mut tables = Vec::new();
-    let mut folders: BTreeMap<&str, PackFiles> = BTreeMap::new();
-    for file in EMBEDDED {
-        let (folder, rest) = file.path.split_once('/').expect("every file is in a folder");
-        // A pack with a catalog of its own is a world of its own: `tests/cases.rs`.
-        if EMBEDDED.iter().any(|file| file.path.starts_with(&format!("{folder}/{CATALOG}/"))) {
-            continue;
-        }
-        let source = sources.add(file.path, file.text);
-        if folder == CATALOG {
-            tables.push(CatalogFile { path: rest, source, text: file.text });
-        } else {
-            let (parsed, findings) = language::parse(source, file.text);
-            assert!(findings.is_empty(), "{}", told(&findings, &sources));
-            folders.entry(folder).or_default().files.push(parsed);
-        }
-    }
-    let catalog = catalog::load(&tables).unwrap_or_else(|found| panic!("{}", told(&found, &sources)));
-    let compiled = folders.into_values().map(|files| pack::compile(&[files], &catalog));
-    let packs = compiled.map(|pack| pack.unwrap_or_else(|found| panic!("{}", told(&found, &sources))));
-    let packs = packs.collect();
-    Packs { sources, catalog, compiled: packs, today: std::sync::OnceLock::new() }
+    let Rules { sources, catalog, pack, .. } = loaded("containers", Cases::Taken);
+    Packs { sources, catalog, containers: pack, today: std::sync::OnceLock::new() }
 });
+
+/// All cases of the containers pack, run once for whoever asks: that takes a minute.
+pub(crate) static RUN: LazyLock<CaseRun<'static>> =
+    LazyLock::new(|| run_cases(PACKS.containers(), &PACKS.catalog, |_| true));
 
 fn told(findings: &Diagnostics, sources: &Sources) -> String {
     let line = |finding: &Diagnostic| {

@@ -7,12 +7,11 @@
 use std::fs;
 use std::path::Path;
 
-use fingerpost::catalog::{self, CatalogFile};
-use fingerpost::diagnostic::Sources;
-use fingerpost::language;
-use fingerpost::pack::{self, EmbeddedFile, PackFiles};
+use fingerpost::loader::{Cases, Rules};
+use fingerpost::pack;
 use fingerpost::program::{DatedRules, Program};
 
+use crate::embedded::loaded;
 use crate::support::Run;
 
 /// A file below `docs/`, and the arguments that write it.
@@ -44,17 +43,7 @@ fn generated_documents_are_what_the_program_writes() {
 
 /// A pack of the binary, compiled from its texts.
 fn compiled(name: &str) -> DatedRules {
-    let mut sources = Sources::new();
-    let embedded = pack::embedded(name).expect("a pack of the binary");
-    let facts: Vec<CatalogFile<'_>> = embedded
-        .catalog
-        .iter()
-        .map(|(path, file)| CatalogFile { path, source: sources.add(file.path, file.text), text: file.text })
-        .collect();
-    let catalog = catalog::load(&facts).expect("sound facts");
-    let parsed = |file: &EmbeddedFile| language::parse(sources.add(file.path, file.text), file.text).0;
-    let files = embedded.rules.iter().map(parsed).collect();
-    let pack = pack::compile(&[PackFiles { files }], &catalog).expect("sound rules");
+    let Rules { catalog, pack, .. } = loaded(name, Cases::Left);
     DatedRules::new(&pack, &catalog, pack.as_of())
 }
 

@@ -8,14 +8,17 @@ mod pictures;
 mod schemas;
 mod typed;
 
-use fingerpost::catalog::{self, Catalog, CatalogFile};
+use fingerpost::catalog::Catalog;
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::evaluate;
-use fingerpost::pack::{self, CompiledPack, PackFiles};
+use fingerpost::loader::{Cases, Rules};
+use fingerpost::pack::{self, CompiledPack};
 use fingerpost::program::DatedRules;
 use fingerpost::report::{self, Document, text::TextStyle};
 use fingerpost::requirement::{check, read};
 use std::io::{self, Write};
+
+use crate::embedded::loaded;
 
 /// The embedded pack and catalog.
 struct World {
@@ -26,20 +29,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let mut sources = Sources::new();
-        let mut files = Vec::new();
-        let mut rules = PackFiles::default();
-        let embedded = pack::embedded(pack::DEFAULT_PACK).expect("the pack of the binary");
-        for (path, file) in &embedded.catalog {
-            let source = sources.add(file.path, file.text);
-            files.push(CatalogFile { path, source, text: file.text });
-        }
-        for file in embedded.rules.iter().filter(|file| !file.path.contains("/cases/")) {
-            let source = sources.add(file.path, file.text);
-            rules.files.push(fingerpost::language::parse(source, file.text).0);
-        }
-        let catalog = catalog::load(&files).expect("the embedded catalog loads");
-        let pack = pack::compile(&[rules], &catalog).expect("the embedded pack compiles");
+        let Rules { sources, catalog, pack, .. } = loaded(pack::DEFAULT_PACK, Cases::Left);
         Self { sources, catalog, pack }
     }
 
