@@ -9,6 +9,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[cfg(feature = "cli")]
 mod ask;
+#[cfg(feature = "cli")]
+mod assurance;
+#[cfg(feature = "yaml")]
 mod cases;
 mod catalog;
 #[cfg(feature = "cli")]
@@ -48,6 +51,4 @@ mod stacking;
 #[cfg(feature = "cli")]
 mod support;
 mod tiny;
-#[cfg(feature = "yaml")]
-mod trust;
 mod words;

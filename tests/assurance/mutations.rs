@@ -1,5 +1,5 @@
 //! Small mistakes in the rules and facts: each is reported when the pack is loaded, by one of its cases, by `rules diff` with a
-//! requirement that really gets another answer, or by `rules check`. The list of survivors, with reasons, is `tests/trust/survivors.txt`.
+//! requirement that really gets another answer, or by `rules check`. The list of survivors, with reasons, is `tests/assurance/survivors.txt`.
 //!
 //! Comparing two versions of the containers pack takes minutes, so there loading and the cases alone are tried.
 
