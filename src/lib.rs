@@ -27,6 +27,8 @@ macro_rules! rooms {
 
 #[macro_use]
 mod invariant;
+#[macro_use]
+mod ids;
 
 rooms! {
     diagnostic;

@@ -120,16 +120,12 @@ pub(crate) fn outcomes(evaluation: &Evaluation, dated: &DatedRules) -> BTreeMap<
     let (catalog, pack) = (dated.catalog(), dated.pack());
     let id = |service| catalog.service(service).id.clone();
     let of = |provider: &eval::ProviderEvaluation| {
-        let outcome = provider.outcome.map(|outcome| pack.outcome(outcome));
-        let named = |at: &usize| Some(id(outcome?.companions.get(*at)?.service));
+        let chosen = provider.conclusion.chosen();
+        let status = || provider.status.as_str().to_owned();
         Outcome {
-            answer: provider
-                .winner
-                .map_or_else(|| provider.status.as_str().to_owned(), |(service, _)| id(service)),
-            deployment: provider
-                .chosen
-                .map_or_else(|| provider.status.as_str().to_owned(), |chosen| id(chosen.configuration)),
-            companions: provider.companions.iter().filter_map(named).collect(),
+            answer: chosen.map_or_else(status, |chosen| id(chosen.service)),
+            deployment: chosen.map_or_else(status, |chosen| id(chosen.configuration)),
+            companions: provider.companions().iter().map(|it| id(pack.companion(*it).service)).collect(),
         }
     };
     let named = evaluation.providers.iter().map(|p| (catalog.provider(p.provider).id.clone(), of(p)));

@@ -49,7 +49,7 @@ fn main() {
         let evaluation = evaluate(&dated, encoded);
         table.add(&case.name, || {
             for present in &evaluation.providers {
-                let winner = present.winner.map(|(service, _)| service);
+                let winner = present.conclusion.chosen().map(|chosen| chosen.service);
                 black_box(counterfactual_to_any(&dated, encoded, present.provider, winner, 2));
             }
         });

@@ -91,7 +91,7 @@ fn agree(documents: &[Document], encoded_answers: &[EncodedAnswers], loaded: &Lo
             let Winner::Service(service) = pick.winner() else { panic!("nothing for {}", document.json()) };
             assert_eq!(catalog.service(service).id, by_hand.0, "{}", document.json());
             // One arm for each rule, in the same order: the arm is the reason.
-            let arm = trail.path().last().map(|step| step.arm);
+            let arm = trail.path().last().map(|step| step.arm.index());
             assert_eq!(arm, Some(table.first(&record)), "{}", document.json());
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::Span;
 use crate::eval::{Evaluation, ProviderEvaluation};
-use crate::graph::{NodeId, OutcomeId};
+use crate::graph::{ArmId, NodeId, OutcomeId};
 use crate::logic::Truth;
-use crate::pack::{CompiledPack, Cond, Outcome, Rows};
+use crate::pack::{CaveatId, CompiledPack, Cond, ConstraintId, Outcome, Rows};
 use crate::program::DatedRules;
 use crate::program::{Codes, EncodedAnswers, View};
 
@@ -64,12 +64,11 @@ pub struct Gap {
 /// One thing that can be exercised. Its order is that of reports: by kind, then as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
-    Arm(NodeId, usize),
+    Arm(NodeId, ArmId),
     Outcome(OutcomeId),
-    Refusal(u16),
-    Met(u16),
-    Caveat(usize),
-    OutcomeCaveat(OutcomeId, usize),
+    Refusal(ConstraintId),
+    Met(ConstraintId),
+    Caveat(CaveatId),
     /// By its place: one that is declared once may come along in many outcomes.
     Companion(Span),
     Service(ServiceId),
@@ -82,7 +81,7 @@ impl Item {
             Self::Outcome(_) => Kind::Outcome,
             Self::Refusal(_) => Kind::Refusal,
             Self::Met(_) => Kind::Met,
-            Self::Caveat(_) | Self::OutcomeCaveat(..) => Kind::Caveat,
+            Self::Caveat(_) => Kind::Caveat,
             Self::Companion(_) => Kind::Companion,
             Self::Service(_) => Kind::Service,
         }
@@ -102,20 +101,19 @@ impl Coverage {
     #[must_use]
     pub fn new(pack: &CompiledPack, catalog: &Catalog) -> Self {
         let mut items = Vec::new();
-        for (node, text) in (0..).map(NodeId).zip(pack.nodes()) {
-            items.extend((0..text.arms.len()).map(|arm| Item::Arm(node, arm)));
+        for (node, text) in pack.node_ids() {
+            items.extend(ArmId::of(&text.arms).map(|(arm, _)| Item::Arm(node, arm)));
         }
-        for (id, outcome) in (0..).map(OutcomeId).zip(pack.outcomes()) {
+        for (id, outcome) in pack.outcome_ids() {
             items.push(Item::Outcome(id));
-            items.extend((0..outcome.caveats.len()).map(|at| Item::OutcomeCaveat(id, at)));
             items.extend(outcome.companions.iter().map(|companion| Item::Companion(companion.span)));
         }
-        for (at, constraint) in (0..).zip(pack.constraints()) {
-            items.push(Item::Refusal(at));
+        for (id, constraint) in pack.constraint_ids() {
+            items.push(Item::Refusal(id));
             // A service that is forbidden can do nothing about it.
-            items.extend((constraint.need != Cond::Const(false)).then_some(Item::Met(at)));
+            items.extend((constraint.need != Cond::Const(false)).then_some(Item::Met(id)));
         }
-        items.extend((0..pack.caveats().len()).map(Item::Caveat));
+        items.extend(pack.caveat_ids().map(|(id, _)| Item::Caveat(id)));
         items.extend(catalog.deployments().map(Item::Service));
         Self { seen: items.into_iter().map(|item| (item, false)).collect() }
     }
@@ -131,15 +129,13 @@ impl Coverage {
         let mut items: Vec<Item> = Vec::new();
         items.extend(evaluated.path.iter().map(|step| Item::Arm(step.node, step.arm)));
         items.extend(evaluated.rejected.iter().map(|rejection| Item::Refusal(rejection.constraint)));
-        items.extend(evaluated.caveats.iter().map(|at| Item::Caveat(*at)));
-        if let Some(id) = evaluated.outcome {
-            let companions = &dated.pack().outcome(id).companions;
-            let given = evaluated.companions.iter().filter_map(|at| companions.get(*at));
+        items.extend(evaluated.caveats().iter().map(|id| Item::Caveat(*id)));
+        if let Some(id) = evaluated.conclusion.outcome() {
+            let given = evaluated.companions().iter().map(|id| dated.pack().companion(*id));
             items.push(Item::Outcome(id));
-            items.extend(evaluated.outcome_caveats.iter().map(|at| Item::OutcomeCaveat(id, *at)));
             items.extend(given.map(|companion| Item::Companion(companion.span)));
         }
-        if let Some(chosen) = evaluated.chosen {
+        if let Some(chosen) = evaluated.conclusion.chosen() {
             items.push(Item::Service(chosen.configuration));
             let mut assignment = dated.program().assign(encoded);
             dated.program().enter(&mut assignment, evaluated.provider);
@@ -174,12 +170,12 @@ fn met<'a>(
     dated: &'a DatedRules,
     service: ServiceId,
     known: &'a mut Codes<'_>,
-) -> impl Iterator<Item = u16> + 'a {
-    (0..).zip(dated.pack().constraints()).filter_map(move |(at, constraint)| {
+) -> impl Iterator<Item = ConstraintId> + 'a {
+    dated.pack().constraint_ids().filter_map(move |(id, constraint)| {
         let mut holds = |rows: Option<&Rows>, condition| {
             dated.bind_rows(rows, condition, service).truth(known) == Truth::True
         };
-        (holds(None, &constraint.when) && holds(constraint.rows.as_ref(), &constraint.need)).then_some(at)
+        (holds(None, &constraint.when) && holds(constraint.rows.as_ref(), &constraint.need)).then_some(id)
     })
 }
 
@@ -187,8 +183,8 @@ fn met<'a>(
 fn gap(item: Item, pack: &CompiledPack, catalog: &Catalog) -> Option<Gap> {
     let (name, span) = match item {
         Item::Arm(node, arm) => {
-            let node = pack.nodes().get(usize::from(node.0))?;
-            let arm = node.arms.get(arm)?;
+            let node = pack.node(node);
+            let arm = node.arm(arm);
             (format!("{}: {}", node.name, arm.opening()), arm.span)
         }
         Item::Outcome(id) => {
@@ -196,16 +192,13 @@ fn gap(item: Item, pack: &CompiledPack, catalog: &Catalog) -> Option<Gap> {
             (outcome.name.clone(), outcome.span)
         }
         Item::Refusal(at) | Item::Met(at) => {
-            let constraint = pack.constraints().get(usize::from(at))?;
+            let constraint = pack.constraint(at);
             (constraint.name.clone(), constraint.span)
         }
-        Item::Caveat(at) => {
-            let caveat = pack.caveats().get(at)?;
-            (caveat.name.clone(), caveat.span)
-        }
-        Item::OutcomeCaveat(id, at) => {
-            let caveat = pack.outcome(id).caveats.get(at)?;
-            (format!("{}: {}", pack.outcome(id).name, caveat.name), caveat.span)
+        Item::Caveat(id) => {
+            let caveat = pack.caveat(id);
+            let of = id.outcome.map(|outcome| format!("{}: ", pack.outcome(outcome).name));
+            (of.unwrap_or_default() + &caveat.name, caveat.span)
         }
         Item::Companion(span) => {
             let of =

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, ServiceId};
 use crate::diagnostic::{Diagnostics, Span, Spanned};
-use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation};
+use crate::eval::{self, Evaluation, Fitting, ProviderEvaluation, Winner};
 use crate::pack::{Case, CompiledPack, Expect, Given, GivenValue, Reject};
 use crate::program::{DatedRules, EncodedAnswers};
 use crate::quantity::Date;
@@ -218,7 +218,7 @@ impl Comparison<'_> {
         let found = self.answered(asked);
         let same = |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
         let wanted = catalog.named(&expected.service);
-        let is_it = match asked.chosen {
+        let is_it = match asked.conclusion.chosen() {
             Some(chosen) => wanted.contains(&chosen.service) || wanted.contains(&chosen.configuration),
             None => expected.service == found.service,
         };
@@ -230,10 +230,10 @@ impl Comparison<'_> {
     }
 
     fn answered(&self, asked: &ProviderEvaluation) -> Answered {
-        let Some(Fitting { configuration, route, .. }) = asked.chosen else {
+        let Some(Fitting { configuration, route, .. }) = asked.conclusion.chosen() else {
             return Answered { service: asked.status.as_str().to_owned(), form: None, status: None };
         };
-        let candidate = self.dated.candidate(asked.provider, asked.outcome, route);
+        let candidate = self.dated.candidate(asked.provider, asked.conclusion.outcome(), route);
         Answered {
             service: self.id(configuration),
             form: candidate.and_then(|candidate| candidate.form.clone()),
@@ -248,9 +248,9 @@ impl Comparison<'_> {
             return Why::Nothing;
         };
         let by = self.rejected_by(asked, &named);
-        let behind = asked.alternatives.iter().any(|other| other.service == service);
-        match asked.winner {
-            Some((winner, _)) if winner == service => Why::Itself,
+        let behind = asked.alternatives().iter().any(|other| other.service == service);
+        match asked.winner() {
+            Winner::Service(winner) if winner == service => Why::Itself,
             _ if !by.is_empty() => Why::Rejected(by),
             _ if behind => Why::Behind,
             _ => Why::Nothing,
@@ -288,11 +288,10 @@ impl Comparison<'_> {
     /// The nodes of a walk, and the outcome that it ends at.
     fn path(&self, asked: &ProviderEvaluation) -> Vec<String> {
         let pack = self.dated.pack();
-        let node =
-            |id: crate::graph::NodeId| pack.nodes().get(usize::from(id.0)).map(|node| node.name.clone());
-        let nodes = asked.path.iter().filter_map(|step| node(step.node));
-        let end = asked.outcome.map(|outcome| pack.outcome(outcome).name.clone());
-        nodes.chain(end).chain(asked.stuck.and_then(node)).collect()
+        let node = |id: crate::graph::NodeId| pack.node(id).name.clone();
+        let nodes = asked.path.iter().map(|step| node(step.node));
+        let end = asked.conclusion.outcome().map(|outcome| pack.outcome(outcome).name.clone());
+        nodes.chain(end).chain(asked.conclusion.stuck().map(node)).collect()
     }
 
     fn passed(&self) -> Vec<String> {
@@ -300,23 +299,13 @@ impl Comparison<'_> {
     }
 
     fn companions(&self) -> Vec<String> {
-        let of = |asked: &ProviderEvaluation| {
-            let outcome = asked.outcome.map(|outcome| self.dated.pack().outcome(outcome));
-            let named = |at: &usize| Some(self.id(outcome?.companions.get(*at)?.service));
-            asked.companions.iter().filter_map(named).collect::<Vec<_>>()
-        };
-        distinct(self.evaluation.providers.iter().flat_map(of))
+        let all = self.evaluation.providers.iter().flat_map(ProviderEvaluation::companions);
+        distinct(all.map(|id| self.id(self.dated.pack().companion(*id).service)))
     }
 
     fn caveats(&self) -> Vec<String> {
-        let pack = self.dated.pack();
-        let of = |asked: &ProviderEvaluation| {
-            let outcome = asked.outcome.map(|outcome| pack.outcome(outcome));
-            let own = asked.outcome_caveats.iter().filter_map(|at| outcome?.caveats.get(*at));
-            let general = asked.caveats.iter().filter_map(|at| pack.caveats().get(*at));
-            own.chain(general).map(|caveat| caveat.name.clone()).collect::<Vec<_>>()
-        };
-        distinct(self.evaluation.providers.iter().flat_map(of))
+        let all = self.evaluation.providers.iter().flat_map(ProviderEvaluation::caveats);
+        distinct(all.map(|id| self.dated.pack().caveat(*id).name.clone()))
     }
 
     fn id(&self, service: ServiceId) -> String {

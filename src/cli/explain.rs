@@ -213,7 +213,7 @@ impl Explaining<'_> {
         let (dated, encoded) = (self.dated, workload.requirement.encoded());
         for wanted in &self.flips {
             if let Some(choice) = wanted {
-                let chosen = || evaluation.providers.iter().filter_map(|present| present.chosen);
+                let chosen = || evaluation.providers.iter().filter_map(|present| present.conclusion.chosen());
                 let present = choice.named().find(|id| chosen().any(|chosen| chosen.is(*id)));
                 let (id, found) = match present {
                     Some(id) => (id, Counterfactuals::default()),
@@ -223,7 +223,7 @@ impl Explaining<'_> {
                 continue;
             }
             for present in &evaluation.providers {
-                let winner = present.winner.map(|(service, _)| service);
+                let winner = present.conclusion.chosen().map(|chosen| chosen.service);
                 let found = counterfactual_to_any(dated, encoded, present.provider, winner, self.up_to);
                 explanation.flips.push(words.flips(present.provider, None, &found));
             }

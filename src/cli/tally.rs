@@ -22,7 +22,7 @@ impl Tally {
     pub(super) fn add(&mut self, evaluation: &Evaluation) {
         for provider in &evaluation.providers {
             self.statuses.insert(provider.status);
-            self.recommended.extend(provider.winner.map(|(service, _)| service));
+            self.recommended.extend(provider.conclusion.chosen().map(|chosen| chosen.service));
         }
     }
 

@@ -80,7 +80,8 @@ fn one(
     let provider = dated.catalog().service(service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);
     let undecided = present.is_some_and(|present| present.status == Status::Undecided);
-    let winner_is_named = present.is_some_and(|p| matches!(p.winner, Some((_, Route::Named(_)))));
+    let chosen = present.and_then(|present| present.conclusion.chosen());
+    let winner_is_named = chosen.is_some_and(|chosen| matches!(chosen.route, Route::Named(_)));
     let verdict = match &against {
         Against::Recommended(_) => Verdict::Recommended,
         Against::Refused(_) | Against::Companion { .. } | Against::NotAsked => Verdict::Refused,

@@ -2,7 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::eval::{Evaluation, ProviderEvaluation, Rejection, Route, refusals};
-use crate::graph::{NodeId, OutcomeId, Target};
+use crate::graph::{ArmId, NodeId, OutcomeId, Target};
 use crate::program::{Assignment, DatedRules, EncodedAnswers, End, Trail};
 
 use super::counterfactual::{Counterfactuals, counterfactual_to_name};
@@ -51,9 +51,9 @@ pub struct Junction {
     /// The node.
     pub node: NodeId,
     /// The arm that was taken; none when an answer is missing here.
-    pub taken: Option<usize>,
+    pub taken: Option<ArmId>,
     /// The arm that leads to the other outcome.
-    pub other: usize,
+    pub other: ArmId,
 }
 
 /// Why a service is not recommended; answers that lead to it are looked for up to `most` changes.
@@ -73,7 +73,7 @@ pub fn why_not(
         };
     }
     let Some(present) = present else { return Against::NotAsked };
-    if let Some(chosen) = present.chosen.filter(|chosen| chosen.is(service)) {
+    if let Some(chosen) = present.conclusion.chosen().filter(|chosen| chosen.is(service)) {
         return Against::Recommended(chosen.route);
     }
     let program = dated.program();
@@ -96,16 +96,14 @@ pub fn why_not(
 }
 
 fn comes_along(dated: &DatedRules, present: &ProviderEvaluation, service: ServiceId) -> bool {
-    let Some(outcome) = present.outcome.map(|outcome| dated.pack().outcome(outcome)) else { return false };
-    let mut along = present.companions.iter().filter_map(|at| outcome.companions.get(*at));
-    along.any(|companion| companion.service == service)
+    present.companions().iter().any(|id| dated.pack().companion(*id).service == service)
 }
 
 /// Whether a service stands in the same list as the one that is recommended.
 fn same_list(route: Route, present: &ProviderEvaluation) -> bool {
     matches!(
-        (route, present.winner),
-        (Route::Named(_), Some((_, Route::Named(_)))) | (Route::FallBack(_), Some((_, Route::FallBack(_))))
+        (route, present.conclusion.chosen().map(|chosen| chosen.route)),
+        (Route::Named(_), Some(Route::Named(_))) | (Route::FallBack(_), Some(Route::FallBack(_)))
     )
 }
 
@@ -118,7 +116,7 @@ fn ranks(
 ) -> (Vec<(ServiceId, Route)>, Option<Route>) {
     let program = dated.program();
     let mut ahead: Vec<(ServiceId, Route)> = Vec::new();
-    let Some(outcome) = present.outcome else {
+    let Some(outcome) = present.conclusion.outcome() else {
         let own = program.fallbacks(present.provider);
         let is_it =
             |deployment| [program.service(deployment), program.configuration(deployment)].contains(&service);
@@ -164,7 +162,7 @@ fn parting(
     else {
         return None;
     };
-    let path: Vec<(NodeId, usize)> = trail.path().iter().map(|step| (step.node, step.arm)).collect();
+    let path: Vec<(NodeId, ArmId)> = trail.path().iter().map(|step| (step.node, step.arm)).collect();
     let at = path.iter().enumerate().find_map(|(at, (node, other))| {
         let taken = present.path.get(at).map(|step| step.arm);
         (taken != Some(*other)).then_some(Junction { node: *node, taken, other: *other })
@@ -178,14 +176,15 @@ fn by_shape(
     present: &ProviderEvaluation,
     service: ServiceId,
 ) -> Option<(Option<Junction>, OutcomeId)> {
-    if let Some(outcome) = present.outcome.filter(|outcome| names(dated, *outcome, present.provider, service))
+    if let Some(outcome) =
+        present.conclusion.outcome().filter(|outcome| names(dated, *outcome, present.provider, service))
     {
         return Some((None, outcome));
     }
     let passed = present.path.iter().map(|step| (step.node, Some(step.arm)));
-    let nodes: Vec<_> = passed.chain(present.stuck.map(|node| (node, None))).collect();
+    let nodes: Vec<_> = passed.chain(present.conclusion.stuck().map(|node| (node, None))).collect();
     nodes.into_iter().rev().find_map(|(node, taken)| {
-        let mut others = dated.pack().graph().arms(node).iter().enumerate();
+        let mut others = ArmId::of(dated.pack().graph().arms(node));
         others.find_map(|(other, arm)| {
             let outcome =
                 leads_to(dated, arm.target, present.provider, service).filter(|_| taken != Some(other))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::ProviderId;
 use crate::logic::{AnswerBox, MAX_PARTITION_CELLS, PartitionCell, QuestionId, QuestionSet};
-use crate::pack::FallbackKind;
+use crate::pack::{FallbackId, FallbackKind};
 use crate::program::{Assignment, DatedRules, Mode, Partial, Winner};
 
 use super::explain::{Answer, Origin};
@@ -16,7 +16,7 @@ pub struct Assumption {
     /// The question.
     pub question: QuestionId,
     /// Which of its fallbacks.
-    pub fallback: usize,
+    pub fallback: FallbackId,
     /// The code that was assumed; none for `none`.
     pub value: Option<i128>,
     /// The providers whose answer another value could change.

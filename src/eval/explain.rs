@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{ProviderId, Row, ServiceId};
-use crate::graph::{NodeId, OutcomeId};
+use crate::graph::{ArmId, NodeId, OutcomeId};
 use crate::logic::{QuestionId, QuestionSet, Truth};
-use crate::pack::{Cond, Constraint, FactRef, FallbackKind, Num};
+use crate::pack::{CompanionId, Cond, Constraint, ConstraintId, FactRef, FallbackId, FallbackKind, Num};
 use crate::program::{
     Assignment, Broken, DatedRules, DeploymentId, EncodedAnswers, End, Listed, PathStep, Reader, Recorder,
     Route, View,
 };
 
-use super::{Fitting, Offer, ProviderEvaluation, Rejection, Unverified, listed};
+use super::relax::relax;
+use super::{Conclusion, Fitting, NoFit, Offer, Recommended, Rejection, Unverified, listed};
 
 /// Where an answer is from.
 ///
@@ -69,7 +70,7 @@ pub struct Answer {
     /// Where it is from.
     pub origin: Origin,
     /// Which fallback, if it was not stated.
-    pub fallback: Option<usize>,
+    pub fallback: Option<FallbackId>,
     /// Whether the walk looked at it.
     pub read: bool,
 }
@@ -80,7 +81,7 @@ pub fn origin(
     rules: &DatedRules,
     encoded: &EncodedAnswers,
     question: QuestionId,
-) -> Option<(Option<i128>, Origin, Option<usize>)> {
+) -> Option<(Option<i128>, Origin, Option<FallbackId>)> {
     origin_in(rules, encoded, &rules.program().assign(encoded), question)
 }
 
@@ -91,20 +92,18 @@ pub fn origin_in(
     encoded: &EncodedAnswers,
     assignment: &Assignment,
     question: QuestionId,
-) -> Option<(Option<i128>, Origin, Option<usize>)> {
+) -> Option<(Option<i128>, Origin, Option<FallbackId>)> {
     if let Some(code) = encoded.code(question) {
         return Some((Some(code), Origin::Stated, None));
     }
     let program = rules.program();
     let standing = program.effective(assignment, question, View::Effective)?;
-    let kind =
-        rules.pack().question(question).fallbacks.get(standing.position).map(|fallback| fallback.kind)?;
-    let origin = match kind {
+    let origin = match rules.pack().question(question).fallback(standing.id).kind {
         FallbackKind::Assume => Origin::Assumed,
         _ if program.effective(assignment, question, View::Asserted) == Some(standing) => Origin::Derived,
         FallbackKind::Must | FallbackKind::Default => Origin::Default,
     };
-    Some((standing.value, origin, Some(standing.position)))
+    Some((standing.value, origin, Some(standing.id)))
 }
 
 /// Every question that was stated, or follows from that, or that the walk looked at.
@@ -126,8 +125,8 @@ pub(super) fn answers(
 pub struct Step {
     /// The node.
     pub node: NodeId,
-    /// The arm that was taken, counted from 0.
-    pub arm: usize,
+    /// The arm that was taken.
+    pub arm: ArmId,
     /// The questions that its guard, and those before it, looked at.
     pub read: Vec<QuestionId>,
 }
@@ -152,7 +151,7 @@ struct Written<'a> {
 impl Reader for Written<'_> {
     type Stop = std::convert::Infallible;
 
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Self::Stop> {
         Ok(self.recorder.arm(node))
     }
 
@@ -171,14 +170,21 @@ impl Reader for Written<'_> {
     }
 }
 
-/// Walks, checks and gathers; completions and limits are filled in by the caller.
+/// What a walk came to, and why.
+pub(super) struct Explained {
+    pub(super) path: Vec<Step>,
+    pub(super) conclusion: Conclusion,
+    pub(super) rejected: Vec<Rejection>,
+}
+
+/// Walks, checks and gathers.
 pub(super) fn explain(
     rules: &DatedRules,
     encoded: &EncodedAnswers,
     assignment: &mut Assignment,
     provider: ProviderId,
     seen: &mut Seen,
-) -> ProviderEvaluation {
+) -> Explained {
     let program = rules.program();
     program.enter(assignment, provider);
     let assignment = &*assignment;
@@ -188,35 +194,46 @@ pub(super) fn explain(
         Ok(end) => end,
         Err(never) => match never {},
     };
-    let mut evaluation =
-        ProviderEvaluation { path: std::mem::take(&mut written.path), ..ProviderEvaluation::new(provider) };
-    match end {
+    let mut rejected = Vec::new();
+    let conclusion = match end {
+        End::Stuck(node) => Conclusion::Undecided(node),
         End::Outcome(outcome) => {
-            evaluation.outcome = Some(outcome);
-            let chosen = choose(rules, &mut written, provider, outcome, &mut evaluation);
-            if let Some(deployment) = chosen {
-                accompany(rules, encoded, assignment, (outcome, deployment), &mut evaluation);
-            }
+            let choice = choose(rules, &mut written, (provider, outcome), &mut rejected);
+            choice.map_or_else(
+                || {
+                    let (nearest, relax) = relax(rules, encoded, assignment, provider);
+                    Conclusion::NoFit(NoFit { outcome, nearest, relax })
+                },
+                |choice| {
+                    let recommended = accompany(rules, encoded, assignment, outcome, choice);
+                    Conclusion::Recommended(Box::new(recommended))
+                },
+            )
         }
-        End::Stuck(node) => evaluation.stuck = Some(node),
-    }
+    };
     seen.read.extend(written.read);
     seen.read.extend(written.recorder.take_read());
     seen.assumed.extend(written.recorder.assumed());
-    evaluation
+    Explained { path: written.path, conclusion, rejected }
 }
 
 /// How many services beyond the outcome's own are offered as alternatives of a fall-back.
 const MORE_ALTERNATIVES: usize = 2;
 
+/// A service that is chosen, and what would do as well.
+struct Chosen {
+    fitting: Fitting,
+    deployment: DeploymentId,
+    alternatives: Vec<Fitting>,
+}
+
 /// Candidates in order, then the fall-back; who survives, and who broke what.
 fn choose(
     rules: &DatedRules,
     written: &mut Written<'_>,
-    provider: ProviderId,
-    outcome: OutcomeId,
-    evaluation: &mut ProviderEvaluation,
-) -> Option<DeploymentId> {
+    (provider, outcome): (ProviderId, OutcomeId),
+    rejected: &mut Vec<Rejection>,
+) -> Option<Chosen> {
     let program = rules.program();
     let assignment = written.assignment;
     let mut survivors: Vec<(Fitting, DeploymentId)> = Vec::new();
@@ -263,7 +280,7 @@ fn choose(
     for one in seen {
         let Considered { service, is_named: named, deployments } = one;
         for (deployment, broken) in narrowed(rules, &broken, deployments) {
-            evaluation.rejected.push(Rejection {
+            rejected.push(Rejection {
                 service,
                 configuration: program.configuration(deployment),
                 constraint: program.constraint(broken),
@@ -272,10 +289,7 @@ fn choose(
             });
         }
     }
-    evaluation.winner = winner.map(|(fitting, _)| (fitting.service, fitting.route));
-    evaluation.chosen = winner.map(|(fitting, _)| fitting);
-    evaluation.alternatives = others;
-    winner.map(|(_, deployment)| deployment)
+    winner.map(|(fitting, deployment)| Chosen { fitting, deployment, alternatives: others })
 }
 
 /// A service whose turn came, with the configurations that were looked at.
@@ -298,7 +312,7 @@ fn narrowed(
         broken.iter().skip(start).take_while(move |(other, _)| *other == deployment)
     };
     let all = deployments.iter().flat_map(|deployment| of(*deployment));
-    let mut constraints: Vec<u16> = all.map(|(_, one)| program.constraint(*one)).collect();
+    let mut constraints: Vec<ConstraintId> = all.map(|(_, one)| program.constraint(*one)).collect();
     constraints.sort_unstable();
     constraints.dedup();
     let mut left = deployments;
@@ -363,9 +377,9 @@ pub fn refusals(rules: &DatedRules, assignment: &Assignment, service: ServiceId)
     reasons.into_iter().map(rejection).collect()
 }
 
-/// The constraints behind [`refusals`], by index.
+/// The constraints behind [`refusals`].
 #[must_use]
-pub fn all_broken(rules: &DatedRules, assignment: &Assignment, service: ServiceId) -> Vec<u16> {
+pub fn all_broken(rules: &DatedRules, assignment: &Assignment, service: ServiceId) -> Vec<ConstraintId> {
     refusals(rules, assignment, service).into_iter().map(|one| one.constraint).collect()
 }
 
@@ -374,29 +388,38 @@ fn accompany(
     rules: &DatedRules,
     encoded: &EncodedAnswers,
     assignment: &Assignment,
-    (id, deployment): (OutcomeId, DeploymentId),
-    evaluation: &mut ProviderEvaluation,
-) {
+    outcome: OutcomeId,
+    choice: Chosen,
+) -> Recommended {
+    let Chosen { fitting: chosen, deployment, alternatives } = choice;
     let program = rules.program();
     let service = program.configuration(deployment);
     let provider = rules.catalog().service(service).provider;
-    let outcome = rules.pack().outcome(id);
-    let is_own = |at: &usize| {
-        let companion = outcome.companions.get(*at);
-        companion.is_some_and(|companion| rules.catalog().service(companion.service).provider == provider)
+    let is_own = |id: &CompanionId| {
+        let companion = rules.pack().companion(*id).service;
+        rules.catalog().service(companion).provider == provider
     };
-    evaluation.companions =
-        program.companions(assignment, deployment, id).into_iter().filter(is_own).collect();
-    evaluation.outcome_caveats = program.outcome_caveats(assignment, deployment, id);
-    evaluation.caveats = program.caveats(assignment, deployment);
+    let companions = program.companions(assignment, deployment, outcome).into_iter().filter(is_own);
+    let mut caveats = program.caveats(assignment, deployment, Some(outcome));
+    caveats.extend(program.caveats(assignment, deployment, None));
+    let mut offers = Vec::new();
     for (index, _) in program.binding(assignment, deployment) {
         if rules.constraint(index).offer.is_some() {
-            evaluation.offers.extend(offer(rules, encoded, assignment, service, index));
+            offers.extend(offer(rules, encoded, assignment, service, index));
         }
     }
-    for constraint in program.doubted(assignment, deployment) {
+    let unverified = program.doubted(assignment, deployment).into_iter().map(|constraint| {
         let facts = doubtful_facts(rules, service, rules.constraint(constraint));
-        evaluation.unverified.push(Unverified { constraint, facts });
+        Unverified { constraint, facts }
+    });
+    Recommended {
+        outcome,
+        chosen,
+        alternatives,
+        companions: companions.collect(),
+        caveats,
+        unverified: unverified.collect(),
+        offers,
     }
 }
 
@@ -410,7 +433,7 @@ fn offer(
     encoded: &EncodedAnswers,
     assignment: &Assignment,
     service: ServiceId,
-    constraint: u16,
+    constraint: ConstraintId,
 ) -> Option<Offer> {
     let looked_for = rules.constraint(constraint);
     let table = rules.catalog().table(looked_for.rows.as_ref()?.table);

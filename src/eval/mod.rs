@@ -21,7 +21,7 @@ pub use crate::program::{Pick, Route, Winner};
 use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId};
 use crate::logic::QuestionId;
-use crate::pack::FactRef;
+use crate::pack::{CaveatId, CompanionId, ConstraintId, FactRef};
 use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
 /// How settled an answer is.
@@ -105,8 +105,8 @@ pub struct Rejection {
     pub service: ServiceId,
     /// The configuration of which it is said; the service itself where it has none.
     pub configuration: ServiceId,
-    /// The constraint, by index.
-    pub constraint: u16,
+    /// The constraint.
+    pub constraint: ConstraintId,
     /// The comparison of its need that fails, counted from 0: see [`crate::pack::Constraint::comparisons`].
     pub part: usize,
     /// Whether the outcome named the service.
@@ -116,8 +116,8 @@ pub struct Rejection {
 /// A constraint that could not be checked because a fact is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unverified {
-    /// The constraint, by index.
-    pub constraint: u16,
+    /// The constraint.
+    pub constraint: ConstraintId,
     /// The facts that are not known, of the service or of what comes along with it.
     pub facts: Vec<FactRef>,
 }
@@ -125,8 +125,8 @@ pub struct Unverified {
 /// Rows of a table that fit the recommended service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The constraint that looked for them, by index.
-    pub constraint: u16,
+    /// The constraint that looked for them.
+    pub constraint: ConstraintId,
     /// The names of the first few of them, the smallest first.
     pub rows: Vec<String>,
     /// Whether there are more.
@@ -142,35 +142,54 @@ pub struct ProviderEvaluation {
     pub status: Status,
     /// The nodes passed and the arms taken.
     pub path: Vec<Step>,
-    /// The outcome; none when undecided.
-    pub outcome: Option<OutcomeId>,
-    /// Where the walk stopped, when undecided.
-    pub stuck: Option<NodeId>,
-    /// The recommended service, and how it was reached.
-    pub winner: Option<(ServiceId, Route)>,
-    /// The same, with its configuration and whether it is verified.
-    pub chosen: Option<Fitting>,
-    /// Other services that would do, best first.
-    pub alternatives: Vec<Fitting>,
+    /// What came out.
+    pub conclusion: Conclusion,
     /// Services that break a constraint, those that the outcome named first.
     pub rejected: Vec<Rejection>,
-    /// Companions of the outcome that apply, by index.
-    pub companions: Vec<usize>,
-    /// Caveats of the outcome that apply, by index.
-    pub outcome_caveats: Vec<usize>,
-    /// Caveats of the pack that apply, by index.
-    pub caveats: Vec<usize>,
-    /// What could not be checked.
-    pub unverified: Vec<Unverified>,
-    /// Sizes and instance types of the recommended service that fit.
-    pub offers: Vec<Offer>,
     /// What could come out under other completions, this answer included.
     pub possible: Vec<Winner>,
     /// The limits within which the answer stays the same.
     pub holds_while: Vec<Limit>,
-    /// When nothing fits: the services that come nearest.
+}
+
+/// What came out for one provider, with what goes with it.
+#[derive(Clone, Debug)]
+pub enum Conclusion {
+    /// A service.
+    Recommended(Box<Recommended>),
+    /// No service of the provider fits.
+    NoFit(NoFit),
+    /// An answer is missing at this node.
+    Undecided(NodeId),
+}
+
+/// A recommended service.
+#[derive(Clone, Debug)]
+pub struct Recommended {
+    /// The outcome that the walk ended in.
+    pub outcome: OutcomeId,
+    /// The service.
+    pub chosen: Fitting,
+    /// Other services that would do, best first.
+    pub alternatives: Vec<Fitting>,
+    /// Companions of the outcome that come along.
+    pub companions: Vec<CompanionId>,
+    /// Caveats that apply: those of the outcome, then those of the pack.
+    pub caveats: Vec<CaveatId>,
+    /// What could not be checked.
+    pub unverified: Vec<Unverified>,
+    /// Sizes and instance types that fit.
+    pub offers: Vec<Offer>,
+}
+
+/// What is known where no service fits.
+#[derive(Clone, Debug)]
+pub struct NoFit {
+    /// The outcome that the walk ended in.
+    pub outcome: OutcomeId,
+    /// The services that come nearest.
     pub nearest: Vec<Miss>,
-    /// When nothing fits: the smallest sets of answers to take back.
+    /// The smallest sets of answers to take back.
     pub relax: Vec<Relaxation>,
 }
 
@@ -196,17 +215,21 @@ pub fn evaluate(rules: &DatedRules, encoded: &EncodedAnswers) -> Evaluation {
     let mut evaluations = Vec::new();
     let mut seen = explain::Seen::default();
     for provider in providers {
-        let mut evaluation = explain::explain(rules, encoded, &mut assignment, provider, &mut seen);
+        let explained = explain::explain(rules, encoded, &mut assignment, provider, &mut seen);
         let completions = completions::explore_provider(rules, &assignment, provider);
-        let base = evaluation.winner();
-        evaluation.possible = completions.winners(base);
-        let is_verified = evaluation.chosen.is_none_or(|chosen| chosen.is_verified);
-        evaluation.status = status(base, is_verified, evaluation.possible.len());
+        let base = explained.conclusion.winner();
+        let possible = completions.winners(base);
+        let is_verified = explained.conclusion.chosen().is_none_or(|chosen| chosen.is_verified);
         let comes = limits::Comes { winner: base, is_verified };
-        evaluation.holds_while = limits::limits(rules, encoded, &assignment, provider, comes);
-        if base == Winner::NoFit {
-            (evaluation.nearest, evaluation.relax) = relax::relax(rules, encoded, &assignment, provider);
-        }
+        let evaluation = ProviderEvaluation {
+            provider,
+            status: status(base, is_verified, possible.len()),
+            path: explained.path,
+            conclusion: explained.conclusion,
+            rejected: explained.rejected,
+            possible,
+            holds_while: limits::limits(rules, encoded, &assignment, provider, comes),
+        };
         explored.push((provider, completions));
         evaluations.push(evaluation);
     }
@@ -253,39 +276,75 @@ fn asked(rules: &DatedRules, assignment: &Assignment) -> Vec<ProviderId> {
     all.filter(|provider| rules.program().asks_for(assignment, *provider)).collect()
 }
 
-impl ProviderEvaluation {
-    /// Nothing is known yet.
-    fn new(provider: ProviderId) -> Self {
-        Self {
-            provider,
-            status: Status::Undecided,
-            path: Vec::new(),
-            outcome: None,
-            stuck: None,
-            winner: None,
-            chosen: None,
-            alternatives: Vec::new(),
-            rejected: Vec::new(),
-            companions: Vec::new(),
-            outcome_caveats: Vec::new(),
-            caveats: Vec::new(),
-            unverified: Vec::new(),
-            offers: Vec::new(),
-            possible: Vec::new(),
-            holds_while: Vec::new(),
-            nearest: Vec::new(),
-            relax: Vec::new(),
-        }
-    }
-
+impl Conclusion {
     /// What came out.
     #[must_use]
     pub fn winner(&self) -> Winner {
-        match (self.winner, self.stuck) {
-            (Some((service, _)), _) => Winner::Service(service),
-            (None, Some(_)) => Winner::Undecided,
-            (None, None) => Winner::NoFit,
+        match self {
+            Self::Recommended(it) => Winner::Service(it.chosen.service),
+            Self::NoFit(_) => Winner::NoFit,
+            Self::Undecided(_) => Winner::Undecided,
         }
+    }
+
+    /// The service that is recommended.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Fitting> {
+        self.recommended().map(|it| it.chosen)
+    }
+
+    /// The same with what goes with it.
+    #[must_use]
+    pub fn recommended(&self) -> Option<&Recommended> {
+        match self {
+            Self::Recommended(it) => Some(it),
+            Self::NoFit(_) | Self::Undecided(_) => None,
+        }
+    }
+
+    /// The outcome that the walk ended in.
+    #[must_use]
+    pub fn outcome(&self) -> Option<OutcomeId> {
+        match self {
+            Self::Recommended(it) => Some(it.outcome),
+            Self::NoFit(it) => Some(it.outcome),
+            Self::Undecided(_) => None,
+        }
+    }
+
+    /// The node at which an answer is missing.
+    #[must_use]
+    pub fn stuck(&self) -> Option<NodeId> {
+        match self {
+            Self::Undecided(node) => Some(*node),
+            Self::Recommended(_) | Self::NoFit(_) => None,
+        }
+    }
+}
+
+impl ProviderEvaluation {
+    /// What came out.
+    #[must_use]
+    pub fn winner(&self) -> Winner {
+        self.conclusion.winner()
+    }
+
+    /// Companions that come along.
+    #[must_use]
+    pub fn companions(&self) -> &[CompanionId] {
+        self.conclusion.recommended().map_or(&[], |it| &it.companions)
+    }
+
+    /// Caveats that apply: those of the outcome, then those of the pack.
+    #[must_use]
+    pub fn caveats(&self) -> &[CaveatId] {
+        self.conclusion.recommended().map_or(&[], |it| &it.caveats)
+    }
+
+    /// Other services that would do, best first.
+    #[must_use]
+    pub fn alternatives(&self) -> &[Fitting] {
+        self.conclusion.recommended().map_or(&[], |it| &it.alternatives)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::catalog::{ProviderId, ServiceId};
 use crate::logic::QuestionId;
+use crate::pack::ConstraintId;
 use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
 use super::explain::all_broken;
@@ -11,8 +12,8 @@ use super::explain::all_broken;
 pub struct Miss {
     /// The service.
     pub service: ServiceId,
-    /// The constraints that it breaks, by index.
-    pub constraints: Vec<u16>,
+    /// The constraints that it breaks.
+    pub constraints: Vec<ConstraintId>,
 }
 
 /// Answers to take back, and what is recommended then.

@@ -1,7 +1,7 @@
 //! What was decided about one workload.
 
 use crate::catalog::ServiceId;
-use crate::eval::{Evaluation, Fitting, ProviderEvaluation, Route, Status};
+use crate::eval::{Conclusion, Evaluation, Fitting, ProviderEvaluation, Route, Status};
 use crate::report::{self, Context, Document, SCHEMA};
 
 use super::Workload;
@@ -160,21 +160,21 @@ impl<'d> ProviderDecision<'d> {
     #[must_use]
     pub fn answer(self) -> Answer<'d> {
         let Self { decision, evaluation } = self;
-        let chosen = match (evaluation.chosen, evaluation.stuck) {
-            (Some(chosen), _) => chosen,
-            (None, Some(_)) => {
+        let recommended = match &evaluation.conclusion {
+            Conclusion::Recommended(it) => it,
+            Conclusion::Undecided(_) => {
                 let pack = decision.workload.rules().dated().pack();
                 let open = decision.evaluation.open.iter();
                 let ask = open.map(|open| pack.question(open.question).name.as_str()).collect();
                 return Answer::Undecided { ask };
             }
-            (None, None) => {
-                let nearest = evaluation.nearest.iter().map(|miss| decision.id(miss.service)).collect();
+            Conclusion::NoFit(it) => {
+                let nearest = it.nearest.iter().map(|miss| decision.id(miss.service)).collect();
                 return Answer::NoFit { nearest };
             }
         };
-        let Fitting { service, configuration, route, is_verified } = chosen;
-        let others = evaluation.alternatives.iter();
+        let Fitting { service, configuration, route, is_verified } = recommended.chosen;
+        let others = recommended.alternatives.iter();
         Answer::Recommended(Recommendation {
             service: decision.id(service),
             deployment: decision.id(configuration),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Arm, NodeId, Openness, Problem};
+use crate::graph::ArmId;
 use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE, Variable};
 use crate::logic::words::of_words;
 use crate::logic::{AnswerBox, Domain, Formula, Limits, Op, QuestionId, Subset, Test, Truth};
@@ -39,11 +40,11 @@ pub(super) fn arms<'o>(
     let mut proof = Proof::new(arms, openness);
     let mut left = TRUE;
     let mut dead = Vec::new();
-    for (at, arm) in arms.iter().enumerate() {
+    for (id, arm) in ArmId::of(arms) {
         let guard = arm.guard.as_ref().map_or(TRUE, |guard| proof.holds(guard, true));
         let taken = proof.diagrams.and(left, guard);
         if taken == FALSE {
-            dead.push(Problem::DeadArm(node, at));
+            dead.push(Problem::DeadArm(node, id));
         }
         let fails = proof.diagrams.not(guard);
         left = proof.diagrams.and(left, fails);

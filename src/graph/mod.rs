@@ -13,38 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::logic::{AnswerBox, Domain, Formula, QuestionId};
 
-/// Index of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NodeId(pub(crate) u16);
-
-impl NodeId {
-    /// The node at a position in the pack's list.
-    pub(crate) fn nth(index: usize) -> Self {
-        Self(invariant!(u16::try_from(index).ok(), "there are fewer nodes than ids for them"))
-    }
-
-    /// The position in the pack's list of nodes.
-    #[must_use]
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-/// Index of an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct OutcomeId(pub(crate) u16);
-
-impl OutcomeId {
-    /// The outcome at a position in the pack's list.
-    pub(crate) fn nth(index: usize) -> Self {
-        Self(invariant!(u16::try_from(index).ok(), "there are fewer outcomes than ids for them"))
-    }
-
-    /// The position in the pack's list of outcomes.
-    #[must_use]
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
+ids! {
+    /// A node of a graph.
+    NodeId, "there are fewer nodes than ids for them";
+    /// An outcome that a graph ends in.
+    OutcomeId, "there are fewer outcomes than ids for them";
+    /// An arm of a node.
+    ArmId, "there are fewer arms than ids for them";
 }
 
 /// Where an arm leads.
@@ -92,8 +67,8 @@ pub enum Problem {
     Unreachable(Target),
     /// Answers in this space take no arm.
     Open(NodeId, AnswerBox),
-    /// No answers take this arm, counted from 0.
-    DeadArm(NodeId, usize),
+    /// No answers take this arm.
+    DeadArm(NodeId, ArmId),
 }
 
 impl DecisionGraph {
@@ -118,7 +93,7 @@ impl DecisionGraph {
         if let Some(entry) = entry {
             problems.extend(check::unreachable(&shape, entry, nodes.len(), outcomes));
         }
-        for (node, arms) in (0..).map(NodeId).zip(&nodes) {
+        for (node, arms) in NodeId::of(&nodes) {
             problems.extend(arms::arms(node, arms, openness));
         }
         match entry {
@@ -136,7 +111,13 @@ impl DecisionGraph {
     /// The arms of a node, in order.
     #[must_use]
     pub fn arms(&self, node: NodeId) -> &[Arm] {
-        self.nodes.get(usize::from(node.0)).map_or(&[], Vec::as_slice)
+        invariant!(self.nodes.get(node.index()), "a node is one of its graph")
+    }
+
+    /// An arm of a node.
+    #[must_use]
+    pub fn arm(&self, node: NodeId, arm: ArmId) -> &Arm {
+        invariant!(self.arms(node).get(arm.index()), "an arm is one of its node")
     }
 
     /// How many nodes there are.
@@ -168,7 +149,7 @@ fn shape(nodes: &[Vec<Arm>], outcomes: usize) -> DiGraph<(), ()> {
 
 fn index(target: Target, nodes: usize) -> NodeIndex {
     match target {
-        Target::Node(NodeId(id)) => NodeIndex::new(usize::from(id)),
-        Target::Outcome(OutcomeId(id)) => NodeIndex::new(nodes + usize::from(id)),
+        Target::Node(id) => NodeIndex::new(id.index()),
+        Target::Outcome(id) => NodeIndex::new(nodes + id.index()),
     }
 }

@@ -120,10 +120,10 @@ impl Inquiry {
         let named = [pack.workload_question(), pack.providers_question(), pack.provider_variable()];
         let program = self.dated.program();
         let standing = program.effective(&program.assign(&self.encoded), question, View::Effective);
-        let kind = standing.and_then(|standing| pack.question(question).fallbacks.get(standing.position));
+        let kind = standing.map(|standing| pack.question(question).fallback(standing.id).kind);
         self.encoded.code(question).is_none()
             && !self.unknown.contains(question)
             && !named.contains(&Some(question))
-            && kind.is_some_and(|fallback| fallback.kind == FallbackKind::Default)
+            && kind == Some(FallbackKind::Default)
     }
 }

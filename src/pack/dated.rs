@@ -3,19 +3,18 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, Row, ServiceId};
-use crate::graph::NodeId;
 use crate::logic::{Formula, Truth};
 use crate::quantity::Date;
 
 use super::bind::Binder;
 use super::condition::Cond;
-use super::{CompiledPack, Constraint, Rows, rows};
+use super::{CompiledPack, Constraint, ConstraintId, Rows, rows};
 
 /// A constraint held against one service on one day.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// The constraint, by index.
-    pub constraint: u16,
+    /// The constraint.
+    pub constraint: ConstraintId,
     /// When it binds.
     pub when: Formula,
     service: ServiceId,
@@ -76,9 +75,8 @@ impl DatedPack {
 
     /// The constraint behind a check.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): checks are made from this pack")]
-    pub fn constraint(&self, index: u16) -> &Constraint {
-        &self.pack.constraints[usize::from(index)]
+    pub fn constraint(&self, id: ConstraintId) -> &Constraint {
+        self.pack.constraint(id)
     }
 
     /// Calls `f` with every formula that an answer can depend on: of fallbacks, conflicts, arms, candidates and checks.
@@ -87,7 +85,7 @@ impl DatedPack {
         let fallbacks = pack.questions.iter().flat_map(|question| &question.fallbacks);
         fallbacks.filter_map(|fallback| fallback.when.as_ref()).for_each(&mut *f);
         pack.conflicts.iter().for_each(|conflict| f(&conflict.formula));
-        for node in (0..).map(NodeId).take(pack.graph.len()) {
+        for (node, _) in pack.node_ids() {
             pack.graph.arms(node).iter().filter_map(|arm| arm.guard.as_ref()).for_each(&mut *f);
         }
         let named = pack.outcomes.iter().flat_map(|outcome| outcome.candidates.iter().flatten());
@@ -146,7 +144,7 @@ impl DatedPack {
     /// Constraints whose need is surely met, or which surely do not bind, are left out.
     fn checks_of(&self, service: ServiceId) -> Vec<Check> {
         let binder = self.binder(service);
-        let check = |(index, constraint): (u16, &Constraint)| {
+        let check = |(id, constraint): (ConstraintId, &Constraint)| {
             let when = binder.formula(&constraint.when);
             if when == Formula::Const(Truth::False) {
                 return None;
@@ -159,8 +157,8 @@ impl DatedPack {
                 }
                 need.get_or_init(|| bound);
             }
-            Some(Check { constraint: index, when, service, need })
+            Some(Check { constraint: id, when, service, need })
         };
-        (0..).zip(&self.pack.constraints).filter_map(check).collect()
+        self.pack.constraint_ids().filter_map(check).collect()
     }
 }

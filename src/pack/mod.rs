@@ -15,6 +15,7 @@ mod dated;
 mod embedded;
 mod grounds;
 mod identity;
+mod ids;
 mod question;
 mod resolve;
 mod rows;
@@ -33,6 +34,7 @@ pub use embedded::{
 };
 pub use grounds::{Grounds, Source};
 pub use identity::{Files, Identity};
+pub use ids::{CaveatId, CaveatPlace, CompanionId, CompanionPlace, ConstraintId, FallbackId};
 pub use question::{Fallback, FallbackKind, Question, literal};
 pub use rows::{Offer, Quantifier, Rows};
 pub use template::{Part, Template};
@@ -40,7 +42,7 @@ pub use usage::used_keys;
 
 use crate::catalog::{ProviderId, ServiceId, Value};
 use crate::diagnostic::{Code, Severity, SourceId, Span};
-use crate::graph::{DecisionGraph, OutcomeId};
+use crate::graph::{ArmId, DecisionGraph, OutcomeId};
 use crate::logic::{Formula, QuestionId};
 use crate::quantity::Date;
 use question::Texts;
@@ -169,6 +171,14 @@ pub struct ArmText {
     pub grounds: Grounds,
     /// Where it stands.
     pub span: Span,
+}
+
+impl NodeText {
+    /// How one of its arms is explained.
+    #[must_use]
+    pub fn arm(&self, id: ArmId) -> &ArmText {
+        invariant!(self.arms.get(id.index()), "an arm is one of its node")
+    }
 }
 
 impl ArmText {
@@ -387,7 +397,7 @@ impl Parts {
         &self.constraints
     }
 
-    /// Caveats, in declared order.
+    /// The caveats of the pack itself, in declared order.
     #[must_use]
     pub fn caveats(&self) -> &[Caveat] {
         &self.caveats
@@ -399,17 +409,10 @@ impl Parts {
         &self.graph
     }
 
-    /// The texts of the nodes, by node index.
+    /// The texts of the nodes, in declared order.
     #[must_use]
     pub fn nodes(&self) -> &[NodeText] {
         &self.nodes
-    }
-
-    /// The outcome of an id.
-    #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "INVARIANT (own ids): ids come from this pack")]
-    pub fn outcome(&self, id: OutcomeId) -> &Outcome {
-        &self.outcomes[usize::from(id.0)]
     }
 
     /// All outcomes, in declared order.

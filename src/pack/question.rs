@@ -8,7 +8,7 @@ use crate::logic::{Domain, Formula, QuestionId, Rows};
 use crate::quantity::{Dimension, Quantity, UNLIMITED};
 
 use super::condition::Cond;
-use super::{Source, Template};
+use super::{FallbackId, Source, Template};
 
 /// A question of a compiled pack.
 #[derive(Clone, Debug)]
@@ -65,6 +65,12 @@ impl Question {
     #[must_use]
     pub fn domain(&self) -> &Domain {
         &self.domain
+    }
+
+    /// The fallback of an id.
+    #[must_use]
+    pub fn fallback(&self, id: FallbackId) -> &Fallback {
+        invariant!(self.fallbacks.get(id.index()), "a fallback is one of its question")
     }
 
     /// Whether it is answered by a row of a table.

@@ -4,6 +4,8 @@ use crate::catalog::ServiceId;
 use crate::graph::OutcomeId;
 use crate::logic::{Answers, Test, Truth};
 
+use crate::pack::{CaveatId, CaveatPlace, CompanionId, CompanionPlace, ConstraintId};
+
 use super::checks::Check;
 use super::tree::Tree;
 use super::{Assignment, Broken, DeploymentId, EncodedAnswers, Program, View};
@@ -11,23 +13,22 @@ use super::{Assignment, Broken, DeploymentId, EncodedAnswers, Program, View};
 impl Program {
     /// The configurations of a service as they may be, in order of preference, or one configuration; none for companions.
     pub fn deployments_of(&self, service: ServiceId) -> impl Iterator<Item = DeploymentId> {
-        let all = self.deployments.iter().enumerate();
-        let own = all.filter(move |(_, one)| {
+        let own = DeploymentId::of(&self.deployments).filter(move |(_, one)| {
             (one.service == service || one.configuration == service) && !one.verified
         });
-        own.map(|(at, _)| DeploymentId::new(at))
+        own.map(|(id, _)| id)
     }
 
     /// The same configuration as it may be.
     #[must_use]
     pub fn as_it_may_be(&self, deployment: DeploymentId) -> DeploymentId {
-        DeploymentId::new(deployment.index() % self.configurations().max(1))
+        DeploymentId::nth(deployment.index() % self.configurations().max(1))
     }
 
     /// The same configuration as far as it is known.
     #[must_use]
     pub fn as_verified(&self, deployment: DeploymentId) -> DeploymentId {
-        DeploymentId::new(self.as_it_may_be(deployment).index() + self.configurations())
+        DeploymentId::nth(self.as_it_may_be(deployment).index() + self.configurations())
     }
 
     /// Everything that is broken, by deployment and then in the order of the constraints; what only may be broken is left out.
@@ -36,13 +37,13 @@ impl Program {
         self.broken_by(assignment, false)
     }
 
-    /// The constraints of a deployment that are not known to be met, nor to be broken, by index.
+    /// The constraints of a deployment that are not known to be met, nor to be broken.
     #[must_use]
-    pub fn doubted(&self, assignment: &Assignment, deployment: DeploymentId) -> Vec<u16> {
+    pub fn doubted(&self, assignment: &Assignment, deployment: DeploymentId) -> Vec<ConstraintId> {
         let deployment = self.as_it_may_be(deployment);
         let own = |all: Vec<(DeploymentId, Broken)>| {
             let own = all.into_iter().filter(move |(of, _)| *of == deployment);
-            own.map(|(_, one)| self.constraint(one)).collect::<Vec<u16>>()
+            own.map(|(_, one)| self.constraint(one)).collect::<Vec<ConstraintId>>()
         };
         let sure = own(self.broken_by(assignment, false));
         own(self.broken_by(assignment, true)).into_iter().filter(|one| !sure.contains(one)).collect()
@@ -57,18 +58,18 @@ impl Program {
         broken.into_iter().filter_map(of).collect()
     }
 
-    /// The constraint of a check, by index.
+    /// The constraint of a check.
     #[must_use]
-    pub fn constraint(&self, broken: Broken) -> u16 {
+    pub fn constraint(&self, broken: Broken) -> ConstraintId {
         self.checks.check(broken.check).constraint
     }
 
-    /// The constraints that bind on a deployment, by index, each with whether its need is known to be met.
+    /// The constraints that bind on a deployment, each with whether its need is known to be met.
     pub fn binding(
         &self,
         assignment: &Assignment,
         deployment: DeploymentId,
-    ) -> impl Iterator<Item = (u16, Truth)> {
+    ) -> impl Iterator<Item = (ConstraintId, Truth)> {
         let deployment = self.as_it_may_be(deployment);
         let start = self.checks.all.partition_point(|check| check.deployment < deployment);
         let own = self.checks.all.iter().skip(start).take_while(move |check| check.deployment == deployment);
@@ -87,34 +88,30 @@ impl Program {
         invariant!(own.and_then(|notes| notes.get(note)), "every deployment has all notes of the pack")
     }
 
-    /// The caveats of the pack that apply to a deployment, by index.
+    /// The caveats that apply to a deployment: those of an outcome, or of the pack itself.
     #[must_use]
-    pub fn caveats(&self, assignment: &Assignment, deployment: DeploymentId) -> Vec<usize> {
-        (0..self.notes.pack).filter(|at| self.is_said(assignment, deployment, *at)).collect()
-    }
-
-    /// The caveats of an outcome that apply to a deployment, by index.
-    #[must_use]
-    pub fn outcome_caveats(
+    pub fn caveats(
         &self,
         assignment: &Assignment,
         deployment: DeploymentId,
-        outcome: OutcomeId,
-    ) -> Vec<usize> {
-        let own = self.caveats_of(outcome).enumerate();
-        own.filter(|(_, note)| self.is_said(assignment, deployment, *note)).map(|(at, _)| at).collect()
+        outcome: Option<OutcomeId>,
+    ) -> Vec<CaveatId> {
+        let notes = outcome.map_or(0..self.notes.pack, |outcome| self.caveats_of(outcome));
+        let said = notes.enumerate().filter(|(_, note)| self.is_said(assignment, deployment, *note));
+        said.map(|(at, _)| CaveatId { outcome, place: CaveatPlace::nth(at) }).collect()
     }
 
-    /// The companions of an outcome that come with a deployment, by index.
+    /// The companions of an outcome that come with a deployment.
     #[must_use]
     pub fn companions(
         &self,
         assignment: &Assignment,
         deployment: DeploymentId,
         outcome: OutcomeId,
-    ) -> Vec<usize> {
-        let notes = self.companions_of(outcome).iter().enumerate();
-        notes.filter(|(_, note)| self.is_said(assignment, deployment, **note)).map(|(at, _)| at).collect()
+    ) -> Vec<CompanionId> {
+        let notes = CompanionPlace::of(self.companions_of(outcome));
+        let said = notes.filter(|(_, note)| self.is_said(assignment, deployment, **note));
+        said.map(|(place, _)| CompanionId { outcome, place }).collect()
     }
 
     /// The answers with what stands in for them in a view, as codes.
@@ -128,7 +125,7 @@ impl Program {
         Codes { program: self, assignment, encoded, view }
     }
 
-    /// Whether the answers cannot hold together: the conflicts that hold, by index.
+    /// Whether the answers cannot hold together: the conflicts that hold.
     pub fn conflicts(&self, assignment: &Assignment) -> impl Iterator<Item = usize> {
         let holds = |(_, tree): &(usize, &Tree)| tree.surely(&mut |var| assignment.cell(var));
         self.conflicts.iter().enumerate().filter(holds).map(|(at, _)| at)

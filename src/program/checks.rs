@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::logic::QuestionSet;
+use crate::pack::ConstraintId;
 
 use super::cells::{CELL, Cell, Var};
 use super::own::{cell, has, set};
@@ -17,8 +18,8 @@ use super::{DeploymentId, Program, View, bits, words};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Check {
     pub(super) deployment: DeploymentId,
-    /// The constraint, by index.
-    pub(super) constraint: u16,
+    /// The constraint.
+    pub(super) constraint: ConstraintId,
     /// Whether it takes what is not known for failing: then it is out as verified only.
     pub(super) doubt: bool,
     /// When it binds.
@@ -75,7 +76,7 @@ impl Check {
 /// A check that is broken, and by which comparison of its need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Broken {
-    /// The check, by index.
+    /// The check.
     pub(crate) check: u32,
     /// The comparison, counted from 0.
     pub(crate) part: u16,

@@ -36,7 +36,7 @@ impl Compiler<'_> {
                         |one: &Deployment| one.configuration == *configuration && one.verified == verified;
                     let deployment = deployments.iter().position(is_it);
                     let deployment = invariant!(deployment, "a candidate is a deployment of the catalog");
-                    let deployment = DeploymentId::new(deployment);
+                    let deployment = DeploymentId::nth(deployment);
                     entries.push(Entry { deployment, route: route(at), when: when.clone() });
                 }
             }
@@ -65,7 +65,7 @@ impl Compiler<'_> {
             let others: Vec<Entry> = others
                 .enumerate()
                 .map(|(at, (deployment, _))| Entry {
-                    deployment: DeploymentId::new(deployment),
+                    deployment: DeploymentId::nth(deployment),
                     route: Route::Other(at),
                     when: None,
                 })
@@ -94,7 +94,7 @@ impl Compiler<'_> {
                     }
                 };
                 let made = Check {
-                    deployment: DeploymentId::new(at),
+                    deployment: DeploymentId::nth(at),
                     constraint: check.constraint,
                     doubt: false,
                     when: self.tree(&check.when, true, View::Asserted, provider),

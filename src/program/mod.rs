@@ -59,7 +59,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::graph::Target;
+use crate::graph::{ArmId, Target};
 use crate::logic::{Domain, Op, QuestionId, QuestionSet};
 use crate::pack::DatedPack;
 use cells::{Asks, Cell, Encoding, Var, Variable};
@@ -77,20 +77,9 @@ pub enum View {
     Asserted = 1,
 }
 
-/// Index of a deployment: what a check rules out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct DeploymentId(u16);
-
-impl DeploymentId {
-    fn new(at: usize) -> Self {
-        Self(invariant!(u16::try_from(at).ok(), "there are fewer deployments than ids for them"))
-    }
-
-    /// The position among the deployments of a program.
-    #[must_use]
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
+ids! {
+    /// A deployment of a program: what a check rules out.
+    DeploymentId, "there are fewer deployments than ids for them";
 }
 
 /// A configuration of a service that a workload can be put on, under one of two readings of what is not known.
@@ -161,6 +150,14 @@ struct Node {
     looks: Vec<(usize, Var, bool)>,
     /// The arms of which the guards need not be looked at to their end.
     branching: Vec<usize>,
+}
+
+impl Node {
+    /// The guard of an arm, and where it leads.
+    #[inline]
+    fn arm(&self, id: ArmId) -> &(Tree, Target) {
+        invariant!(self.arms.get(id.index()), "an arm that is taken is one of its node")
+    }
 }
 
 /// A candidate of a list.

@@ -1,13 +1,13 @@
 //! One space of open answers: what the program says of all of them, or the cut that tells them apart.
 
 use crate::catalog::ProviderId;
-use crate::graph::NodeId;
+use crate::graph::{ArmId, NodeId};
 use crate::logic::{AnswerBox, Cut, QuestionId, QuestionSet, Split, Subset, Truth};
 
 use super::cells::{CELL, Cell, Encoding, Var};
 use super::known::Known;
 use super::partial::{Memo, Mode, Part, Partial};
-use super::pick::{Listed, Reader, Step, Stood};
+use super::pick::{Listed, Reader, Step, Stood, arm_at};
 use super::settle::EffectiveAnswer;
 use super::tree::{Literal, Tree};
 use super::{Asks, DeploymentId, Pick, View};
@@ -420,16 +420,16 @@ impl Open<'_, '_> {
 impl Reader for Open<'_, '_> {
     type Stop = Split;
 
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Split> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Split> {
         let program = self.of.program;
         let of = program.node(node);
         if let Some(terms) = &of.terms {
             // Counted from 1, and 0 where an answer is needed.
             let place = |arm: Option<u16>| arm.map_or(0, |arm| u32::from(arm) + 1);
             let place = self.part(Part::Node(node), |open| open.arm_of(terms).map(place))?;
-            return Ok((place as usize).checked_sub(1));
+            return Ok(arm_at(place));
         }
-        for (at, (guard, _)) in of.arms.iter().enumerate() {
+        for (at, (guard, _)) in ArmId::of(&of.arms) {
             match self.truth(guard)? {
                 Truth::True => return Ok(Some(at)),
                 Truth::Unknown => return Ok(None),

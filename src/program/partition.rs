@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::graph::OutcomeId;
 use crate::logic::{Op, QuestionId, QuestionSet};
+use crate::pack::ConstraintId;
 
 use super::cells::{Cell, CellSet, Encoding, Var};
 use super::settle::row;
@@ -29,8 +30,8 @@ impl Program {
         }
     }
 
-    /// What tells answers apart: the literals of everything but some constraints, by index.
-    pub(crate) fn tellers(&self, apart: &BTreeSet<u16>) -> Tellers {
+    /// What tells answers apart: the literals of everything but some constraints.
+    pub(crate) fn tellers(&self, apart: &BTreeSet<ConstraintId>) -> Tellers {
         let mut all = Tellers(vec![Vec::new(); self.questions.len()]);
         let mut note = |literal: &Literal| {
             let variable = self.variable(literal.var);
@@ -132,7 +133,7 @@ impl Program {
     }
 
     /// The questions that the needs of some constraints look at themselves.
-    pub(crate) fn needed_by(&self, constraints: impl Fn(u16) -> bool) -> QuestionSet {
+    pub(crate) fn needed_by(&self, constraints: impl Fn(ConstraintId) -> bool) -> QuestionSet {
         let mut all = QuestionSet::default();
         for check in self.checks.all.iter().filter(|check| constraints(check.constraint)) {
             check.need.each_literal(&mut |literal| {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{ProviderId, ServiceId};
-use crate::graph::{NodeId, OutcomeId, Target};
+use crate::graph::{ArmId, NodeId, OutcomeId, Target};
 use crate::logic::Truth;
 
 use super::cells::CELL;
@@ -26,8 +26,8 @@ pub enum Route {
 pub struct Step {
     /// The node.
     pub node: NodeId,
-    /// The arm that was taken, counted from 0.
-    pub arm: usize,
+    /// The arm that was taken.
+    pub arm: ArmId,
 }
 
 /// What came out of a walk.
@@ -102,11 +102,11 @@ pub trait Reader {
     /// Why it cannot go on.
     type Stop;
 
-    /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
+    /// The arm of a node that is taken; none when its guards need an answer.
     ///
     /// # Errors
     /// The answers are partly open, and have to be cut first.
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop>;
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Self::Stop>;
 
     /// Whether a candidate of a list is named.
     ///
@@ -191,8 +191,7 @@ impl Program {
         // INVARIANT (acyclic): every step leads to a node that cannot lead back, so this ends.
         loop {
             let Some(arm) = reader.arm(node)? else { return Ok(End::Stuck(node)) };
-            let (_, target) =
-                *invariant!(self.node(node).arms.get(arm), "an arm that is taken is one of its node");
+            let (_, target) = *self.node(node).arm(arm);
             reader.step(Step { node, arm });
             match target {
                 Target::Node(next) => node = next,
@@ -201,16 +200,16 @@ impl Program {
         }
     }
 
-    /// The arm of a node that is taken, counted from 0; none when its guards need an answer.
-    pub(super) fn arm(&self, assignment: &Assignment, node: NodeId) -> Option<usize> {
+    /// The arm of a node that is taken; none when its guards need an answer.
+    pub(super) fn arm(&self, assignment: &Assignment, node: NodeId) -> Option<ArmId> {
         let of = self.node(node);
         if let Some(table) = &of.table {
-            return (table.at(|var| assignment.cell(var)) as usize).checked_sub(1);
+            return arm_at(table.at(|var| assignment.cell(var)));
         }
         if let Some(terms) = &of.terms {
-            return terms.arm(|var| assignment.cell(var)).map(usize::from);
+            return terms.arm(|var| assignment.cell(var)).map(|arm| ArmId::nth(arm.into()));
         }
-        for (at, (guard, _)) in of.arms.iter().enumerate() {
+        for (at, (guard, _)) in ArmId::of(&of.arms) {
             match guard.truth(&mut |var| assignment.cell(var)) {
                 Truth::True => return Some(at),
                 Truth::Unknown => return None,
@@ -302,6 +301,12 @@ impl Program {
     }
 }
 
+/// The arm that a place in the table of a node means: counted from 1, and 0 where an answer is needed.
+#[inline]
+pub(super) fn arm_at(place: u32) -> Option<ArmId> {
+    (place as usize).checked_sub(1).map(ArmId::nth)
+}
+
 /// One requirement as it stands, where nobody asks for the way.
 struct Plain<'a> {
     program: &'a Program,
@@ -312,7 +317,7 @@ impl Reader for Plain<'_> {
     type Stop = std::convert::Infallible;
 
     #[inline]
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Self::Stop> {
         Ok(self.program.arm(self.assignment, node))
     }
 
@@ -341,14 +346,16 @@ impl Reader for Concrete<'_> {
     type Stop = std::convert::Infallible;
 
     #[inline]
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Self::Stop> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Self::Stop> {
         let of = self.program.node(node);
         let mut flags = 0;
         let cell = self.assignment.seen(&mut flags);
         let arm = match (&of.table, &of.terms) {
-            (Some(table), _) => (table.at(cell) as usize).checked_sub(1),
+            (Some(table), _) => arm_at(table.at(cell)),
             // Where nothing is assumed or unknown, what may hold surely does.
-            (None, Some(terms)) => terms.first(false, cell).map(|term| usize::from(terms.owner_of(term))),
+            (None, Some(terms)) => {
+                terms.first(false, cell).map(|term| ArmId::nth(terms.owner_of(term).into()))
+            }
             (None, None) => return Ok(self.trail.arm(self.program, self.assignment, node)),
         };
         if flags & !CELL == 0 {

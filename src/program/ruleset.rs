@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::catalog::{Catalog, ProviderId, ServiceId, Table};
 use crate::graph::OutcomeId;
 use crate::logic::{Formula, Truth};
-use crate::pack::{Candidate, CompiledPack, DatedPack};
+use crate::pack::{Candidate, CompiledPack, ConstraintId, DatedPack};
 use crate::quantity::Date;
 
 use super::{Program, Route, Thawed};
@@ -21,7 +21,7 @@ struct Compiled {
     dated: DatedPack,
     program: Program,
     /// For a service and a constraint that names the rows that fit: what each row has to satisfy, the smallest first.
-    rows: Mutex<BTreeMap<(ServiceId, u16), Arc<RowNeeds>>>,
+    rows: Mutex<BTreeMap<(ServiceId, ConstraintId), Arc<RowNeeds>>>,
 }
 
 /// What each row of a table has to satisfy, bound when it is first asked for.
@@ -55,7 +55,7 @@ impl DatedRules {
 
     /// What rows have to satisfy so that a constraint that looks through them names them, for a service.
     #[must_use]
-    pub fn row_needs(&self, service: ServiceId, constraint: u16) -> Arc<RowNeeds> {
+    pub fn row_needs(&self, service: ServiceId, constraint: ConstraintId) -> Arc<RowNeeds> {
         let mut all = self.0.rows.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry((service, constraint)).or_insert_with(|| Arc::new(self.unbound(constraint))).clone()
     }
@@ -66,7 +66,7 @@ impl DatedRules {
         &self,
         needs: &'n RowNeeds,
         service: ServiceId,
-        constraint: u16,
+        constraint: ConstraintId,
         at: usize,
     ) -> Option<&'n Formula> {
         let looked_for = self.constraint(constraint);
@@ -79,7 +79,7 @@ impl DatedRules {
         needs.needs.get(at).map(|need| need.get_or_init(|| bound().unwrap_or(never)))
     }
 
-    fn unbound(&self, constraint: u16) -> RowNeeds {
+    fn unbound(&self, constraint: ConstraintId) -> RowNeeds {
         let table = self.constraint(constraint).rows.as_ref().map(|rows| self.catalog().table(rows.table));
         let order: Vec<usize> = table.into_iter().flat_map(Table::by_size).copied().collect();
         let needs = order.iter().map(|_| OnceLock::new()).collect();

@@ -2,6 +2,7 @@
 
 use crate::catalog::ProviderId;
 use crate::logic::{Domain, QuestionId, QuestionSet};
+use crate::pack::FallbackId;
 
 use super::cells::{ASSUMED, Asks, CELL, Cell, Encoding, RESTS, UNKNOWN, Var};
 use super::own::{cell, has, put};
@@ -38,8 +39,8 @@ impl Clone for Assignment {
 /// The fallback that stands in for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EffectiveAnswer {
-    /// Its position among the fallbacks of its question.
-    pub position: usize,
+    /// Which of its question.
+    pub id: FallbackId,
     /// Whether it is a guess.
     pub is_assumed: bool,
     /// Its code; none for `none`.
@@ -239,7 +240,7 @@ impl Program {
         view: View,
         mut cell: impl FnMut(Var) -> Cell,
     ) -> Option<EffectiveAnswer> {
-        for (position, fallback) in self.fallbacks_of(question).iter().enumerate() {
+        for (id, fallback) in FallbackId::of(self.fallbacks_of(question)) {
             let applies = match &fallback.when {
                 // What nobody stated binds nothing.
                 None if view == View::Asserted => return None,
@@ -252,9 +253,7 @@ impl Program {
                 return None;
             }
             if applies {
-                let EffectiveAnswer { position, is_assumed, value } =
-                    EffectiveAnswer { position, is_assumed: fallback.is_assumed, value: fallback.value };
-                return Some(EffectiveAnswer { position, is_assumed, value });
+                return Some(EffectiveAnswer { id, is_assumed: fallback.is_assumed, value: fallback.value });
             }
         }
         None

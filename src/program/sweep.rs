@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use crate::catalog::ProviderId;
-use crate::graph::NodeId;
+use crate::graph::{ArmId, NodeId};
 use crate::logic::{QuestionId, QuestionSet};
 
 use super::cells::{CELL, Cell, Encoding};
@@ -230,7 +230,7 @@ struct Fresh<'a> {
 impl Reader for Fresh<'_> {
     type Stop = Infallible;
 
-    fn arm(&mut self, node: NodeId) -> Result<Option<usize>, Infallible> {
+    fn arm(&mut self, node: NodeId) -> Result<Option<ArmId>, Infallible> {
         Ok(self.program.arm(self.assignment, node))
     }
 

@@ -10,6 +10,7 @@ use crate::catalog::{ProviderId, ServiceId};
 use crate::graph::{NodeId, OutcomeId, Target};
 use crate::logic::diagram::{DiagramManager, FALSE, Node, TRUE};
 use crate::logic::{QuestionId, Truth};
+use crate::pack::{ConstraintId, FallbackId};
 
 use super::cells::{CELL, Cell, UNKNOWN, Var};
 use super::checks::{Search, Table, Unit};
@@ -38,8 +39,8 @@ pub(crate) struct Written {
     pub(crate) service: ServiceId,
     /// Its configuration.
     pub(crate) configuration: ServiceId,
-    /// The constraint, by index.
-    pub(crate) constraint: u16,
+    /// The constraint.
+    pub(crate) constraint: ConstraintId,
     /// Where it binds.
     pub(crate) binds: Node,
     /// Where its need surely fails.
@@ -352,16 +353,16 @@ impl<'p> Symbolic<'p> {
         all
     }
 
-    /// For each deployment of the provider, where nothing rules it out; some constraints, by index, are left out.
+    /// For each deployment of the provider, where nothing rules it out; some constraints, are left out.
     pub(crate) fn fits(
         &mut self,
         d: &mut DiagramManager,
-        apart: &BTreeSet<u16>,
+        apart: &BTreeSet<ConstraintId>,
     ) -> Vec<(DeploymentId, Node)> {
         let checks = &self.program.checks;
         let own = self.program.deployments.iter().enumerate();
         let own = own.filter(|(_, one)| Some(one.provider) == self.provider);
-        let mut fits: Vec<_> = own.map(|(at, _)| (DeploymentId::new(at), TRUE)).collect();
+        let mut fits: Vec<_> = own.map(|(at, _)| (DeploymentId::nth(at), TRUE)).collect();
         for unit in checks.units.iter().filter(|unit| !checks.is_apart(unit, apart)) {
             let possible = checks.verdicts_of(unit);
             let concerned = |deployment| possible.iter().any(|it| checks.rules_out(*it, deployment));
@@ -380,7 +381,7 @@ impl<'p> Symbolic<'p> {
     }
 
     /// The checks of the provider's services as they are written; some constraints are left out.
-    pub(crate) fn written(&mut self, d: &mut DiagramManager, apart: &BTreeSet<u16>) -> Vec<Written> {
+    pub(crate) fn written(&mut self, d: &mut DiagramManager, apart: &BTreeSet<ConstraintId>) -> Vec<Written> {
         let program = self.program;
         let mut all = Vec::new();
         let kept = |check: &&super::checks::Check| !check.doubt && !apart.contains(&check.constraint);
@@ -460,7 +461,7 @@ impl<'p> Symbolic<'p> {
 
 impl Program {
     /// The notes of an outcome's caveats, as positions among all notes of the pack.
-    pub(crate) fn caveats_of(&self, outcome: OutcomeId) -> impl Iterator<Item = usize> {
+    pub(crate) fn caveats_of(&self, outcome: OutcomeId) -> std::ops::Range<usize> {
         let own = self.notes.caveats.get(outcome.index());
         let (start, count) = *invariant!(own, "it is known where the caveats of every outcome are");
         start..start + count
@@ -472,10 +473,14 @@ impl Program {
     }
 
     pub(super) fn standing_at(&self, question: QuestionId, place: u32) -> Option<EffectiveAnswer> {
-        let position = (place as usize).checked_sub(1)?;
-        let fallback = self.fallbacks_of(question).get(position);
+        let at = (place as usize).checked_sub(1)?;
+        let fallback = self.fallbacks_of(question).get(at);
         let fallback = invariant!(fallback, "what stands in for an answer is a fallback of its question");
-        Some(EffectiveAnswer { position, is_assumed: fallback.is_assumed, value: fallback.value })
+        Some(EffectiveAnswer {
+            id: FallbackId::nth(at),
+            is_assumed: fallback.is_assumed,
+            value: fallback.value,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The way that a walk took, and what it looked at.
 
-use crate::graph::NodeId;
+use crate::graph::{ArmId, NodeId};
 use crate::logic::{QuestionId, QuestionSet, Truth};
 
 use super::cells::{ASSUMED, Cell, RESTS, Var};
@@ -79,7 +79,7 @@ impl Trail {
 
     /// The arm of a node where something is assumed or not known: what is looked at for it is remembered.
     #[inline(never)]
-    pub(super) fn arm(&mut self, program: &Program, assignment: &Assignment, node: NodeId) -> Option<usize> {
+    pub(super) fn arm(&mut self, program: &Program, assignment: &Assignment, node: NodeId) -> Option<ArmId> {
         self.record(program, assignment, |recorder| recorder.arm(node))
     }
 
@@ -159,11 +159,11 @@ impl<'a> Recorder<'a> {
 
     /// The arm of a node that is taken; none when an answer is missing. What the guards up to there look at is remembered; which
     /// arm it is says the program.
-    pub(crate) fn arm(&mut self, node: NodeId) -> Option<usize> {
+    pub(crate) fn arm(&mut self, node: NodeId) -> Option<ArmId> {
         let (program, assignment) = (self.program, self.assignment);
         let of = program.node(node);
         let taken = program.arm(assignment, node);
-        let last = taken.unwrap_or_else(|| of.stuck(assignment));
+        let last = taken.map_or_else(|| of.stuck(assignment), ArmId::index);
         for (_, var, looks_behind) in of.looks.iter().take_while(|(at, ..)| *at <= last) {
             self.look_at(*var, *looks_behind);
         }

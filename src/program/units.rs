@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::checks::{Checks, Unit};
+use crate::pack::ConstraintId;
 
 impl Checks {
     /// Whether a unit speaks of constraints alone that are left out.
-    pub(super) fn is_apart(&self, unit: &Unit, apart: &BTreeSet<u16>) -> bool {
+    pub(super) fn is_apart(&self, unit: &Unit, apart: &BTreeSet<ConstraintId>) -> bool {
         let mut of_unit = match unit {
             Unit::Search(search) => vec![self.check(search.check)],
             Unit::Tree(check) => vec![self.check(*check)],

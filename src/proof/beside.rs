@@ -278,7 +278,7 @@ pub(super) fn how(word: &str, candidate: Option<&Candidate>) -> String {
 pub(super) fn step(dated: &DatedRules, node: &str, target: Target) -> String {
     let pack = dated.pack();
     let target = match target {
-        Target::Node(id) => pack.nodes().get(usize::from(id.0)).map_or("", |node| &node.name),
+        Target::Node(id) => &pack.node(id).name,
         Target::Outcome(id) => &pack.outcome(id).name,
     };
     format!("{node} -> {target}")

@@ -299,9 +299,8 @@ fn said(dated: &DatedRules, yaml: &str, provider: ProviderId, key: &Key) -> Opti
     Some(match key.part {
         Part::Outcome => picked.outcome().map_or_else(|| yes(false), |id| pack.outcome(id).name.clone()),
         Part::Path => yes(trail.path().iter().any(|step| {
-            let arm = pack.graph().arms(step.node).get(step.arm);
-            let from = pack.nodes().get(step.node.index());
-            from.zip(arm).is_some_and(|(from, arm)| beside::step(dated, &from.name, arm.target) == key.name)
+            let arm = pack.graph().arm(step.node, step.arm);
+            beside::step(dated, &pack.node(step.node).name, arm.target) == key.name
         })),
         Part::OnPath => yes(matches!(picked.route(), Some(Route::Named(_)))),
         Part::Companion | Part::Caveat => yes(note(key.part)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::ProviderId;
 use crate::logic::Limits;
-use crate::pack::FactRef;
+use crate::pack::{ConstraintId, FactRef};
 use crate::program::DatedRules;
 
 use super::beside::Words;
@@ -131,8 +131,8 @@ pub fn diff_within(old: &DatedRules, new: &DatedRules, limits: Limits) -> Result
     }
     // What is left out of the proofs is compared as it is written.
     let written = |dated: &DatedRules| -> BTreeSet<String> {
-        let constraint = |index: u16| {
-            let it = dated.constraint(index);
+        let constraint = |id: ConstraintId| {
+            let it = dated.constraint(id);
             format!("{}: {:?} {:?} {:?}", it.name, it.rows.as_ref().map(|rows| &rows.only), it.when, it.need)
         };
         apart(dated).into_iter().map(constraint).collect()

@@ -261,9 +261,6 @@ struct Picks<'a, 'b> {
     fits: &'b BTreeMap<DeploymentId, Node>,
 }
 
-/// What comes before and after the candidates of an outcome is the same in each.
-const ANY: OutcomeId = OutcomeId(0);
-
 impl Picks<'_, '_> {
     /// What comes out where an outcome names it itself, as labels.
     fn named(&mut self, d: &mut DiagramManager, walk: &Walk) -> Node {
@@ -273,7 +270,7 @@ impl Picks<'_, '_> {
         let firsts = self.firsts();
         for ((outcome, reached), named) in outcomes(self.dated).zip(&walk.outcomes).zip(&considered.named) {
             let own = invariant!(named.get(firsts..), "the first candidates stand first in every outcome");
-            let picked = self.pick(d, own, outcome, none);
+            let picked = self.pick(d, own, Some(outcome), none);
             answers = d.when(*reached, picked, answers);
         }
         answers
@@ -283,7 +280,7 @@ impl Picks<'_, '_> {
     fn after(&mut self, d: &mut DiagramManager, answers: Node) -> Node {
         let none = d.leaf(NO_FIT);
         let unfit = d.is(answers, NO_FIT);
-        let after = self.pick(d, &self.considered.after, ANY, none);
+        let after = self.pick(d, &self.considered.after, None, none);
         d.when(unfit, after, answers)
     }
 
@@ -294,7 +291,9 @@ impl Picks<'_, '_> {
         let decided = d.not(undecided);
         let named = considered.named.first();
         let first = named.and_then(|named| named.get(..self.firsts())).unwrap_or_default();
-        self.pick_within(d, first, ANY, decided, answers)
+        // They are the same in every outcome.
+        let outcome = outcomes(self.dated).next();
+        self.pick_within(d, first, outcome, decided, answers)
     }
 
     /// Whether an entry of a list can never be chosen: what is not verified about it is nowhere in doubt, and the verified one comes
@@ -312,7 +311,7 @@ impl Picks<'_, '_> {
         &mut self,
         d: &mut DiagramManager,
         named: &[Named],
-        outcome: OutcomeId,
+        outcome: Option<OutcomeId>,
         mut region: Node,
         mut answers: Node,
     ) -> Node {
@@ -338,10 +337,10 @@ impl Picks<'_, '_> {
     }
 
     /// The answer that an entry is.
-    fn label(&mut self, d: &mut DiagramManager, entry: &Named, outcome: OutcomeId) -> Node {
+    fn label(&mut self, d: &mut DiagramManager, entry: &Named, outcome: Option<OutcomeId>) -> Node {
         let (program, catalog) = (self.dated.program(), self.dated.catalog());
         let deployed = catalog.service(program.service(entry.deployment)).id.clone();
-        let candidate = self.dated.candidate(self.id, Some(outcome), entry.route);
+        let candidate = self.dated.candidate(self.id, outcome, entry.route);
         let form = candidate.and_then(|candidate| candidate.form.clone());
         let label = Label::Service(deployed, form, program.is_verified(entry.deployment));
         self.labels.leaf(d, label)
@@ -356,7 +355,13 @@ impl Picks<'_, '_> {
     }
 
     /// The first candidate that is named and fits; `last` where none does.
-    fn pick(&mut self, d: &mut DiagramManager, named: &[Named], outcome: OutcomeId, last: Node) -> Node {
+    fn pick(
+        &mut self,
+        d: &mut DiagramManager,
+        named: &[Named],
+        outcome: Option<OutcomeId>,
+        last: Node,
+    ) -> Node {
         let all = named.iter().enumerate().rev();
         let kept: Vec<&Named> =
             all.filter(|(at, _)| !self.is_double(named, *at)).map(|(_, entry)| entry).collect();

@@ -10,6 +10,7 @@ use crate::catalog::{Value, ValueType};
 use crate::diagnostic::Code;
 use crate::logic::diagram::Variable;
 use crate::logic::{Domain, QuestionId};
+use crate::pack::ConstraintId;
 use crate::program::{DatedRules, Stated, Tellers};
 use crate::quantity::Dimension;
 
@@ -150,13 +151,13 @@ impl RequirementSpace {
     }
 }
 
-/// The constraints that a pack leaves out of the proofs, by index.
-pub(super) fn apart(dated: &DatedRules) -> BTreeSet<u16> {
+/// The constraints that a pack leaves out of the proofs.
+pub(super) fn apart(dated: &DatedRules) -> BTreeSet<ConstraintId> {
     let pack = dated.pack();
     let rules = pack.severities().iter().filter(|rule| rule.code == Code::NotProven);
     let named: Vec<&String> = rules.filter_map(|rule| rule.subject.as_ref()).collect();
-    let all = (0..).zip(pack.constraints());
-    all.filter(|(_, constraint)| named.contains(&&constraint.name)).map(|(index, _)| index).collect()
+    let all = pack.constraint_ids();
+    all.filter(|(_, constraint)| named.contains(&&constraint.name)).map(|(id, _)| id).collect()
 }
 
 /// The ids of a question that all packs ask alike, and that requirements can state.

@@ -31,7 +31,7 @@ impl Walk {
             stuck: vec![FALSE; nodes],
             outcomes: vec![FALSE; dated.pack().outcomes().len()],
         };
-        let entry = usize::from(graph.entry().0);
+        let entry = graph.entry().index();
         add(d, &mut walk.nodes, entry, TRUE);
         for at in downwards(entry, &walk.arms) {
             let mut left = walk.nodes.get(at).copied().unwrap_or(FALSE);
@@ -45,8 +45,8 @@ impl Walk {
                 add(d, &mut walk.stuck, at, stuck);
                 all.push(taken);
                 match arm.target {
-                    Target::Node(next) => add(d, &mut walk.nodes, usize::from(next.0), taken),
-                    Target::Outcome(outcome) => add(d, &mut walk.outcomes, usize::from(outcome.0), taken),
+                    Target::Node(next) => add(d, &mut walk.nodes, next.index(), taken),
+                    Target::Outcome(outcome) => add(d, &mut walk.outcomes, outcome.index(), taken),
                 }
             }
             if let Some(taken) = walk.taken.get_mut(at) {
@@ -74,7 +74,7 @@ fn downwards(entry: usize, arms: &[Vec<ArmOf>]) -> Vec<usize> {
         *next += 1;
         match arms.get(node).and_then(|arms| arms.get(at)).map(|arm| arm.target) {
             Some(Target::Node(target)) => {
-                let target = usize::from(target.0);
+                let target = target.index();
                 if seen.get_mut(target).is_some_and(|seen| !std::mem::replace(seen, true)) {
                     path.push((target, 0));
                 }

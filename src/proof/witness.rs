@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ProviderId, ServiceId, Value, ValueType};
 use crate::diagnostic::Sources;
-use crate::graph::{NodeId, OutcomeId};
+use crate::graph::{ArmId, NodeId, OutcomeId};
 use crate::logic::Truth;
-use crate::pack::literal;
+use crate::pack::{ConstraintId, literal};
 use crate::program::{Assignment, DatedRules, EncodedAnswers, End, Pick, Program, Trail};
 use crate::quantity::{Dimension, Quantity};
 use crate::requirement::read::{Format, read};
@@ -33,15 +33,15 @@ pub(super) enum Claim {
     /// The provider gets this answer.
     Answers(ProviderId, Label),
     /// The walk takes this arm.
-    Takes(ProviderId, NodeId, usize),
+    Takes(ProviderId, NodeId, ArmId),
     /// The walk passes this node.
     Passes(ProviderId, NodeId),
     /// The walk ends in this outcome.
     Reaches(ProviderId, OutcomeId),
     /// A configuration of the service breaks this constraint.
-    Rejects(ProviderId, ServiceId, u16),
+    Rejects(ProviderId, ServiceId, ConstraintId),
     /// The service is recommended, and this constraint could not be checked for the configuration.
-    Unverified(ProviderId, ServiceId, u16),
+    Unverified(ProviderId, ServiceId, ConstraintId),
 }
 
 /// The requirement of a path as a file, for the questions of the space that it states.
@@ -219,13 +219,13 @@ pub(super) fn asked(
     Some(walked(dated, &requirement(dated, yaml)?, provider))
 }
 
-/// The constraints by which a provider's service is rejected, by index; none where the requirement is not sound.
+/// The constraints by which a provider's service is rejected; none where the requirement is not sound.
 pub(super) fn rejects(
     dated: &DatedRules,
     yaml: &str,
     provider: ProviderId,
     service: ServiceId,
-) -> Option<Vec<u16>> {
+) -> Option<Vec<ConstraintId>> {
     let (assignment, ..) = asked(dated, yaml, provider)?;
     Some(crate::eval::all_broken(dated, &assignment, service))
 }
@@ -235,9 +235,8 @@ pub(super) fn seen(dated: &DatedRules, yaml: &str, claim: &Claim) -> Option<Stri
     let requirement = requirement(dated, yaml)?;
     let pack = dated.pack();
     let service = |id: ServiceId| dated.catalog().service(id).id.as_str();
-    let constraint = |index: u16| dated.constraint(index).name.as_str();
+    let constraint = |index: ConstraintId| dated.constraint(index).name.as_str();
     let word = |id: ProviderId| dated.catalog().provider(id).id.as_str();
-    let node = |id: NodeId| pack.nodes().get(usize::from(id.0));
     match claim {
         Claim::Sound => Some("a sound requirement".to_owned()),
         Claim::Answers(provider, expected) => {
@@ -247,14 +246,14 @@ pub(super) fn seen(dated: &DatedRules, yaml: &str, claim: &Claim) -> Option<Stri
         Claim::Takes(provider, id, arm) => {
             let (_, trail, _) = walked(dated, &requirement, *provider);
             let takes = trail.path().iter().any(|step| (step.node, step.arm) == (*id, *arm));
-            let text = node(*id).filter(|_| takes)?;
-            Some(format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arms.get(*arm)?.opening()))
+            let text = pack.node(*id);
+            takes
+                .then(|| format!("{}: `{}` takes `{}`", word(*provider), text.name, text.arm(*arm).opening()))
         }
         Claim::Passes(provider, id) => {
             let (_, trail, picked) = walked(dated, &requirement, *provider);
             let passes = picked.end == End::Stuck(*id) || trail.path().iter().any(|step| step.node == *id);
-            let text = node(*id).filter(|_| passes)?;
-            Some(format!("{}: reaches `{}`", word(*provider), text.name))
+            passes.then(|| format!("{}: reaches `{}`", word(*provider), pack.node(*id).name))
         }
         Claim::Reaches(provider, id) => {
             let (_, _, picked) = walked(dated, &requirement, *provider);
@@ -284,7 +283,7 @@ pub(super) fn is_left_out(dated: &DatedRules, yaml: &str, claim: &Claim) -> bool
     let (Claim::Answers(provider, _) | Claim::Unverified(provider, ..)) = claim else { return false };
     let Some((assignment, ..)) = asked(dated, yaml, *provider) else { return false };
     let apart = apart(dated);
-    let refuses = |(index, met): (u16, Truth)| apart.contains(&index) && met != Truth::True;
+    let refuses = |(index, met): (ConstraintId, Truth)| apart.contains(&index) && met != Truth::True;
     let own = dated.catalog().services().filter(|(_, service)| service.provider == *provider);
     own.flat_map(|(id, _)| dated.program().deployments_of(id))
         .any(|deployment| dated.program().binding(&assignment, deployment).any(refuses))
@@ -296,9 +295,9 @@ fn is_met(
     program: &Program,
     assignment: &Assignment,
     service: ServiceId,
-    constraint: u16,
+    constraint: ConstraintId,
     truth: Truth,
 ) -> bool {
-    let so = |(index, met): (u16, Truth)| index == constraint && met == truth;
+    let so = |(index, met): (ConstraintId, Truth)| index == constraint && met == truth;
     program.deployments_of(service).any(|deployment| program.binding(assignment, deployment).any(so))
 }

@@ -92,10 +92,7 @@ impl<'a> Brief<'a> {
         let outcome = picked.outcome().map(|id| pack.outcome(id));
         let candidate = picked.route().and_then(|route| rules.candidate(provider, picked.outcome(), route));
         let off_path = picked.route().is_some_and(|route| !matches!(route, Route::Named(_)));
-        let arms = trail.path().iter().rev().filter_map(|step| {
-            let arm = pack.nodes().get(step.node.index())?.arms.get(step.arm)?;
-            Some(arm.id.as_str())
-        });
+        let arms = trail.path().iter().rev().map(|step| pack.node(step.node).arm(step.arm).id.as_str());
         let ended = outcome.map(|outcome| outcome.name.as_str());
         let mut reasons = Vec::with_capacity(trail.path().len() + 2);
         reasons.extend(ended.into_iter().chain(off_path.then_some("off_path")).chain(arms));

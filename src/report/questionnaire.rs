@@ -45,11 +45,11 @@ impl Questionnaire<'_> {
     #[must_use]
     pub fn fallback_text(&self, question: QuestionId) -> String {
         let dated = self.context.dated;
-        let Some((code, from, position)) = origin(dated, self.requirement.encoded(), question) else {
+        let Some((code, from, id)) = origin(dated, self.requirement.encoded(), question) else {
             return "the answer stays open".to_owned();
         };
         let shown = self.shown(question, code);
-        let fallback = position.and_then(|at| dated.pack().question(question).fallbacks.get(at));
+        let fallback = id.map(|id| dated.pack().question(question).fallback(id));
         let because = fallback.and_then(|fallback| fallback.because.as_ref());
         let because = because.map(|because| format!(", because {}", self.phrases().fill(because, None)));
         let verb = match from {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use fingerpost::catalog::{ProviderId, ValueType};
-use fingerpost::eval::{Condition, Evaluation, Limit, Origin, ProviderEvaluation, Status, evaluate};
+use fingerpost::eval::{
+    Conclusion, Condition, Evaluation, Limit, Origin, ProviderEvaluation, Status, evaluate,
+};
 use fingerpost::requirement::Requirement;
 
 use super::agreement::{Bench, checked, verdict};
@@ -129,7 +131,7 @@ impl Trial<'_> {
 
     /// What came out for the answers as they stand.
     fn base(answer: &ProviderEvaluation) -> (Verdict, bool) {
-        (verdict(answer.winner()), answer.chosen.is_none_or(|chosen| chosen.is_verified))
+        (verdict(answer.winner()), answer.conclusion.chosen().is_none_or(|chosen| chosen.is_verified))
     }
 
     fn name(&self, question: usize) -> &str {
@@ -207,12 +209,12 @@ impl Trial<'_> {
         }
         let expected: Vec<_> = expected.into_iter().map(|one| (one.service, one.is_verified)).collect();
         let engine: Vec<_> =
-            answer.alternatives.iter().map(|other| (other.service, other.is_verified)).collect();
+            answer.alternatives().iter().map(|other| (other.service, other.is_verified)).collect();
         if engine != expected {
             self.problems.push(format!("alternatives: engine {engine:?}, oracle {expected:?}"));
         }
         let is_verified = fitting.first().map(|first| first.is_verified);
-        if answer.chosen.map(|chosen| chosen.is_verified) != is_verified {
+        if answer.conclusion.chosen().map(|chosen| chosen.is_verified) != is_verified {
             self.problems.push(format!("verified: oracle {is_verified:?}"));
         }
     }
@@ -349,8 +351,11 @@ impl Trial<'_> {
         let smallest = fitting.iter().map(|(taken, _)| taken.len()).min().unwrap_or(0);
         fitting.retain(|(taken, _)| taken.len() == smallest);
         fitting.sort();
-        let claimed: Vec<(Vec<usize>, (Verdict, bool))> = answer
-            .relax
+        let relax = match &answer.conclusion {
+            Conclusion::NoFit(it) => it.relax.as_slice(),
+            Conclusion::Recommended(_) | Conclusion::Undecided(_) => &[],
+        };
+        let claimed: Vec<(Vec<usize>, (Verdict, bool))> = relax
             .iter()
             .map(|relax| {
                 let questions = relax.questions.iter().map(|question| question.index()).collect();

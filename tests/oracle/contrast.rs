@@ -10,6 +10,7 @@ use fingerpost::contrast::{
 };
 use fingerpost::diagnostic::Sources;
 use fingerpost::eval::{Evaluation, Route, evaluate};
+use fingerpost::graph::ArmId;
 use fingerpost::language::{self, ast::ItemKind, print};
 use fingerpost::logic::QuestionId;
 use fingerpost::pack::EMBEDDED;
@@ -191,7 +192,8 @@ impl Trial<'_> {
                     let parts = new.iter().enumerate().find(|(at, step)| old.get(*at) != Some(step));
                     let claimed = parting
                         .at
-                        .map(|at| (world.pack.nodes()[at.node.index()].name.as_str(), at.taken, at.other));
+                        .map(|at| (at, world.pack.node(at.node).name.as_str()))
+                        .map(|(at, node)| (node, at.taken.map(ArmId::index), at.other.index()));
                     let expected =
                         parts.map(|(at, (node, other))| (*node, old.get(at).map(|(_, arm)| *arm), *other));
                     holds &= end == Some(outcome)
@@ -293,7 +295,7 @@ fn flips_to_any(one_of: usize, answers: usize) -> usize {
         let encoded = case.requirement.encoded();
         let mut found = 0;
         for present in &evaluation.providers {
-            let winner = present.winner.map(|(service, _)| service);
+            let winner = present.conclusion.chosen().map(|chosen| chosen.service);
             let any = counterfactual_to_any(&bench.dated, encoded, present.provider, winner, answers);
             assert!(!any.gave_up, "{}", case.name);
             found += any.found.len();

@@ -143,7 +143,7 @@ fn hundreds_of_limits_are_decided_and_proven_as_they_read() {
             }
             let mut assignment = rules.program().assign(&encoded);
             let _ = rules.program().pick(&mut assignment, provider, &mut trail);
-            let arm = trail.path().first().map(|step| step.arm);
+            let arm = trail.path().first().map(|step| step.arm.index());
             assert_eq!(arm, Some(first(&arms, answers)), "seed {seed}, {answers:?}");
         }
     }

@@ -116,7 +116,7 @@ fn agree(rules: &DatedRules, answers: &Answers, encoded: &EncodedAnswers, what: 
     for (told, outlook) in evaluation.providers.iter().zip(inquiry.outlook()) {
         let base = picked(rules, encoded, told.provider);
         assert_eq!(told.winner(), base.winner(), "{what}: the report says something else");
-        assert_eq!(told.outcome, base.outcome(), "{what}: the report went another way");
+        assert_eq!(told.conclusion.outcome(), base.outcome(), "{what}: the report went another way");
         assert_eq!(outlook.now, base.winner(), "{what}: the questionnaire says something else");
         for limit in &told.holds_while {
             let beyond = match limit.condition {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fingerpost::catalog::{Row, ServiceId, Table};
 use fingerpost::eval::{Evaluation, ProviderEvaluation, Route};
-use fingerpost::pack::Part;
+use fingerpost::pack::{ConstraintId, Part};
 
 use super::agreement::Bench;
 use super::containers::World;
@@ -33,11 +33,12 @@ impl Answer<'_> {
         &self.bench.world.catalog.service(id).id
     }
 
-    fn constraint(&self, index: u16) -> usize {
+    fn constraint(&self, index: ConstraintId) -> usize {
         let name = &self.bench.dated.constraint(index).name;
         let all = &self.bench.world.rules.constraints;
         // Those of one name, such as `forbid` of one service, stand in the same order on both sides.
-        let same = (0..index).filter(|at| self.bench.dated.constraint(*at).name == *name).count();
+        let before = self.bench.dated.pack().constraint_ids().take_while(|(id, _)| *id != index);
+        let same = before.filter(|(_, it)| it.name == *name).count();
         (0..all.len()).filter(|at| all[*at].name == *name).nth(same).unwrap()
     }
 
@@ -54,12 +55,12 @@ impl Answer<'_> {
 
     /// A reason of a candidate stands under it where the candidate is named, and what is named fits.
     fn candidates(&mut self) {
-        let Some(outcome) = self.given.outcome else { return };
+        let Some(outcome) = self.given.conclusion.outcome() else { return };
         let world = self.bench.world;
         let name = &world.pack.outcome(outcome).name;
         let provider = &world.catalog.provider(self.given.provider).id;
         let fitting = self.hearing.fitting(self.given.provider);
-        for one in self.given.chosen.iter().chain(&self.given.alternatives) {
+        for one in self.given.conclusion.chosen().iter().chain(self.given.alternatives()) {
             let candidate = match one.route {
                 Route::Named(place) => Some(&world.rules.outcomes[name][provider][place]),
                 Route::FallBack(place) => Some(&world.rules.preferences[provider][place]),
@@ -77,18 +78,13 @@ impl Answer<'_> {
 
     /// Caveats and companions: those whose conditions hold for the configuration, and no others.
     fn notes(&mut self) {
-        let (Some(chosen), Some(outcome)) = (self.given.chosen, self.given.outcome) else { return };
+        let Some(recommended) = self.given.conclusion.recommended() else { return };
         let world = self.bench.world;
-        let written = world.pack.outcome(outcome);
-        let own = |at: &usize| written.caveats[*at].name.clone();
-        let general = |at: &usize| world.pack.caveats()[*at].name.clone();
-        let along = |at: &usize| self.id(written.companions[*at].service).to_owned();
-        let given: BTreeSet<String> = self.given.outcome_caveats.iter().map(own).collect();
-        let given: BTreeSet<String> = given
-            .into_iter()
-            .chain(self.given.caveats.iter().map(general))
-            .chain(self.given.companions.iter().map(along))
-            .collect();
+        let (chosen, written) = (recommended.chosen, world.pack.outcome(recommended.outcome));
+        let caveats = recommended.caveats.iter().map(|id| world.pack.caveat(*id).name.clone());
+        let along = recommended.companions.iter().map(|id| world.pack.companion(*id).service);
+        let along = along.map(|service| self.id(service).to_owned());
+        let given: BTreeSet<String> = caveats.chain(along).collect();
         let is_of_provider = |name: &str| {
             let companion = world.catalog.find_service(name);
             companion.is_none_or(|id| world.catalog.service(id).provider == self.given.provider)
@@ -106,8 +102,9 @@ impl Answer<'_> {
 
     /// Sizes that are offered have all that is asked for.
     fn sizes(&mut self) {
-        let Some(chosen) = self.given.chosen else { return };
-        for offer in &self.given.offers {
+        let Some(recommended) = self.given.conclusion.recommended() else { return };
+        let chosen = recommended.chosen;
+        for offer in &recommended.offers {
             let at = self.constraint(offer.constraint);
             let rows = self.bench.world.rules.constraints[at].rows.as_ref().unwrap();
             let table = self.bench.world.catalog.table(rows.table);
@@ -145,10 +142,10 @@ impl Answer<'_> {
 fn count(evaluation: &Evaluation) -> usize {
     let of = |one: &ProviderEvaluation| {
         one.rejected.len()
-            + one.alternatives.len()
-            + one.caveats.len()
-            + one.companions.len()
-            + one.offers.len()
+            + one.alternatives().len()
+            + one.caveats().len()
+            + one.companions().len()
+            + one.conclusion.recommended().map_or(0, |it| it.offers.len())
     };
     evaluation.providers.iter().map(of).sum()
 }

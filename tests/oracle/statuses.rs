@@ -1,6 +1,6 @@
 //! Promise 2: every requirement gets one of the four statuses, and it fits what came out.
 
-use fingerpost::eval::{Status, Winner, evaluate};
+use fingerpost::eval::{Conclusion, Status, Winner, evaluate};
 
 use super::agreement::{Bench, checked};
 use super::containers::World;
@@ -25,7 +25,10 @@ fn every_requirement_gets_one_of_four_statuses_that_fits_what_came_out() {
                     matches!(answer.winner(), Winner::Service(_))
                 }
                 Status::Undecided => answer.winner() == Winner::Undecided,
-                Status::NoFit => answer.winner() == Winner::NoFit && !answer.nearest.is_empty(),
+                Status::NoFit => {
+                    answer.winner() == Winner::NoFit
+                        && matches!(&answer.conclusion, Conclusion::NoFit(it) if !it.nearest.is_empty())
+                }
             };
             assert!(fits, "{}: {:?} with {:?}", world.shown(&answers), answer.status, answer.winner());
         }

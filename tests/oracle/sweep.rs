@@ -6,6 +6,7 @@ use std::thread;
 
 use fingerpost::catalog::ServiceId;
 use fingerpost::eval::{Route, Winner, picked};
+use fingerpost::pack::ConstraintId;
 use fingerpost::program::{DatedRules, EncodedAnswers, Trail};
 use fingerpost::quantity::Date;
 use fingerpost::requirement::Stated;
@@ -86,7 +87,7 @@ impl Seen {
         for provider in fingerpost::eval::providers(dated, encoded) {
             let picked = program.pick(&mut assignment, provider, &mut trail);
             for step in trail.path() {
-                count(&mut self.arms, format!("{}.{}", pack.nodes()[step.node.index()].name, step.arm + 1));
+                count(&mut self.arms, format!("{}.{}", pack.node(step.node).name, step.arm.index() + 1));
             }
             let id = |service| &world.catalog.service(service).id;
             if let Some(choice) = picked.choice {
@@ -106,11 +107,11 @@ impl Seen {
             }
             let is_own = |service| world.catalog.service(service).provider == provider;
             let broken = program.broken(&assignment).into_iter();
-            let broken: BTreeSet<u16> = broken
+            let broken: BTreeSet<ConstraintId> = broken
                 .filter(|(deployment, _)| is_own(program.service(*deployment)))
                 .map(|(_, broken)| program.constraint(broken))
                 .collect();
-            for (at, constraint) in (0..).zip(pack.constraints()) {
+            for (at, constraint) in pack.constraint_ids() {
                 let side = if broken.contains(&at) { "breaks" } else { "breaks nothing" };
                 count(&mut self.sides, format!("{} {side}", constraint.name));
             }

@@ -194,11 +194,9 @@ impl Compiler<'_> {
     pub(super) fn compile_nodes(&mut self, outcomes: &[Outcome]) -> (Vec<NodeText>, Option<DecisionGraph>) {
         let written: Vec<&ast::Node> = self.merged.nodes.clone();
         let mut targets: BTreeMap<&str, Target> = BTreeMap::new();
+        targets.extend(NodeId::of(&written).map(|(id, node)| (node.name.value.as_str(), Target::Node(id))));
         targets.extend(
-            written.iter().zip(0..).map(|(node, id)| (node.name.value.as_str(), Target::Node(NodeId(id)))),
-        );
-        targets.extend(
-            outcomes.iter().zip(0..).map(|(o, id)| (o.name.as_str(), Target::Outcome(OutcomeId(id)))),
+            OutcomeId::of(outcomes).map(|(id, outcome)| (outcome.name.as_str(), Target::Outcome(id))),
         );
         let mut sound = true;
         let mut nodes = Vec::new();
@@ -273,7 +271,7 @@ impl Compiler<'_> {
     }
 
     fn problem(&self, problem: &Problem, nodes: &[NodeText], outcomes: &[Outcome]) -> Diagnostic {
-        let node = |id: &NodeId| nodes.get(usize::from(id.0));
+        let node = |id: &NodeId| nodes.get(id.index());
         let name = |id: &NodeId| node(id).map_or("", |node| node.name.as_str());
         let here = |id: &NodeId| node(id).map(|node| node.span);
         let at = |span: Option<Span>, code, message: String| match span {
@@ -307,8 +305,8 @@ impl Compiler<'_> {
                 at(here(id), Code::Unreachable, format!("no arm leads to node `{}`", name(id)))
                     .help("remove it, or lead to it")
             }
-            Problem::Unreachable(Target::Outcome(OutcomeId(id))) => {
-                let outcome = outcomes.get(usize::from(*id));
+            Problem::Unreachable(Target::Outcome(id)) => {
+                let outcome = outcomes.get(id.index());
                 let message =
                     format!("no arm leads to outcome `{}`", outcome.map_or("", |o| o.name.as_str()));
                 at(outcome.map(|o| o.span), Code::Unreachable, message).help("remove it, or lead to it")
@@ -319,7 +317,7 @@ impl Compiler<'_> {
                     .help(format!("add `otherwise -> …`; for example {}", self.witness(space)))
             }
             Problem::DeadArm(id, arm) => {
-                let span = node(id).and_then(|node| node.arms.get(*arm)).map(|arm| arm.span);
+                let span = node(id).map(|node| node.arm(*arm).span);
                 at(span, Code::DeadArm, "no requirement takes this arm".to_owned())
                     .help("the arms before it cover all of it, or its guard cannot hold: move or remove it")
             }

@@ -43,7 +43,7 @@ fn undecided(
     here: Node,
     base: Node,
 ) {
-    let Some(text) = check.dated.pack().nodes().get(usize::from(node.0)) else { return };
+    let text = check.dated.pack().node(node);
     let message = format!(
         "the walk of `{word}` stops at `{}` for want of an answer where {}",
         text.name,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::ProviderId;
 use crate::diagnostic::{Code, Span};
 use crate::graph::OutcomeId;
-use crate::pack::Candidate;
+use crate::pack::{Candidate, ConstraintId};
 use crate::program::{DeploymentId, Named, Route, Written};
 
 use super::super::finding::{Check, Finding};
@@ -149,7 +149,7 @@ fn rejected(
 ) {
     let own = |it: &&Written| candidate.deployments.contains(&it.configuration);
     let checks: Vec<Written> = check.written.get(at).into_iter().flatten().filter(own).copied().collect();
-    let mut most: Option<(f64, u16, Node)> = None;
+    let mut most: Option<(f64, ConstraintId, Node)> = None;
     for Written { constraint, binds, fails, .. } in checks {
         let broken = check.d.and(binds, fails);
         let here = check.d.and(wanted, broken);

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Span};
 use crate::logic::{Formula, Truth};
+use crate::pack::ConstraintId;
 use crate::program::Written;
 
 use super::super::finding::{Check, Finding};
@@ -21,7 +22,8 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
     }
     // What is written once and asked of every companion rejects where one of them does.
     let mut written: Vec<Looked> = Vec::new();
-    for index in (0..).take(check.dated.pack().constraints().len()).filter(|index| !apart.contains(index)) {
+    let dated = check.dated;
+    for (index, _) in dated.pack().constraint_ids().filter(|(id, _)| !apart.contains(id)) {
         let found = constraint(check, index, &mut broken);
         let span = check.dated.constraint(index).span;
         match written.last_mut().filter(|before| before.span == span) {
@@ -39,8 +41,8 @@ pub(in super::super) fn constraints(check: &mut Check<'_>) {
 struct Looked {
     /// Where it is declared.
     span: Span,
-    /// The constraints that it stands for, by index.
-    all: Vec<u16>,
+    /// The constraints that it stands for.
+    all: Vec<ConstraintId>,
     /// Where one of them binds.
     binds: Option<Node>,
     /// Whether one of them rejects.
@@ -87,7 +89,7 @@ fn sound(check: &mut Check<'_>, broken: &[(usize, Written, Node)]) {
     }
 }
 
-fn constraint(check: &mut Check<'_>, index: u16, all: &mut Vec<(usize, Written, Node)>) -> Looked {
+fn constraint(check: &mut Check<'_>, index: ConstraintId, all: &mut Vec<(usize, Written, Node)>) -> Looked {
     let (mut binds, mut rejects) = (None, false);
     for at in 0..check.model.providers.len() {
         let Some(base) = check.model.providers.get(at).map(|provider| provider.base) else { continue };
@@ -114,7 +116,7 @@ fn idle(check: &mut Check<'_>, looked: &Looked) {
     let Some(constraint) = looked.all.first().map(|first| dated.constraint(*first)) else { return };
     let (binds, name, span) = (looked.binds, &constraint.name, Some(looked.span));
     let is_check = |service, index| dated.checks(service).iter().any(|check| check.constraint == index);
-    let may_bind = |service, index: u16| {
+    let may_bind = |service, index: ConstraintId| {
         dated.bind(&dated.constraint(index).when, service) != Formula::Const(Truth::False)
     };
     let is_met =

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{KeyId, ServiceId};
 use crate::diagnostic::Code;
-use crate::pack::FactRef;
 use crate::pack::used_keys;
+use crate::pack::{ConstraintId, FactRef};
 use crate::program::DatedRules;
 
 use super::super::finding::{Check, Finding};
@@ -37,7 +37,7 @@ fn unused(check: &mut Check<'_>) {
 /// Services that can be recommended although a constraint could not be checked, because a fact is not known.
 fn missing(check: &mut Check<'_>) {
     let dated = check.dated;
-    for (index, constraint) in (0_u16..).zip(dated.pack().constraints()) {
+    for (index, constraint) in dated.pack().constraint_ids() {
         let mut places: Vec<(usize, ServiceId, Node)> = Vec::new();
         for at in 0..check.model.providers.len() {
             let catalog = dated.catalog();
@@ -79,7 +79,12 @@ fn missing(check: &mut Check<'_>) {
 }
 
 /// Where a service is recommended, and a constraint that binds is unknown for a configuration of it for want of a fact.
-fn unverified(check: &mut Check<'_>, (at, service): (usize, ServiceId), index: u16, show: bool) -> Node {
+fn unverified(
+    check: &mut Check<'_>,
+    (at, service): (usize, ServiceId),
+    index: ConstraintId,
+    show: bool,
+) -> Node {
     let dated = check.dated;
     let need = &dated.constraint(index).need;
     if need.facts().into_iter().all(|fact| is_known(dated, service, fact)) {

@@ -2,27 +2,26 @@
 
 use crate::catalog::ProviderId;
 use crate::diagnostic::Code;
-use crate::graph::{NodeId, OutcomeId};
+use crate::graph::{ArmId, NodeId, OutcomeId};
 
 use super::super::finding::{Check, Finding};
 use super::super::witness::Claim;
 use crate::logic::diagram::{FALSE, Node};
-use crate::pack::ArmText;
+use crate::pack::NodeText;
 
 /// Findings about the decision graph.
 pub(in super::super) fn graph(check: &mut Check<'_>) {
-    for at in 0..check.dated.pack().nodes().len() {
-        let id = NodeId::nth(at);
-        node(check, id);
+    let dated = check.dated;
+    for (id, text) in dated.pack().node_ids() {
+        node(check, id, text);
     }
-    for at in 0..check.dated.pack().outcomes().len() {
-        let Some(outcome) = check.dated.pack().outcomes().get(at) else { continue };
-        let reached = somewhere(check, |walk| walk.outcomes.get(at).copied());
+    for (id, outcome) in dated.pack().outcome_ids() {
+        let reached = somewhere(check, |walk| walk.outcomes.get(id.index()).copied());
         if reached.is_none() {
             let message = format!("no requirement reaches the outcome `{}`", outcome.name);
             let finding = Finding::new(Code::NeverReached, &outcome.name, Some(outcome.span), message);
             let finding = finding.help("delete it, or change the guards that lead to it");
-            nearest(check, finding, OutcomeId::nth(at));
+            nearest(check, finding, id);
         }
     }
 }
@@ -45,34 +44,33 @@ fn somewhere(
 
 /// A requirement at a node from which an arm leads to an outcome that nobody reaches.
 fn nearest(check: &mut Check<'_>, finding: Finding, outcome: OutcomeId) {
-    let graph = check.dated.pack().graph();
-    for at in 0..graph.len() {
-        let id = NodeId::nth(at);
-        let leads = graph.arms(id).iter().any(|arm| arm.target == crate::graph::Target::Outcome(outcome));
-        if leads && let Some((provider, here)) = somewhere(check, |walk| walk.nodes.get(at).copied()) {
+    let pack = check.dated.pack();
+    for (id, _) in pack.node_ids() {
+        let leads =
+            pack.graph().arms(id).iter().any(|arm| arm.target == crate::graph::Target::Outcome(outcome));
+        if leads && let Some((provider, here)) = somewhere(check, |walk| walk.nodes.get(id.index()).copied())
+        {
             return check.found(finding, here, &Claim::Passes(provider, id));
         }
     }
     check.findings.push(finding);
 }
 
-fn node(check: &mut Check<'_>, id: NodeId) {
-    let at = usize::from(id.0);
-    let Some(text) = check.dated.pack().nodes().get(at) else { return };
+fn node(check: &mut Check<'_>, id: NodeId, text: &NodeText) {
+    let at = id.index();
     let Some((provider, reached)) = somewhere(check, |walk| walk.nodes.get(at).copied()) else {
         let message = format!("no requirement reaches the node `{}`", text.name);
         let finding = Finding::new(Code::NeverReached, &text.name, Some(text.span), message);
         check.findings.push(finding.help("delete it, or change the guards that lead to it"));
         return;
     };
-    for (arm, written) in text.arms.iter().enumerate() {
+    for (arm, written) in ArmId::of(&text.arms) {
         let subject = written.id.clone();
-        let taken = somewhere(check, |walk| walk.taken.get(at)?.get(arm).copied());
-        let open = always(check, at, arm);
+        let taken = somewhere(check, |walk| walk.taken.get(at)?.get(arm.index()).copied());
+        let open = always(check, at, arm.index());
         if taken.is_none() {
-            never_taken(check, id, arm, subject, (provider, reached));
-        } else if open && check.dated.pack().graph().arms(id).get(arm).is_some_and(|arm| arm.guard.is_some())
-        {
+            never_taken(check, (id, text), arm, subject, (provider, reached));
+        } else if open && check.dated.pack().graph().arm(id, arm).guard.is_some() {
             let message =
                 format!("`{}` holds for every requirement that comes to `{}`", written.opening(), text.name);
             let finding = Finding::new(Code::AlwaysTrue, subject, Some(written.span), message);
@@ -96,19 +94,23 @@ fn always(check: &mut Check<'_>, node: usize, arm: usize) -> bool {
     })
 }
 
-fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, reached: (ProviderId, Node)) {
-    let at = usize::from(id.0);
-    let Some(text) = check.dated.pack().nodes().get(at) else { return };
-    let Some(written) = text.arms.get(arm) else { return };
+fn never_taken(
+    check: &mut Check<'_>,
+    (id, text): (NodeId, &NodeText),
+    arm: ArmId,
+    subject: String,
+    reached: (ProviderId, Node),
+) {
+    let (at, written) = (id.index(), text.arm(arm));
     let both = |check: &mut Check<'_>| {
         for provider in 0..check.model.providers.len() {
             let provider = check.model.providers.get(provider)?;
-            let guard = provider.walk.arms.get(at)?.get(arm)?.holds;
+            let guard = provider.walk.arms.get(at)?.get(arm.index())?.holds;
             let (id, base) = (provider.id, provider.base);
             let before = provider.walk.taken.get(at)?.clone();
             let here = check.d.and(base, guard);
-            for (earlier, taken) in before.into_iter().enumerate().take(arm) {
-                let masked = check.d.and(here, taken);
+            for (earlier, taken) in ArmId::of(&before).take(arm.index()) {
+                let masked = check.d.and(here, *taken);
                 if masked != FALSE {
                     return Some((id, earlier, masked));
                 }
@@ -117,17 +119,15 @@ fn never_taken(check: &mut Check<'_>, id: NodeId, arm: usize, subject: String, r
         None
     };
     if let Some((provider, earlier, masked)) = both(check) {
-        let before = text.arms.get(earlier).map_or_else(String::new, ArmText::opening);
+        let before = text.arm(earlier);
         let message = format!(
             "`{}` is never taken in `{}`: arms before it take all of it",
             written.opening(),
             text.name
         );
         let mut finding = Finding::new(Code::MaskedArm, subject, Some(written.span), message);
-        if let Some(arm) = text.arms.get(earlier) {
-            finding.diagnostic =
-                finding.diagnostic.also(arm.span, format!("`{before}` takes it, for example"));
-        }
+        let taken = format!("`{}` takes it, for example", before.opening());
+        finding.diagnostic = finding.diagnostic.also(before.span, taken);
         let finding = finding.help("put it before them, or delete it");
         return check.found(finding, masked, &Claim::Takes(provider, id, earlier));
     }

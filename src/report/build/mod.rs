@@ -4,9 +4,11 @@ mod rejection;
 
 use crate::catalog::{Row, ServiceId};
 use crate::diagnostic::Sources;
-use crate::eval::{Answer, Evaluation, Fitting, Offer, ProviderEvaluation, Route, Unverified};
+use crate::eval::{
+    Answer, Conclusion, Evaluation, Fitting, Miss, Offer, ProviderEvaluation, Relaxation, Route, Unverified,
+};
 use crate::logic::QuestionId;
-use crate::pack::{Candidate, Caveat, CompiledPack, FactRef, Grounds, Identity, Outcome};
+use crate::pack::{Candidate, Caveat, CompanionId, CompiledPack, FactRef, Grounds, Identity, Outcome};
 use crate::program::DatedRules;
 use crate::requirement::Requirement;
 
@@ -95,7 +97,7 @@ impl Builder<'_> {
 
     fn answer(&self, answer: &Answer) -> AnswerRecord {
         let question = self.dated.pack().question(answer.question);
-        let fallback = answer.fallback.and_then(|position| question.fallbacks.get(position));
+        let fallback = answer.fallback.map(|id| question.fallback(id));
         AnswerRecord {
             question: question.name.clone(),
             value: self.phrases.json(answer.question, answer.code),
@@ -107,13 +109,14 @@ impl Builder<'_> {
     }
 
     fn candidate(&self, evaluated: &ProviderEvaluation, route: Route) -> Option<&Candidate> {
-        self.dated.candidate(evaluated.provider, evaluated.outcome, route)
+        self.dated.candidate(evaluated.provider, evaluated.conclusion.outcome(), route)
     }
 
     fn provider(&self, evaluated: &ProviderEvaluation) -> ProviderReport {
-        let outcome = evaluated.outcome.map(|id| self.dated.pack().outcome(id));
-        let winner = evaluated.winner;
-        let chosen = winner.and_then(|(_, route)| self.candidate(evaluated, route));
+        let outcome = evaluated.conclusion.outcome().map(|id| self.dated.pack().outcome(id));
+        let recommended = evaluated.conclusion.recommended();
+        let fitting = recommended.map(|it| it.chosen);
+        let chosen = fitting.and_then(|fitting| self.candidate(evaluated, fitting.route));
         let limits = evaluated.holds_while.iter().filter_map(|limit| {
             let Said { text, data } = self.phrases.condition(limit.question, &limit.condition)?;
             Some(LimitRecord {
@@ -124,7 +127,11 @@ impl Builder<'_> {
                 verified: limit.is_verified,
             })
         });
-        let nearest = evaluated.nearest.iter().map(|miss| {
+        let (nearest, relax): (&[Miss], &[Relaxation]) = match &evaluated.conclusion {
+            Conclusion::NoFit(it) => (&it.nearest, &it.relax),
+            Conclusion::Recommended(_) | Conclusion::Undecided(_) => (&[], &[]),
+        };
+        let nearest = nearest.iter().map(|miss| {
             let (service, name) = self.id_and_name(miss.service);
             let constraints =
                 miss.constraints.iter().map(|c| self.dated.constraint(*c).name.clone()).collect();
@@ -133,7 +140,7 @@ impl Builder<'_> {
         let mut nearest: Vec<MissRecord> = nearest.collect();
         // A service that is named twice, in two forms, misses by the same.
         nearest.dedup();
-        let relax = evaluated.relax.iter().map(|relaxation| RelaxationRecord {
+        let relax = relax.iter().map(|relaxation| RelaxationRecord {
             questions: relaxation.questions.iter().map(|question| self.question(*question)).collect(),
             then: self.id_and_name(relaxation.then).0,
             verified: relaxation.is_verified,
@@ -141,21 +148,22 @@ impl Builder<'_> {
         ProviderReport {
             provider: self.dated.catalog().provider(evaluated.provider).name.clone(),
             status: evaluated.status,
-            service: winner.map(|(service, _)| self.id_and_name(service).0),
-            deployment: evaluated.chosen.map(|chosen| self.id_and_name(chosen.configuration).0),
-            also_known_as: evaluated
-                .chosen
-                .map(|chosen| self.aliases(chosen.configuration))
-                .unwrap_or_default(),
-            name: evaluated.chosen.map(|chosen| self.id_and_name(chosen.configuration).1),
+            service: fitting.map(|fitting| self.id_and_name(fitting.service).0),
+            deployment: fitting.map(|fitting| self.id_and_name(fitting.configuration).0),
+            also_known_as: fitting.map_or_else(Vec::new, |fitting| self.aliases(fitting.configuration)),
+            name: fitting.map(|fitting| self.id_and_name(fitting.configuration).1),
             form: chosen.and_then(|candidate| candidate.form.clone()),
-            off_path: winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_))),
+            off_path: fitting.is_some_and(is_off_path),
             outcome: outcome.map(|outcome| outcome.name.clone()),
-            companions: outcome.map(|outcome| self.companions(evaluated, outcome)).unwrap_or_default(),
+            companions: self.companions(evaluated),
             path: self.path(evaluated),
             reasons: self.reasons(evaluated, outcome, chosen),
-            sizes: evaluated.offers.iter().filter_map(|offer| self.size(evaluated, offer)).collect(),
-            caveats: self.caveats(evaluated, outcome),
+            sizes: recommended
+                .map_or(&[][..], |it| &it.offers)
+                .iter()
+                .filter_map(|offer| self.size(evaluated, offer))
+                .collect(),
+            caveats: self.caveats(evaluated),
             to_verify: self.unverified_facts(evaluated),
             alternatives: self.alternatives(evaluated),
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
@@ -168,9 +176,9 @@ impl Builder<'_> {
 
     fn path(&self, evaluated: &ProviderEvaluation) -> Vec<StepRecord> {
         let step = |step: &crate::eval::Step| {
-            let node = self.dated.pack().nodes().get(usize::from(step.node.0))?;
-            let arm = node.arms.get(step.arm)?;
-            Some(StepRecord {
+            let node = self.dated.pack().node(step.node);
+            let arm = node.arm(step.arm);
+            StepRecord {
                 node: node.name.clone(),
                 arm: arm.opening(),
                 because: arm
@@ -181,9 +189,9 @@ impl Builder<'_> {
                     .unwrap_or_default(),
                 answers: step.read.iter().map(|question| self.question(*question)).collect(),
                 rule: self.phrases.rule(arm.span),
-            })
+            }
         };
-        evaluated.path.iter().filter_map(step).collect()
+        evaluated.path.iter().map(step).collect()
     }
 
     /// The outcome's reason, then the candidate's own, then those of the arms, the last first.
@@ -193,13 +201,13 @@ impl Builder<'_> {
         outcome: Option<&Outcome>,
         chosen: Option<&Candidate>,
     ) -> Vec<ReasonRecord> {
-        let service = evaluated.chosen.map(|chosen| chosen.configuration);
+        let service = evaluated.conclusion.chosen().map(|chosen| chosen.configuration);
         let of = |grounds: &Grounds, span| {
             let text = self.phrases.fill(grounds.because.as_ref()?, service);
             let (rule, overlay) = (self.phrases.rule(span), self.phrases.overlay(span));
             Some(ReasonRecord { text, rule, overlay, sources: sources(&grounds.sources) })
         };
-        let off_path = evaluated.winner.is_some_and(|(_, route)| !matches!(route, Route::Named(_)));
+        let off_path = evaluated.conclusion.chosen().is_some_and(is_off_path);
         let own = chosen.and_then(|candidate| {
             let text = self.phrases.fill(candidate.reason.as_ref()?, service);
             let (rule, overlay) = (self.phrases.rule(candidate.span), self.phrases.overlay(candidate.span));
@@ -216,7 +224,7 @@ impl Builder<'_> {
         // What an outcome says is said of those that it names.
         let ended = outcome.filter(|_| !off_path).and_then(|outcome| of(&outcome.grounds, outcome.span));
         let arms = evaluated.path.iter().rev().filter_map(|step| {
-            let arm = self.dated.pack().nodes().get(usize::from(step.node.0))?.arms.get(step.arm)?;
+            let arm = self.dated.pack().node(step.node).arm(step.arm);
             of(&arm.grounds, arm.span)
         });
         fall_back.into_iter().chain(ended).chain(own).chain(arms).collect()
@@ -225,7 +233,7 @@ impl Builder<'_> {
     fn size(&self, evaluated: &ProviderEvaluation, offer: &Offer) -> Option<SizeRecord> {
         let constraint = self.dated.constraint(offer.constraint);
         let table = self.dated.catalog().table(constraint.rows.as_ref()?.table);
-        let service = evaluated.chosen.map(|chosen| chosen.configuration);
+        let service = evaluated.conclusion.chosen().map(|chosen| chosen.configuration);
         let record = |name: &String| {
             let row = table.row(table.find(name)?)?;
             let text = self.phrases.fill_row(&constraint.offer.as_ref()?.text, service, Some(row));
@@ -244,29 +252,24 @@ impl Builder<'_> {
         Some(SizeRecord { table: table.name.clone(), rows, more: offer.more, source })
     }
 
-    fn companions(&self, evaluated: &ProviderEvaluation, outcome: &Outcome) -> Vec<CompanionRecord> {
-        let with = evaluated.chosen.map(|chosen| chosen.configuration);
-        let record = |at: &usize| {
-            let companion = invariant!(outcome.companions.get(*at), "a companion is one of its outcome");
+    fn companions(&self, evaluated: &ProviderEvaluation) -> Vec<CompanionRecord> {
+        let with = evaluated.conclusion.chosen().map(|chosen| chosen.configuration);
+        let record = |id: &CompanionId| {
+            let companion = self.dated.pack().companion(*id);
             let (service, name) = self.id_and_name(companion.service);
             let because =
                 companion.reason.as_ref().map(|text| self.phrases.fill(text, with)).unwrap_or_default();
             CompanionRecord { service, name, because, sources: sources(&companion.sources) }
         };
-        evaluated.companions.iter().map(record).collect()
+        evaluated.companions().iter().map(record).collect()
     }
 
-    fn caveats(&self, evaluated: &ProviderEvaluation, outcome: Option<&Outcome>) -> Vec<CaveatRecord> {
-        let service = evaluated.chosen.map(|chosen| chosen.configuration);
-        let of = |all: &[Caveat], at: usize| {
-            self.caveat(invariant!(all.get(at), "a caveat is one of its list"), service)
-        };
-        let own = outcome.map(|outcome| &outcome.caveats).into_iter();
-        let own = own.flat_map(|caveats| evaluated.outcome_caveats.iter().map(move |at| of(caveats, *at)));
-        let all = self.dated.pack().caveats();
-        let of_pack = evaluated.caveats.iter().map(|at| of(all, *at));
-        let unverified = evaluated.unverified.iter().map(|unverified| self.unverified(unverified, service));
-        own.chain(of_pack).chain(unverified).collect()
+    fn caveats(&self, evaluated: &ProviderEvaluation) -> Vec<CaveatRecord> {
+        let service = evaluated.conclusion.chosen().map(|chosen| chosen.configuration);
+        let said = evaluated.caveats().iter().map(|id| self.caveat(self.dated.pack().caveat(*id), service));
+        let doubts = evaluated.conclusion.recommended().map_or(&[][..], |it| &it.unverified);
+        let unverified = doubts.iter().map(|unverified| self.unverified(unverified, service));
+        said.chain(unverified).collect()
     }
 
     pub(super) fn caveat(&self, caveat: &Caveat, service: Option<ServiceId>) -> CaveatRecord {
@@ -326,10 +329,11 @@ impl Builder<'_> {
         &self,
         evaluated: &ProviderEvaluation,
     ) -> Vec<UnverifiedRecord> {
-        let Some(chosen) = evaluated.chosen else { return Vec::new() };
+        let Some(recommended) = evaluated.conclusion.recommended() else { return Vec::new() };
+        let chosen = recommended.chosen;
         let service = self.id_and_name(chosen.configuration).0;
         let mut all = Vec::new();
-        for unverified in &evaluated.unverified {
+        for unverified in &recommended.unverified {
             let constraint = self.dated.constraint(unverified.constraint).name.clone();
             let catalog = self.dated.catalog();
             let facts: Vec<(String, Option<String>)> = match unverified.facts.as_slice() {
@@ -374,14 +378,13 @@ impl Builder<'_> {
                 because,
             }
         };
-        evaluated.alternatives.iter().map(record).collect()
+        evaluated.alternatives().iter().map(record).collect()
     }
 
     fn assumptions(&self) -> Vec<AssumptionRecord> {
         let record = |assumption: &crate::eval::Assumption| {
             let question = self.dated.pack().question(assumption.question);
-            let fallback = question.fallbacks.get(assumption.fallback);
-            let because = fallback.and_then(|fallback| fallback.because.as_ref());
+            let because = question.fallback(assumption.fallback).because.as_ref();
             let provider = |id: &crate::catalog::ProviderId| self.dated.catalog().provider(*id).id.clone();
             AssumptionRecord {
                 question: question.name.clone(),
@@ -413,4 +416,9 @@ impl Builder<'_> {
 
 fn sources(sources: &[crate::pack::Source]) -> Vec<SourceRecord> {
     sources.iter().map(source).collect()
+}
+
+/// Whether a service was reached off the graph's path.
+fn is_off_path(fitting: Fitting) -> bool {
+    !matches!(fitting.route, Route::Named(_))
 }

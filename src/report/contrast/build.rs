@@ -7,6 +7,7 @@ use crate::contrast::{
     Against, Change, Counterfactual, Counterfactuals, Junction, Parting, SufficientReason,
 };
 use crate::eval::{Evaluation, ProviderEvaluation, Route};
+use crate::graph::ArmId;
 use crate::logic::{QuestionId, Truth};
 use crate::pack::ArmText;
 use crate::program::View;
@@ -63,7 +64,8 @@ impl<'a> Contrast<'a> {
     fn facts(&self, provider: &ProviderEvaluation) -> Vec<UsedFact> {
         let named = provider.rejected.iter().filter(|rejection| rejection.named);
         let named = named.map(|rejection| rejection.configuration);
-        let fitting = provider.chosen.iter().chain(&provider.alternatives).map(|one| one.configuration);
+        let chosen = provider.conclusion.chosen();
+        let fitting = chosen.iter().chain(provider.alternatives()).map(|one| one.configuration);
         let mut services: Vec<ServiceId> = Vec::new();
         for service in fitting.chain(named) {
             if !services.contains(&service) {
@@ -206,7 +208,7 @@ impl<'a> Contrast<'a> {
     /// `: Name, in its configuration`, where the recommended configuration has another name than what was asked about; and whether
     /// it could be verified.
     fn as_what(&self, service: ServiceId) -> String {
-        let chosen = self.evaluation.providers.iter().filter_map(|present| present.chosen);
+        let chosen = self.evaluation.providers.iter().filter_map(|present| present.conclusion.chosen());
         let mut chosen = chosen.map(|chosen| chosen.configuration);
         let catalog = self.builder.dated.catalog();
         let other = chosen.find(|id| *id != service && catalog.service_of(*id) == service);
@@ -214,7 +216,7 @@ impl<'a> Contrast<'a> {
             let (id, name) = self.builder.id_and_name(id);
             format!(": {name} ({id})")
         });
-        let mut own = self.evaluation.providers.iter().filter_map(|present| present.chosen);
+        let mut own = self.evaluation.providers.iter().filter_map(|present| present.conclusion.chosen());
         let is_verified = own.all(|chosen| {
             chosen.is_verified || catalog.service_of(chosen.configuration) != catalog.service_of(service)
         });
@@ -244,9 +246,9 @@ impl<'a> Contrast<'a> {
     fn parted(&self, parting: &Parting) -> Parted {
         let pack = self.builder.dated.pack();
         let outcome = pack.outcome(parting.outcome);
-        let node = parting.at.and_then(|at| pack.nodes().get(at.node.index()));
-        let arm = |at: Option<usize>| node?.arms.get(at?);
-        let shown = |at: Option<usize>| arm(at).map(ArmText::opening);
+        let node = parting.at.map(|at| pack.node(at.node));
+        let arm = |at: Option<ArmId>| Some(node?.arm(at?));
+        let shown = |at: Option<ArmId>| arm(at).map(ArmText::opening);
         let other = parting.at.map(|at| at.other);
         Parted {
             node: node.map(|node| node.name.clone()),
@@ -274,10 +276,10 @@ impl<'a> Contrast<'a> {
         flips: &Counterfactuals,
     ) -> CounterfactualSearch {
         let named = wanted.map(|service| self.builder.id_and_name(service));
-        let mut winners = self.evaluation.providers.iter().filter_map(|present| present.winner);
+        let mut winners = self.evaluation.providers.iter().filter_map(|present| present.conclusion.chosen());
         CounterfactualSearch {
             provider: self.builder.dated.catalog().provider(provider).id.clone(),
-            recommended: winners.any(|(service, _)| Some(service) == wanted),
+            recommended: winners.any(|chosen| Some(chosen.service) == wanted),
             wanted: named.as_ref().map(|(id, _)| id.clone()),
             name: named.map(|(_, name)| name),
             found: flips.found.iter().map(|flip| self.flip(flip)).collect(),

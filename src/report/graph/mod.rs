@@ -16,7 +16,7 @@ pub use svg::{MAX_DRAWN, svg};
 
 use crate::catalog::Catalog;
 use crate::eval::Evaluation;
-use crate::graph::{NodeId, OutcomeId, Target};
+use crate::graph::{ArmId, NodeId, OutcomeId, Target};
 use crate::pack::CompiledPack;
 
 /// A graph, or a part of one, ready to be drawn.
@@ -93,15 +93,17 @@ pub fn picture(
 /// What walks pass.
 struct Marks {
     passed: BTreeSet<Target>,
-    taken: BTreeSet<(NodeId, usize)>,
+    taken: BTreeSet<(NodeId, ArmId)>,
 }
 
 impl Marks {
     fn of(walk: Option<&Evaluation>) -> Self {
         let providers = || walk.into_iter().flat_map(|walk| &walk.providers);
         let steps = || providers().flat_map(|provider| &provider.path);
-        let nodes = steps().map(|step| step.node).chain(providers().filter_map(|provider| provider.stuck));
-        let ends = providers().filter_map(|provider| provider.outcome).map(Target::Outcome);
+        let nodes = steps()
+            .map(|step| step.node)
+            .chain(providers().filter_map(|provider| provider.conclusion.stuck()));
+        let ends = providers().filter_map(|provider| provider.conclusion.outcome()).map(Target::Outcome);
         Self {
             passed: nodes.map(Target::Node).chain(ends).collect(),
             taken: steps().map(|step| (step.node, step.arm)).collect(),
@@ -128,7 +130,7 @@ fn walking_order(pack: &CompiledPack) -> Vec<Target> {
 
 /// Everything near a node or outcome, in both directions; none if there is nothing of that name.
 fn near(pack: &CompiledPack, all: &[Target], around: Neighbourhood<'_>) -> Option<BTreeSet<Target>> {
-    let middle = all.iter().copied().find(|target| name(pack, *target) == Some(around.name))?;
+    let middle = all.iter().copied().find(|target| name(pack, *target) == around.name)?;
     let mut near = BTreeSet::from([middle]);
     for _ in 0..around.depth.min(all.len()) {
         let mut wider = near.clone();
@@ -148,22 +150,22 @@ fn near(pack: &CompiledPack, all: &[Target], around: Neighbourhood<'_>) -> Optio
     Some(near)
 }
 
-fn name(pack: &CompiledPack, target: Target) -> Option<&str> {
+fn name(pack: &CompiledPack, target: Target) -> &str {
     match target {
-        Target::Node(id) => pack.nodes().get(usize::from(id.0)).map(|node| node.name.as_str()),
-        Target::Outcome(id) => Some(&pack.outcome(id).name),
+        Target::Node(id) => &pack.node(id).name,
+        Target::Outcome(id) => &pack.outcome(id).name,
     }
 }
 
 fn node_box(pack: &CompiledPack, id: NodeId, places: &BTreeMap<Target, usize>, marks: &Marks) -> Box {
-    let node = invariant!(pack.nodes().get(id.index()), "a node of the graph is one of the pack");
-    let rows = pack.graph().arms(id).iter().zip(&node.arms).enumerate().map(|(at, (arm, text))| {
+    let node = pack.node(id);
+    let rows = pack.graph().arms(id).iter().zip(ArmId::of(&node.arms)).map(|(arm, (at, text))| {
         let guard = text.guard.as_deref().unwrap_or("otherwise");
         let to = places.get(&arm.target).copied();
         // What is left out of the picture is named where its arrow would be.
-        let text = match name(pack, arm.target) {
-            Some(left_out) if to.is_none() => format!("{guard} -> {left_out}"),
-            _ => guard.to_owned(),
+        let text = match to {
+            None => format!("{guard} -> {}", name(pack, arm.target)),
+            Some(_) => guard.to_owned(),
         };
         Row { text, to, taken: marks.taken.contains(&(id, at)) }
     });

@@ -29,7 +29,7 @@ pub fn build(
     let provider = dated.catalog().service(proposal.service).provider;
     let present = evaluation.providers.iter().find(|present| present.provider == provider);
     let builder = &contrast.builder;
-    let chosen = present.and_then(|present| present.chosen);
+    let chosen = present.and_then(|present| present.conclusion.chosen());
     let recommended = chosen.map(|chosen| chosen.service);
     let pays = matches!(proposal.verdict, Verdict::OffPath | Verdict::Acceptable);
     let recommends = proposal.verdict == Verdict::Recommended;
@@ -90,7 +90,9 @@ struct Beside<'a> {
 /// What is lost with the choice: the configuration of it that fits, beside the one that is recommended.
 fn costs(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<Cost> {
     let Builder { dated, phrases, .. } = &beside.contrast.builder;
-    let Some(recommended) = present.chosen.map(|chosen| chosen.configuration) else { return Vec::new() };
+    let Some(recommended) = present.conclusion.chosen().map(|chosen| chosen.configuration) else {
+        return Vec::new();
+    };
     let (_, chosen) = fitting(beside, present);
     let chosen = chosen.map_or(beside.service, |deployment| dated.program().configuration(deployment));
     let cost = |key: KeyId| {
@@ -106,8 +108,8 @@ fn caveats(beside: &Beside<'_>, present: &ProviderEvaluation) -> Vec<CaveatRecor
     let builder = &beside.contrast.builder;
     let pack = builder.dated.pack();
     let (assignment, chosen) = fitting(beside, present);
-    let all = chosen.map(|deployment| builder.dated.program().caveats(&assignment, deployment));
-    let applying = all.into_iter().flatten().filter_map(|at| pack.caveats().get(at));
+    let all = chosen.map(|deployment| builder.dated.program().caveats(&assignment, deployment, None));
+    let applying = all.into_iter().flatten().map(|id| pack.caveat(id));
     applying.map(|caveat| builder.caveat(caveat, Some(beside.service))).collect()
 }
 

@@ -99,7 +99,11 @@ impl Brute {
             if encoded.code(id).is_none() {
                 known.look(View::Effective);
                 if let Some(standing) = known.standing(id) {
-                    count(&mut self.fallbacks, format!("{}.{}", question.name, standing.position + 1), true);
+                    count(
+                        &mut self.fallbacks,
+                        format!("{}.{}", question.name, standing.id.index() + 1),
+                        true,
+                    );
                 }
             }
         }

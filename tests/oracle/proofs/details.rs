@@ -33,17 +33,14 @@ fn said(dated: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> O
     let path: Vec<_> = trail.path().iter().map(|step| (step.node, step.arm)).collect();
     let mut end = None;
     for (node, arm) in path {
-        let target = match pack.graph().arms(node)[arm].target {
-            Target::Node(id) => &pack.nodes()[id.index()].name,
+        let target = match pack.graph().arm(node, arm).target {
+            Target::Node(id) => &pack.node(id).name,
             Target::Outcome(id) => {
                 end = Some(pack.outcome(id).name.clone());
                 &pack.outcome(id).name
             }
         };
-        said.insert(
-            (Part::Path, format!("{} -> {target}", pack.nodes()[node.index()].name)),
-            "yes".to_owned(),
-        );
+        said.insert((Part::Path, format!("{} -> {target}", pack.node(node).name)), "yes".to_owned());
     }
     said.extend(end.map(|outcome| ((Part::Outcome, String::new()), outcome)));
     for (id, service) in dated.catalog().services().filter(|(_, service)| service.provider == provider) {
