@@ -11,7 +11,7 @@ use crate::program::{
     Route, View,
 };
 
-use super::relax::relax;
+use super::relax::{nearest, relax};
 use super::{Conclusion, Fitting, NoFit, Offer, Recommended, Rejection, Unverified, listed};
 
 /// Where an answer is from.
@@ -201,8 +201,8 @@ pub(super) fn explain(
             let choice = choose(rules, &mut written, (provider, outcome), &mut rejected);
             choice.map_or_else(
                 || {
-                    let (nearest, relax) = relax(rules, encoded, assignment, provider);
-                    Conclusion::NoFit(NoFit { outcome, nearest, relax })
+                    let relax = relax(rules, encoded, provider);
+                    Conclusion::NoFit(NoFit { outcome, nearest: nearest(&rejected), relax })
                 },
                 |choice| {
                     let recommended = accompany(rules, encoded, assignment, outcome, choice);
@@ -326,7 +326,7 @@ fn narrowed(
         if kept.is_empty() {
             // What is asked of every companion is one reason, whichever of them it fails for.
             if said.insert(rules.constraint(constraint).span) {
-                reasons.extend(nearest(rules, left.iter().filter_map(breaks)));
+                reasons.extend(most_offering(rules, left.iter().filter_map(breaks)));
             }
         } else {
             left = kept;
@@ -336,7 +336,7 @@ fn narrowed(
 }
 
 /// Of configurations that break a constraint, the first that offers the most of what it compares with an answer, or asks the least.
-fn nearest(
+fn most_offering(
     rules: &DatedRules,
     broken: impl Iterator<Item = (DeploymentId, Broken)>,
 ) -> Option<(DeploymentId, Broken)> {

@@ -5,7 +5,7 @@ use crate::logic::QuestionId;
 use crate::pack::ConstraintId;
 use crate::program::{Assignment, DatedRules, EncodedAnswers};
 
-use super::explain::all_broken;
+use super::Rejection;
 
 /// A service that does not fit, with everything that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,21 +36,22 @@ const SMALLEST: usize = 5;
 /// How many evaluations a search for the smallest relaxation may take.
 const MAX_TRIES: usize = 20_000;
 
-/// The nearest misses, and the smallest sets of stated answers without which something fits.
-pub(super) fn relax(
-    rules: &DatedRules,
-    encoded: &EncodedAnswers,
-    assignment: &Assignment,
-    provider: ProviderId,
-) -> (Vec<Miss>, Vec<Relaxation>) {
+/// The services that break the fewest constraints, of those whose turn came; of several the first.
+pub(super) fn nearest(rejected: &[Rejection]) -> Vec<Miss> {
     let mut misses: Vec<Miss> = Vec::new();
-    for candidate in rules.pack().preferences(provider) {
-        let constraints = all_broken(rules, assignment, candidate.service);
-        misses.push(Miss { service: candidate.service, constraints });
+    for Rejection { service, constraint, .. } in rejected {
+        match misses.iter_mut().find(|miss| miss.service == *service) {
+            Some(miss) => miss.constraints.push(*constraint),
+            None => misses.push(Miss { service: *service, constraints: vec![*constraint] }),
+        }
     }
-    // A constraint that binds on nothing stated (life-cycle) cannot be relaxed: such services come last.
     misses.sort_by_key(|miss| miss.constraints.len());
     misses.truncate(NEAREST);
+    misses
+}
+
+/// The smallest sets of stated answers without which something fits.
+pub(super) fn relax(rules: &DatedRules, encoded: &EncodedAnswers, provider: ProviderId) -> Vec<Relaxation> {
     let program = rules.program();
     let mut buffer = Assignment::default();
     let stated: Vec<QuestionId> = encoded.stated().collect();
@@ -60,7 +61,7 @@ pub(super) fn relax(
         for subset in subsets(stated.len(), size) {
             tries += 1;
             if tries > MAX_TRIES {
-                return (misses, found);
+                return found;
             }
             let questions: Vec<QuestionId> =
                 subset.iter().map(|at| *invariant!(stated.get(*at), "a subset of what is stated")).collect();
@@ -76,10 +77,10 @@ pub(super) fn relax(
         }
         if !found.is_empty() {
             found.truncate(SMALLEST);
-            return (misses, found);
+            return found;
         }
     }
-    (misses, Vec::new())
+    Vec::new()
 }
 
 /// All subsets of `0..count` of one size, in lexical order.

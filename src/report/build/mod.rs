@@ -137,9 +137,6 @@ impl Builder<'_> {
                 miss.constraints.iter().map(|c| self.dated.constraint(*c).name.clone()).collect();
             MissRecord { service, name, constraints }
         });
-        let mut nearest: Vec<MissRecord> = nearest.collect();
-        // A service that is named twice, in two forms, misses by the same.
-        nearest.dedup();
         let relax = relax.iter().map(|relaxation| RelaxationRecord {
             questions: relaxation.questions.iter().map(|question| self.question(*question)).collect(),
             then: self.id_and_name(relaxation.then).0,
@@ -169,7 +166,7 @@ impl Builder<'_> {
             rejected: evaluated.rejected.iter().map(|rejection| self.rejection(*rejection)).collect(),
             holds_while: limits.collect(),
             possible: evaluated.possible.iter().map(|winner| self.phrases.winner(*winner)).collect(),
-            nearest,
+            nearest: nearest.collect(),
             relax: relax.collect(),
         }
     }
