@@ -5,6 +5,7 @@ mod escapes;
 mod layout;
 mod parts;
 mod pictures;
+mod ranges;
 mod schemas;
 mod typed;
 

@@ -8,18 +8,18 @@ use serde_json::Value;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub enum ConditionRecord {
-    /// This or less.
+    /// This or less: a number, or a text for an amount with a unit.
     AtMost(Value),
-    /// Less than this.
+    /// Less than this: a number, or a text for an amount with a unit.
     LessThan(Value),
-    /// This or more.
+    /// This or more: a number, or a text for an amount with a unit.
     AtLeast(Value),
-    /// More than this.
+    /// More than this: a number, or a text for an amount with a unit.
     MoreThan(Value),
-    /// This.
+    /// Exactly this: a boolean, a number, or a text for an amount with a unit.
     Is(Value),
-    /// One of these words.
+    /// One of these words, two or more.
     OneOf(Vec<String>),
-    /// None of these words.
+    /// None of these words, one or more.
     NotIn(Vec<String>),
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct FailedRecord {
-    /// Its name, as far as it could be read; null for what is wrong with an input as a whole.
+    /// The name of the workload, as far as it could be read; null for what is wrong with an input as a whole.
     pub workload: Option<String>,
-    /// What is wrong with it.
+    /// What is wrong with it: one error or more, and what else was found, in the order of the text.
     pub diagnostics: Vec<DiagnosticRecord>,
 }
 
@@ -18,18 +18,18 @@ pub struct FailedRecord {
 pub struct DiagnosticRecord {
     /// Always `fingerpost.diagnostic/1`.
     pub schema: String,
-    /// Its stable code: `docs/diagnostics.md` has a heading for each.
+    /// Its stable code, in words with hyphens: `unknown-question`. `docs/diagnostics.md` has a heading for each.
     pub code: String,
     /// `error`, `warning` or `info`.
     pub severity: String,
-    /// What is wrong, in one sentence.
+    /// What is wrong, in one sentence. It may quote what was read: escape it where it is shown.
     pub message: String,
     /// Where.
     #[serde(flatten)]
     pub place: PlaceRecord,
-    /// What to do.
+    /// What to do; null where there is nothing to advise.
     pub help: Option<String>,
-    /// Other places that matter.
+    /// Other places that matter, such as the first of two; empty when there are none.
     pub related: Vec<RelatedRecord>,
 }
 
@@ -37,7 +37,7 @@ pub struct DiagnosticRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct RelatedRecord {
-    /// Why it matters.
+    /// Why it matters, in a few words.
     pub message: String,
     /// Where it is.
     #[serde(flatten)]
@@ -49,14 +49,14 @@ pub struct RelatedRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct PlaceRecord {
-    /// The file, as it was named.
+    /// The file, as it was named by whoever handed it over.
     pub file: Option<String>,
-    /// The line of its first character.
+    /// The line of its first character, 1 or more.
     pub line: Option<usize>,
-    /// The column of its first character.
+    /// The column of its first character, 1 or more.
     pub column: Option<usize>,
-    /// The line of the character after its last one.
+    /// The line of the character after its last one, 1 or more.
     pub end_line: Option<usize>,
-    /// The column of the character after its last one.
+    /// The column of the character after its last one, 1 or more.
     pub end_column: Option<usize>,
 }

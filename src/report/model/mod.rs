@@ -47,11 +47,11 @@ pub struct Document {
     /// The rules and facts that were applied.
     #[serde(flatten)]
     pub basis: Basis,
-    /// The day whose facts applied.
+    /// The day whose facts applied, as `2026-04-30`.
     pub as_of: String,
-    /// One report per workload, in the order of the input.
+    /// One report for each workload that could be answered, in the order of the input.
     pub reports: Vec<Report>,
-    /// What could not be answered, in the order in which that was found.
+    /// What could not be answered, in the order in which that was found; empty when everything was.
     pub failed: Vec<FailedRecord>,
 }
 
@@ -59,7 +59,7 @@ pub struct Document {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Basis {
-    /// The packs, from the lowest to the highest overlay.
+    /// The packs, one or more, from the lowest to the highest overlay.
     pub packs: Vec<PackRecord>,
     /// The stack as a whole: the name of the lowest pack, all versions.
     pub pack: PackInfo,
@@ -118,9 +118,9 @@ const SHOWN: usize = 12;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct PackInfo {
-    /// The name of the pack.
+    /// The name of the lowest pack.
     pub name: String,
-    /// Its version, with those of its overlays.
+    /// Its version; with overlays, all versions joined with `+`: `1.0.0+0.2.0`.
     pub version: String,
 }
 
@@ -128,13 +128,14 @@ pub struct PackInfo {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// The name of the workload.
+    /// The name of the workload, as it was stated, or the name of its file.
     pub workload: String,
-    /// What was stated, and what stood in for what was not.
+    /// What was stated, and what stood in for what was not, in the order of the questions; questions that nothing looked at are
+    /// left out unless they were stated.
     pub answers: Vec<AnswerRecord>,
-    /// One entry for each provider that was asked for, by its id.
+    /// One entry for each provider that was asked for, by its id: `aws`, `gcp`.
     pub providers: BTreeMap<String, ProviderReport>,
-    /// What was assumed.
+    /// What was assumed and looked at, in the order of the questions.
     pub assumptions: Vec<AssumptionRecord>,
     /// Questions whose answer could still change something.
     pub open_questions: Vec<OpenQuestionRecord>,
@@ -144,19 +145,20 @@ pub struct Report {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct AnswerRecord {
-    /// The question.
+    /// The name of the question: `gpu.count`.
     pub question: String,
-    /// Its value: a boolean, a number, a text or a list; null when it is not constrained.
+    /// Its value: a boolean; a number; a text, which for an amount has its unit (`16 GiB`, `900 s`, `0.05 USD`); a list of words;
+    /// null when it is not constrained.
     pub value: serde_json::Value,
     /// Where it is from.
     pub origin: Origin,
-    /// Where it was stated: `file:line:column`.
+    /// Where it was stated: `file:line:column`, both counted from 1; left out when it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// Why it stands, when it was not stated.
+    /// Why it stands, when it was not stated, in the words of the rule; left out where the rule gives no reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
-    /// The rule that made it stand, when it was not stated.
+    /// The rule that made it stand, as `file:line`; left out when it was stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
 }
@@ -165,14 +167,14 @@ pub struct AnswerRecord {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct AssumptionRecord {
-    /// The question.
+    /// The name of the question.
     pub question: String,
-    /// What was assumed.
+    /// What was assumed, as in [`AnswerRecord::value`].
     pub value: serde_json::Value,
-    /// Why.
+    /// Why, in the words of the rule; left out where it gives no reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
-    /// The providers whose answer another value could change.
+    /// The ids of the providers whose answer another value could change; empty where none could.
     pub could_change: Vec<String>,
 }
 
@@ -180,11 +182,12 @@ pub struct AssumptionRecord {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct OpenQuestionRecord {
-    /// The question.
+    /// The name of the question.
     pub question: String,
-    /// How it is asked.
+    /// How it is asked, a sentence for people; the name where the rules have none.
     pub ask: String,
-    /// What could come out, for each provider that it can change.
+    /// What could come out, for each provider that it can change, by id: one or more entries each, the present one among them
+    /// where it is settled.
     pub possible: BTreeMap<String, Vec<WinnerRecord>>,
     /// What was assumed for it all the same, where to state it, alone or with assumptions, changes an answer: so it is not one
     /// of those to confirm.
