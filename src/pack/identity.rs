@@ -43,11 +43,16 @@ impl super::CompiledPack {
         self.parts.facts.as_ref()
     }
 
+    /// The pack of the stack that a rule stands in.
+    #[must_use]
+    pub fn pack_of(&self, rule: Span) -> &Identity {
+        invariant!(self.parts.identities.get(self.level(rule)), "every pack of a stack has a name")
+    }
+
     /// The overlay that a rule stands in; none for one of the lowest pack.
     #[must_use]
     pub fn overlay_of(&self, rule: Span) -> Option<&Identity> {
-        let level = self.parts.levels.iter().position(|files| files.contains(&rule.source))?;
-        self.parts.identities.get(level).filter(|_| level > 0)
+        (self.level(rule) > 0).then(|| self.pack_of(rule))
     }
 
     /// The same pack, with the files that its stack and its facts are from: of each pack, the lowest first.

@@ -118,14 +118,42 @@ fn sarif_follows_its_published_schema() {
     assert!(!sarif_problems(&not_sarif).is_empty(), "the schema refuses what is not SARIF");
     let results = log["runs"][0]["results"].as_array().unwrap();
     let levels: Vec<&str> = results.iter().map(|result| result["level"].as_str().unwrap()).collect();
-    assert_eq!(levels, ["none", "note", "error", "error"]);
-    let region = &results[3]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(levels[..2], ["none", "note"]);
+    assert!(levels.len() > 3 && levels[2..].iter().all(|level| *level == "error"));
+    // A constraint is a rule under the name of its pack: 33 GiB are more than Cloud Run has, in any size.
+    let rule = |result: &Value| result["ruleId"].as_str().unwrap().to_owned();
+    assert_eq!(["recommended", "acceptable"], [rule(&results[0]), rule(&results[1])]);
+    let large: Vec<&Value> =
+        results.iter().filter(|it| it["properties"]["workload"] == "100% large, and: odd").collect();
+    assert_eq!(["containers/memory_offered", "containers/size_exists"], [rule(large[0]), rule(large[1])]);
+    assert!(large.len() == 2 && large.iter().all(|it| it["properties"]["verdict"] == "refused"));
+    let region = &large[0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&region["startLine"], &region["startColumn"]), (&13.into(), &15.into()));
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     for result in results {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
     }
+}
+
+#[test]
+fn every_broken_constraint_is_a_rule_of_the_pack_that_it_stands_in() {
+    const OVERLAY: &str = "pack acme 1.0.0\n    extends containers\n\nforbid gcp.cloud-run\n    \
+        when    kind = web_app\n    because \"the network team has not let it in\"\n    source  \"https://acme.test/net\" read 2026-11-01\n";
+    let log = Run::new("review --quiet --rules acme --format sarif a.yaml")
+        .file("a.yaml", "kind: web_app\nserverless: yes\nmemory: 33 GiB\nproposed: gcp.cloud-run\n")
+        .file("acme/own.rules", OVERLAY)
+        .run()
+        .json(3);
+    assert_eq!(sarif_problems(&log), [""; 0]);
+    let run = &log["runs"][0];
+    let ids: Vec<&str> =
+        run["results"].as_array().unwrap().iter().map(|it| it["ruleId"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["containers/memory_offered", "containers/size_exists", "acme/forbid gcp.cloud-run"]);
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let own = rules.iter().find(|rule| rule["id"] == "acme/forbid gcp.cloud-run").unwrap();
+    assert_eq!(own["helpUri"], "https://acme.test/net");
+    assert_eq!(own["properties"]["pack"], "acme");
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn rejection(service: &str, text: &str) -> RejectionRecord {
         text: text.to_owned(),
         named: true,
         rule: "c.rules:1".to_owned(),
+        pack: "c".to_owned(),
         overlay: None,
         because: None,
         sources: Vec::new(),

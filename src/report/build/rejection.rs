@@ -42,6 +42,7 @@ impl Builder<'_> {
             text: text + &self.supposed(constraint),
             named: rejection.named,
             rule: self.phrases.rule(constraint.span),
+            pack: self.dated.pack().pack_of(constraint.span).name.clone(),
             overlay: self.phrases.overlay(constraint.span),
             because: constraint
                 .grounds

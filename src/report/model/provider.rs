@@ -218,6 +218,8 @@ pub struct RejectionRecord {
     pub named: bool,
     /// Where the constraint stands: `file:line`, the line counted from 1.
     pub rule: String,
+    /// The name of the pack that it stands in.
+    pub pack: String,
     /// The overlay that it stands in, name and version; null for one of the lowest pack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlay: Option<String>,
