@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::document::{self, Entry, Label, Part, Piece};
 use super::escape::{code, html, link, markdown};
-use super::model::{Basis, Document, ProviderReport, RejectionRecord, Report, SourceRecord};
+use super::model::{Basis, Document, FactRecord, ProviderReport, RejectionRecord, Report, SourceRecord};
 use super::words;
 
 /// Writes a table of all picks, then the details of each workload.
@@ -29,11 +30,12 @@ pub fn render(out: &mut dyn Write, document: &Document) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn details(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let document = document::Outline::new(report);
     writeln!(out, "\n### {}", title(&report.workload))?;
-    for (id, answer) in &report.providers {
-        provider(out, report, id, answer)?;
+    for part in &document.parts {
+        provider(out, part)?;
     }
-    assumptions_and_questions(out, report)
+    around(out, &document)
 }
 
 /// Writes what comes after all workloads.
@@ -141,80 +143,83 @@ impl Overview {
 
 /// A name that is not nothing: Markdown drops empty headings and cells.
 pub(super) fn title(name: &str) -> String {
-    if name.trim().is_empty() { "(no name)".to_owned() } else { markdown(name) }
+    document::title(name).map_or_else(|| "(no name)".to_owned(), markdown)
 }
 
 /// `**Some Service** (`id`), as a job: decided`.
 pub(super) fn headline(report: &Report, id: &str, answer: &ProviderReport) -> String {
-    let status = markdown(&words::status(report, id, answer));
-    let Some((service, name)) = answer.service.as_deref().zip(answer.name.as_deref()) else {
-        return format!("**{status}**");
-    };
-    let form = words::form(answer).map(|form| format!(", as a {}", markdown(form))).unwrap_or_default();
-    format!("**{}** ({}){form}: {status}", markdown(name), code(service))
+    let line = document::headline(report, id, answer);
+    let marked = marked(&line);
+    if answer.service.is_some() { marked } else { format!("**{marked}**") }
 }
 
-fn provider(out: &mut dyn Write, report: &Report, id: &str, answer: &ProviderReport) -> io::Result<()> {
-    writeln!(out, "\n{}: {}\n", markdown(&answer.provider), headline(report, id, answer))?;
-    for reason in &answer.reasons {
-        writeln!(out, "- {}{}", markdown(&reason.text), citations(&reason.sources))?;
-    }
-    for sizes in &answer.sizes {
-        let source = citations(std::slice::from_ref(&sizes.source));
-        writeln!(out, "- Sizes that fit: {}{source}", markdown(&words::sizes(sizes)))?;
-    }
-    for companion in &answer.companions {
-        let because = words::because(": ", Some(&companion.because));
-        let cited = citations(&companion.sources);
-        writeln!(out, "- With {}{}{cited}", markdown(&companion.name), markdown(&because))?;
-    }
-    if let Some(possible) = words::possible(answer) {
-        writeln!(out, "- Could be: {}", markdown(&possible))?;
-    }
-    for caveat in &answer.caveats {
-        writeln!(out, "- Mind: {}{}", markdown(&caveat.text), citations(&caveat.sources))?;
-    }
-    for limit in &answer.holds_while {
-        writeln!(out, "- Stays while {}", markdown(&words::limit(limit)))?;
-    }
-    for other in &answer.alternatives {
-        let because = words::because(": ", other.because.as_deref());
-        let name = markdown(&other.name);
-        let named = words::as_known(&format!("{name} ({})", code(&other.service)), other.verified);
-        writeln!(out, "- Also fits: {named}{}", markdown(&because))?;
-    }
-    for miss in &answer.nearest {
-        let broken = markdown(&miss.constraints.join(", "));
-        writeln!(out, "- Nearest: {} ({}) but for {broken}", markdown(&miss.name), code(&miss.service))?;
-    }
-    for relaxation in &answer.relax {
-        writeln!(out, "- Would fit {}", markdown(&words::relaxation(relaxation)))?;
-    }
-    rejected(out, answer)
+/// A line with marks.
+fn marked(line: &[Piece<'_>]) -> String {
+    let piece = |piece: &Piece<'_>| match piece {
+        Piece::Text(text) => markdown(text),
+        Piece::Strong(name) => format!("**{}**", markdown(name)),
+        Piece::Id(id) => code(id),
+        Piece::Fact(fact) => known(fact),
+    };
+    line.iter().map(piece).collect()
+}
+
+/// What stands before an entry; none where a list of Markdown leaves it out.
+fn label(label: Label) -> Option<&'static str> {
+    Some(match label {
+        Label::Why => "",
+        Label::Sizes => "Sizes that fit: ",
+        Label::With => "With ",
+        Label::CouldBe => "Could be: ",
+        Label::Mind => "Mind: ",
+        Label::Stays => "Stays ",
+        Label::AlsoFits => "Also fits: ",
+        Label::Nearest => "Nearest: ",
+        Label::WouldFit => "Would fit ",
+        Label::Follows => "Follows: ",
+        Label::Open => "Open: ",
+        Label::Path | Label::Possible | Label::Sources => return None,
+    })
+}
+
+fn entry(out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
+    let Some(label) = label(entry.label) else { return Ok(()) };
+    let join = if entry.label == Label::Follows { ", because " } else { ": " };
+    let because = markdown(&words::because(join, entry.because));
+    writeln!(out, "- {label}{}{because}{}", marked(&entry.line), citations(entry.sources))
+}
+
+fn provider(out: &mut dyn Write, part: &Part<'_>) -> io::Result<()> {
+    let headline = marked(&part.headline);
+    let headline = if part.name.is_some() { headline } else { format!("**{headline}**") };
+    writeln!(out, "\n{}: {headline}\n", markdown(part.provider))?;
+    part.entries.iter().try_for_each(|it| entry(out, it))?;
+    refused(out, part)
 }
 
 /// Folded away: they are many, and whoever asks "why not" looks for one.
-fn rejected(out: &mut dyn Write, answer: &ProviderReport) -> io::Result<()> {
-    let groups = words::by_service(&answer.rejected);
-    if groups.is_empty() {
+fn refused(out: &mut dyn Write, part: &Part<'_>) -> io::Result<()> {
+    let count = part.refused.len();
+    if count == 0 {
         return Ok(());
     }
-    let provider = html(&answer.provider);
-    let services = if groups.len() == 1 { "service" } else { "services" };
-    writeln!(out, "\n<details><summary>{provider}: {} {services} rejected</summary>\n", groups.len())?;
-    for (service, broken) in groups {
-        let name = broken.first().map(|rejection| rejection.name.as_str()).unwrap_or_default();
-        writeln!(out, "- {} ({})", markdown(name), code(service))?;
-        for rejection in broken {
-            let overlay = words::overlay(rejection.overlay.as_ref());
-            writeln!(out, "  - {}{}{}", markdown(&rejection.text), fact(rejection), markdown(&overlay))?;
+    let services = if count == 1 { "service" } else { "services" };
+    writeln!(out, "\n<details><summary>{}: {count} {services} rejected</summary>\n", html(part.provider))?;
+    for it in &part.refused {
+        writeln!(out, "- {} ({})", markdown(it.name), code(it.service))?;
+        for reason in &it.reasons {
+            writeln!(out, "  - {}", marked(&reason.line))?;
         }
     }
     writeln!(out, "\n</details>")
 }
 
+/// The fact that breaks a constraint, if one does.
 pub(super) fn fact(rejection: &RejectionRecord) -> String {
-    let Some(fact) = &rejection.fact else { return String::new() };
+    rejection.fact.as_ref().map(known).unwrap_or_default()
+}
+
+fn known(fact: &FactRecord) -> String {
     let shown = words::holds(fact);
     let source = link(words::domain(&fact.source), &fact.source);
     format!(" ({} = {}; {source}, {})", code(&fact.key), markdown(&shown), markdown(&fact.as_of))
@@ -233,26 +238,15 @@ pub(super) fn citations(sources: &[SourceRecord]) -> String {
     if cites.is_empty() { String::new() } else { format!(" ({})", cites.join("; ")) }
 }
 
-/// Assumptions and open questions.
-fn assumptions_and_questions(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let named = |id: &String| report.providers.get(id).map_or(id.clone(), |answer| answer.provider.clone());
-    if !(report.assumptions.is_empty() && report.open_questions.is_empty()) {
+/// What is said once for all providers.
+fn around(out: &mut dyn Write, document: &document::Outline<'_>) -> io::Result<()> {
+    if !(document.follows.is_empty() && document.assumed.is_empty() && document.open.is_empty()) {
         writeln!(out)?;
     }
-    for assumption in &report.assumptions {
-        let changes: Vec<String> = assumption.could_change.iter().map(named).collect();
-        let changes = if changes.is_empty() {
-            "changes nothing".to_owned()
-        } else {
-            format!("could change {}", changes.join(" and "))
-        };
-        let because = words::because("; ", assumption.because.as_deref());
-        let value = markdown(&words::value(&assumption.value));
-        let question = code(&assumption.question);
-        writeln!(out, "- Assumed: {question} = {value} ({}){}", markdown(&changes), markdown(&because))?;
+    document.follows.iter().try_for_each(|it| entry(out, it))?;
+    for it in &document.assumed {
+        let because = markdown(&words::because(", because ", it.because));
+        writeln!(out, "- Assumed: {}{}{because}", marked(&it.line), markdown(&it.effect))?;
     }
-    for open in &report.open_questions {
-        writeln!(out, "- Open: {}: {}", code(&open.question), markdown(&open.ask))?;
-    }
-    Ok(())
+    document.open.iter().try_for_each(|it| entry(out, it))
 }

@@ -1,5 +1,7 @@
 //! What people and programs read: one model, one renderer per format.
 //!
+//! Forms for people print the entries of `document`, which says what of the model is said, in which words and in which order.
+//!
 //! Takes an [`crate::eval::Evaluation`] or a look-up in the catalog, gives a plain model and its
 //! text, JSON or Markdown. Knows nothing of how an answer was found.
 
@@ -9,6 +11,7 @@ mod build;
 pub mod cases;
 pub mod contrast;
 pub mod diagnostics;
+mod document;
 pub mod escape;
 pub mod graph;
 pub mod json;

@@ -6,8 +6,8 @@ use crate::catalog::said;
 use crate::eval::Status;
 
 use super::model::{
-    AlternativeRecord, FactRecord, LimitRecord, ProviderReport, RejectionRecord, RelaxationRecord, Report,
-    SizeRecord, SourceRecord, WinnerRecord,
+    FactRecord, LimitRecord, ProviderReport, RejectionRecord, RelaxationRecord, Report, SizeRecord,
+    SourceRecord, WinnerRecord,
 };
 
 /// A value as people write it: `yes`, `32 GiB`, `[a, b]`, `none`.
@@ -40,6 +40,15 @@ pub(super) fn cited(source: &SourceRecord) -> String {
         (None, _, Some(url)) => domain(url).to_owned(),
         (None, section, None) => section.unwrap_or("no source").to_owned(),
     }
+}
+
+/// A source with everything that is known of it.
+pub(super) fn source(source: &SourceRecord) -> String {
+    let section = source.section.as_ref().map(|section| format!("section {section}"));
+    let parts: Vec<String> =
+        [&source.title, &section, &source.url].into_iter().filter_map(Clone::clone).collect();
+    let read = source.as_of.as_ref().map(|day| format!(", read {day}")).unwrap_or_default();
+    format!("{}{read}", parts.join(", "))
 }
 
 /// Sizes that fit, the smallest first: `4 vCPU, 30 GB; 8 vCPU, 32 GB; and more`.
@@ -117,12 +126,6 @@ pub(super) fn limit(limit: &LimitRecord) -> String {
 pub(super) fn relaxation(relaxation: &RelaxationRecord) -> String {
     let then = as_known(&relaxation.then, relaxation.verified);
     format!("without {}: {then}", relaxation.questions.join(" and "))
-}
-
-/// `Name (some.service): what speaks for it`.
-pub(super) fn alternative(other: &AlternativeRecord) -> String {
-    let named = as_known(&format!("{} ({})", other.name, other.service), other.verified);
-    named + &because(": ", other.because.as_deref())
 }
 
 /// What comes out, and that it could not be verified where it is so.

@@ -240,8 +240,8 @@ X Cloud: **X Run** (`x.run`), as a job: provisional: depends on kind
 - it runs (Lesson 7.1; [docs.x.test](https://docs.x.test/a))
 - With X Registry: its images
 - Could be: x.run, x.vm
-- Stays while memory <= 32 GiB; beyond: no service fits
 - Also fits: X VM (`x.vm`)
+- Stays while memory <= 32 GiB; beyond: no service fits
 
 <details><summary>X Cloud: 1 service rejected</summary>
 

@@ -27,7 +27,8 @@ const RULES: &[(Verdict, &str)] = &[
 pub fn render(out: &mut dyn Write, document: &Reviews) -> io::Result<()> {
     let rule = |(verdict, text): &(Verdict, &str)| json!({ "id": verdict.as_str(), "shortDescription": { "text": text } });
     let mut rules: Vec<Json> = RULES.iter().map(rule).collect();
-    let all = || document.reviews.iter().flat_map(|review| review.proposals.iter().map(move |it| (review, it)));
+    let all =
+        || document.reviews.iter().flat_map(|review| review.proposals.iter().map(move |it| (review, it)));
     let broken = all().flat_map(|(_, proposal)| &proposal.against.refused);
     let constraints: BTreeMap<String, Json> = broken.map(|it| (id(it), constraint(it))).collect();
     let ids: Vec<&String> = constraints.keys().collect();
