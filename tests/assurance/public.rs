@@ -63,11 +63,13 @@ fn what_is_proven_within_limits_is_said() {
     let dated = DatedRules::new(&CONTAINERS.pack, &CONTAINERS.catalog, CONTAINERS.pack.as_of());
     let mut seen = [false; 2];
     let mut parts = Vec::new();
-    for steps in [100, 10_000, 100_000, 300_000] {
+    for steps in [100, 10_000, 300_000] {
         let limits = Limits { steps, ..Limits::default() };
         let Ok(part) = check_within(&dated, limits) else { continue };
         assert!(part.disagreements.is_empty(), "{:#?}", part.disagreements);
-        assert_eq!(check_within(&dated, limits).expect("as before").unproven, part.unproven);
+        if parts.is_empty() {
+            assert_eq!(check_within(&dated, limits).expect("as before").unproven, part.unproven);
+        }
         seen[0] |= part.unproven.iter().any(|it| it.provider.is_some());
         seen[1] |= part.unproven.iter().any(|it| it.provider.is_none());
         let difference = diff_within(&dated, &dated, limits).expect("as the check");
