@@ -288,6 +288,28 @@ fn a_questionnaire_is_held_in_a_thread_while_its_rules_are_let_go() {
     }
 }
 
+/// Rules have millions of characters: a failed assertion or a log that names them must not.
+#[test]
+fn what_is_printed_for_debugging_is_short() {
+    let rules = rules("messaging");
+    assert!(format!("{rules:?}").contains("messaging") && format!("{rules:#?}").len() < 200);
+    assert!(format!("{:#?}", rules.questionnaire().unwrap()).len() < 300);
+    let workload = rules.read("name: shop", Format::Yaml).remove(0).unwrap();
+    assert!(format!("{workload:?}").contains("shop") && format!("{workload:#?}").len() < 300);
+    let decision = rules.decide(&workload).unwrap();
+    assert!(format!("{decision:?}").len() < 20_000, "{}", format!("{decision:?}").len());
+}
+
+#[test]
+fn what_is_not_known_any_more_is_no_answer() {
+    let mut questions = rules("containers").questionnaire().unwrap();
+    questions.answer("memory", "2 GiB").unwrap();
+    questions.not_known("memory").unwrap();
+    assert_eq!(questions.workload("w").unwrap().stated("memory"), None);
+    assert!(questions.back());
+    assert_eq!(questions.workload("w").unwrap().stated("memory"), Some("2 GiB"));
+}
+
 #[test]
 fn a_questionnaire_refuses_what_is_no_answer_and_goes_on() {
     let rules = rules("containers");

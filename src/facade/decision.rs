@@ -102,7 +102,8 @@ impl Decision {
         self.providers().find(|provider| provider.provider() == id)
     }
 
-    /// The whole report, as `fingerpost recommend --format json` prints it.
+    /// The whole report, as `fingerpost recommend --format json` prints it: one entry in `reports`, with each provider by its id.
+    /// There `holds_while` has the limits of the answer, `rejected` what does not fit and why, `nearest` what comes near.
     ///
     /// ```
     /// use fingerpost::{Format, Ruleset};

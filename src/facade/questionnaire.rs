@@ -1,6 +1,7 @@
 //! The questionnaire: which answers still matter, asked one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::catalog::ProviderId;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, nearest};
@@ -35,12 +36,19 @@ use super::{Error, Ruleset, Workload};
 /// assert_eq!(decision.workload().stated("kind"), Some("batch"));
 /// # Ok::<(), fingerpost::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Questionnaire {
     rules: Ruleset,
     /// The files of the rules, and what was typed.
     sources: Sources,
     session: Session,
+}
+
+/// The rules that it is of.
+impl fmt::Debug for Questionnaire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Questionnaire({:?})", self.rules)
+    }
 }
 
 /// What a questionnaire puts next.
@@ -99,8 +107,8 @@ impl Questionnaire {
         }
     }
 
-    /// Answers a question in the words of a requirement file: `yes`, `2 GiB`, `linux`, `http, grpc`; `none` takes an answer
-    /// back. Any question may be answered at any time, not only the one that is put.
+    /// Answers a question, by its full name, in the words of a requirement file: `yes`, `2 GiB`, `linux`, `http, grpc`; `none`
+    /// takes an answer back. Any question may be answered at any time, not only the one that is put.
     ///
     /// # Errors
     /// The pack has no such question, the text is no answer to it, or it contradicts an earlier answer.
@@ -121,7 +129,8 @@ impl Questionnaire {
         answered.map_err(Error::defect)?.map_err(|found| self.refused(found))
     }
 
-    /// Nobody knows the answer: what the rules assume stays, and the question is not put again.
+    /// Nobody knows the answer: what the rules assume stands, and the question is not put again. An answer that was given is
+    /// taken back.
     ///
     /// # Errors
     /// The pack has no such question.

@@ -1,5 +1,6 @@
 //! A pack, its catalog and a day.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
@@ -31,10 +32,9 @@ use super::{Decision, Error, Questionnaire, Workload};
 /// }
 /// # Ok::<(), fingerpost::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ruleset(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// The name of the pack of the library, and what lies over it.
     lowest: String,
@@ -43,6 +43,13 @@ struct Inner {
     sources: Sources,
     dated: DatedRules,
     warnings: Diagnostics,
+}
+
+/// The packs and the day: rules are too much to be printed.
+impl fmt::Debug for Ruleset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ruleset({}, facts of {})", self.basis(), self.day())
+    }
 }
 
 impl Ruleset {
@@ -175,7 +182,8 @@ impl Ruleset {
     }
 
     /// Reads the workloads of a text, in its order: each one, or everything that is wrong with it. A workload with an error
-    /// cannot be had. What is wrong outside all workloads is one error more, at the end; a text without a workload is an error.
+    /// cannot be had. What is wrong outside all workloads is one error more, at the end; so is a line of JSON lines, or an entry of a
+    /// list, that is no mapping. A text without a workload is an error. There is no limit to the size of a text.
     ///
     /// A workload that states no name is called `workload`, the next ones `workload#2` and so on.
     ///
@@ -292,10 +300,9 @@ impl Ruleset {
                 self.day()
             );
             let finding = Diagnostic::general(Code::OtherRules, message);
-            return Err(Error::new(
-                finding.help("read it with the rules that decide, or a clone of them"),
-                Sources::new(),
-            ));
+            let help = "read it with the rules that decide, or a clone of them: rules that are loaded twice are two, \
+                        even where they say the same";
+            return Err(Error::new(finding.help(help), Sources::new()));
         }
         Ok(())
     }

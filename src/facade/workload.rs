@@ -1,5 +1,6 @@
 //! One thing to place, read by the rules that will decide.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Sources};
@@ -21,16 +22,22 @@ use super::Ruleset;
 /// assert_eq!(workload.stated("cpu"), None);
 /// # Ok::<(), fingerpost::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Workload(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     rules: Ruleset,
     name: String,
     requirement: Requirement,
     /// The files of the rules, and the text that states it.
     sources: Sources,
+}
+
+/// Its name and the rules that read it.
+impl fmt::Debug for Workload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Workload({:?}, {:?})", self.name(), self.rules())
+    }
 }
 
 impl Workload {

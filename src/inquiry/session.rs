@@ -167,7 +167,15 @@ impl Session {
         let mut state = self.state.clone();
         state.unknown.insert(question);
         state.due.retain(|due| *due != question);
-        state.inquiry = state.inquiry.not_known(question);
+        // What was answered before is no answer any more. Fewer answers can contradict each other too: then it stays.
+        if state.answers.remove(&question).is_some() {
+            match self.checked(&state.answers) {
+                Ok(requirement) => state.requirement = requirement,
+                Err(_) => state.answers = self.state.answers.clone(),
+            }
+        }
+        let encoded = state.requirement.encoded().clone();
+        state.inquiry = Inquiry::new(&self.dated, encoded, state.unknown);
         self.go(state);
     }
 

@@ -158,11 +158,15 @@ fn rejected(
             most = Some((share, constraint, here));
         }
     }
+    let on_purpose = format!(
+        "where it is refused on purpose, say so: `severity always-rejected {subject} = info because \"…\"`"
+    );
     let mut finding = Finding::new(Code::AlwaysRejected, subject, Some(candidate.span), message);
     let Some((_, index, here)) = most else { return check.findings.push(finding) };
     let constraint = check.dated.constraint(index);
     let label = format!("`{}` rejects it, for example", constraint.name);
     finding.diagnostic = finding.diagnostic.also(constraint.span, label);
-    let finding = finding.help("name a service that can be recommended here, or delete the candidate");
+    let finding = finding
+        .help(&format!("name a service that can be recommended here, or delete the candidate; {on_purpose}"));
     check.found(finding, here, &Claim::Rejects(provider, candidate.service, index));
 }

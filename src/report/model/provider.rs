@@ -142,7 +142,7 @@ pub struct SourceRecord {
     /// The address; left out for a document that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The title of a document that has no address of its own; left out where there is an address.
+    /// The title of a document that the rules give a name; left out for one that they cite by its address alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The section in it; left out when the whole is meant.
