@@ -132,6 +132,12 @@ fn a_case_can_ask_for_a_status_a_walk_a_rejection_and_a_companion() {
     );
     let found = differences("case \"it\"\n    given memory = 8 GiB\n    reject north.pod by enough_memory\n");
     assert!(matches!(&found[..], [Difference::NotRejected { others, .. }] if others.is_empty()), "{found:?}");
+    let forbid = "forbid north.pod\n    when    gpus > 3\n    because \"no\"\n    source  guide\n\n";
+    let forbidden = |gpus: u8| {
+        differences(&format!("{forbid}case \"it\"\n    given gpus = {gpus}\n    reject north.pod by forbid\n"))
+    };
+    assert!(forbidden(4).is_empty());
+    assert!(matches!(&forbidden(3)[..], [Difference::NotRejected { .. }]));
     let found = differences("case \"it\"\n    with north.registry\n");
     assert!(matches!(&found[..], [Difference::NotAlong { .. }]), "{found:?}");
     let caveat = "caveat heavy_one\n    when heavy\n    say  \"much\"\n    source guide\n\n";

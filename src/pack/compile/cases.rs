@@ -17,6 +17,15 @@ impl Compiler<'_> {
         }
     }
 
+    /// `by forbid` of a service that some rule forbids.
+    fn forbidden(&mut self, by: &ast::Name, service: &ast::Name) {
+        if !self.merged.forbidden.iter().any(|it| it.service.value == service.value) {
+            let message = format!("no rule forbids `{}`", service.value);
+            let finding = Diagnostic::error(Code::UnknownName, by.span, message);
+            self.found.push(finding.help("`by forbid` speaks of a `forbid` of this very id"));
+        }
+    }
+
     /// The cases of the pack. Their names are checked when it loads, their answers when they are run.
     pub(super) fn compile_cases(&mut self) -> Vec<Case> {
         let merged = self.merged;
@@ -50,7 +59,10 @@ impl Compiler<'_> {
             }
             for reject in &case.reject {
                 self.deployed(&reject.service);
-                reject.by.iter().for_each(|by| self.known_name(by, "constraint", &constraints));
+                match reject.by.as_ref() {
+                    Some(by) if by.value == FORBID => self.forbidden(by, &reject.service),
+                    by => by.iter().for_each(|by| self.known_name(by, "constraint", &constraints)),
+                }
             }
             case.through.iter().for_each(|name| self.known_name(name, "node or outcome", &places));
             case.warns.iter().for_each(|name| self.known_name(name, "caveat", &caveats));
@@ -64,6 +76,9 @@ impl Compiler<'_> {
         merged.cases.iter().map(|case| compiled(case)).collect()
     }
 }
+
+/// What a case calls the rule that forbids a service.
+const FORBID: &str = "forbid";
 
 /// A case whose names are known: the form in which it is kept.
 fn compiled(written: &ast::Case) -> Case {
@@ -79,7 +94,11 @@ fn compiled(written: &ast::Case) -> Case {
         form: text(&expect.form),
         status: text(&expect.status),
     };
-    let reject = |reject: &ast::Reject| Reject { service: reject.service.clone(), by: text(&reject.by) };
+    let reject = |reject: &ast::Reject| {
+        let service = &reject.service.value;
+        let by = text(&reject.by).map(|by| if by == FORBID { format!("{FORBID} {service}") } else { by });
+        Reject { service: reject.service.clone(), by }
+    };
     Case {
         name: written.name.clone(),
         as_of: written.as_of.as_ref().and_then(|day| Date::parse(&day.value)),
