@@ -134,7 +134,9 @@ fn a_case_can_ask_for_a_status_a_walk_a_rejection_and_a_companion() {
     assert!(matches!(&found[..], [Difference::NotRejected { others, .. }] if others.is_empty()), "{found:?}");
     let forbid = "forbid north.pod\n    when    gpus > 3\n    because \"no\"\n    source  guide\n\n";
     let forbidden = |gpus: u8| {
-        differences(&format!("{forbid}case \"it\"\n    given gpus = {gpus}\n    reject north.pod by forbid\n"))
+        differences(&format!(
+            "{forbid}case \"it\"\n    given gpus = {gpus}\n    reject north.pod by forbid\n"
+        ))
     };
     assert!(forbidden(4).is_empty());
     assert!(matches!(&forbidden(3)[..], [Difference::NotRejected { .. }]));

@@ -67,15 +67,15 @@ impl Severity {
 pub struct Diagnostic {
     /// The stable identifier, documented in `docs/diagnostics.md`.
     pub code: Code,
-    /// Error or warning.
+    /// How much it matters.
     pub severity: Severity,
-    /// One sentence.
+    /// What is wrong, in one sentence. It may quote what was read: escape it where it is shown.
     pub message: String,
     /// Where it is; none for what has no place in a file.
     pub span: Option<Span>,
     /// Other places that matter, each with a few words.
     pub related: Vec<(Span, String)>,
-    /// What to do.
+    /// What to do; none where there is nothing to advise.
     pub help: Option<String>,
 }
 

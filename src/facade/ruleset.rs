@@ -118,7 +118,7 @@ impl Ruleset {
         }
         if folder.is_empty() {
             let finding = Diagnostic::general(Code::PackHeader, "an overlay holds no rules and no catalog");
-            let help = "its files are `*.rules`, or `*.toml` and `*.csv` below `catalog/`";
+            let help = "its files are `*.rules`, or `*.toml` and `*.csv` below `catalog/`; cases, below `cases/`, are left out";
             return Err(Error::new(finding.help(help), sources));
         }
         let overlays = self.0.overlays.iter().cloned().chain([folder]).collect();

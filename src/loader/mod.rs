@@ -249,8 +249,9 @@ fn stack(embedded: &Folder, given: &[Folder], sources: &Sources, found: &mut Dia
             let first = folder.rules.first().map(|file| Span::new(file.source, 0, 0));
             let message = "no file of this folder has a `pack` header";
             let finding = Diagnostic { span: first, ..Diagnostic::general(Code::PackHeader, message) };
-            found
-                .push(finding.help("write `pack NAME VERSION`, with `extends NAME` to lie over other rules"));
+            let help = "write `pack NAME VERSION`, with `extends NAME` to lie over other rules; cases alone are no pack: \
+                        they stand beside the rules that they test";
+            found.push(finding.help(help));
         }
         packs.push(pack);
     }

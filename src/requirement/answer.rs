@@ -28,11 +28,11 @@ const YES_NO: [&str; 2] = ["yes", "no"];
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerForm {
-    /// With one of these words.
+    /// With one of these words, two or more: `yes` and `no` where that is the question.
     Word(Vec<String>),
-    /// With any of these words.
+    /// With any of these words, separated by commas.
     Words(Vec<String>),
-    /// With something like this.
+    /// With something like this, unit included: `16 GiB`, `1 h`, `3`; ranges are held against when it is answered.
     Typed(String),
 }
 

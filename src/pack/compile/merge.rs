@@ -128,7 +128,11 @@ fn check_header(header: &ast::PackHeader, level: usize, below: &[&str], found: &
         Some(base) if !below.contains(&base.value.as_str()) => {
             let message = format!("`{}` extends `{}`, which is not below it", name.value, base.value);
             let finding = Diagnostic::error(Code::PackHeader, base.span, message);
-            found.push(finding.help("give the packs from the lowest to the highest"));
+            let help = format!(
+                "load it over `{0}`, as with `--pack {0}`: packs are given from the lowest to the highest",
+                base.value
+            );
+            found.push(finding.help(help));
         }
         None if level > 0 => {
             let message = format!("`{}` lies over another pack and does not say which", name.value);
