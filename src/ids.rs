@@ -2,19 +2,20 @@
 //!
 //! Beside the rooms, because each of them has lists. Programs that call the library see names, never ids.
 
-/// Declares ids: each with what it is an id of, and what is promised of their number.
+/// Declares ids: each with what it is an id of, the number that it is, and what is promised of how many there are. Small numbers
+/// are for lists that loading keeps short, because tables hold many of them.
 macro_rules! ids {
-    ($($(#[$attribute:meta])* $id:ident, $fewer:literal;)+) => {
+    ($($(#[$attribute:meta])* $id:ident($number:ty), $fewer:literal;)+) => {
         $(
             $(#[$attribute])*
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-            pub struct $id(u16);
+            pub struct $id($number);
 
             impl $id {
                 /// The one at a place in its list, counted from 0.
                 #[inline]
                 pub(crate) fn nth(index: usize) -> Self {
-                    let id = u16::try_from(index).ok();
+                    let id = <$number>::try_from(index).ok();
                     Self(invariant!(id, $fewer))
                 }
 
@@ -22,7 +23,7 @@ macro_rules! ids {
                 #[inline]
                 #[must_use]
                 pub fn index(self) -> usize {
-                    usize::from(self.0)
+                    self.0 as usize
                 }
 
                 /// What is in its list, with ids.

@@ -188,3 +188,12 @@ fn an_error_of_the_overlay_is_reported_at_the_overlay() {
     let overlay = format!("{HEADER}replace node start_here when heavy -> boxes");
     refused(&[BASE, &overlay], &["0.rules 71:9-71:13 unreachable", "1.rules 2:14-2:24 open-node"]);
 }
+
+/// As many as a file can hold: a place among them has a number all the same.
+#[test]
+fn fallbacks_without_number_are_tried_in_order() {
+    let fallbacks = " default 2 when spot because \"a\"".repeat(70_000);
+    let question = format!("question spare: integer\n{fallbacks} default 3 because \"b\"\n");
+    let stack = over(&format!("question spot: yes_no default no because \"c\"\n{question}"));
+    assert_eq!(stack.recommends("{}"), ["north.pod", "south.cell"]);
+}

@@ -15,11 +15,11 @@ use crate::logic::{AnswerBox, Domain, Formula, QuestionId};
 
 ids! {
     /// A node of a graph.
-    NodeId, "there are fewer nodes than ids for them";
+    NodeId(u16), "there are fewer nodes than ids for them";
     /// An outcome that a graph ends in.
-    OutcomeId, "there are fewer outcomes than ids for them";
+    OutcomeId(u16), "there are fewer outcomes than ids for them";
     /// An arm of a node.
-    ArmId, "there are fewer arms than ids for them";
+    ArmId(u16), "there are fewer arms than ids for them";
 }
 
 /// Where an arm leads.

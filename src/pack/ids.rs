@@ -6,13 +6,13 @@ use super::{Caveat, Companion, Constraint, NodeText, Outcome, Parts};
 
 ids! {
     /// A constraint: see [`super::Parts::constraint`].
-    ConstraintId, "there are fewer constraints than ids for them";
+    ConstraintId(u32), "there are fewer constraints than ids for them";
     /// A fallback of a question: see [`super::Question::fallback`].
-    FallbackId, "there are fewer fallbacks than ids for them";
+    FallbackId(u32), "there are fewer fallbacks than ids for them";
     /// A place among the caveats of a pack, or of an outcome.
-    CaveatPlace, "there are fewer caveats than ids for them";
+    CaveatPlace(u32), "there are fewer caveats than ids for them";
     /// A place among the companions of an outcome.
-    CompanionPlace, "there are fewer companions than ids for them";
+    CompanionPlace(u32), "there are fewer companions than ids for them";
 }
 
 /// A caveat: see [`super::Parts::caveat`].

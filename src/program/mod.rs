@@ -79,7 +79,7 @@ pub enum View {
 
 ids! {
     /// A deployment of a program: what a check rules out.
-    DeploymentId, "there are fewer deployments than ids for them";
+    DeploymentId(u16), "there are fewer deployments than ids for them";
 }
 
 /// A configuration of a service that a workload can be put on, under one of two readings of what is not known.
